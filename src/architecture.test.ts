@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const SRC = dirname(fileURLToPath(import.meta.url))
+
+/** Who may import whom. The longest matching folder wins; `packages` are the only bare imports allowed there. */
+interface Layer {
+  readonly folder: string
+  readonly folders: readonly string[]
+  readonly packages: readonly (string | RegExp)[]
+}
+
+const NODE = /^node:/
+
+const LAYERS: readonly Layer[] = [
+  { folder: 'shared/', folders: ['shared/'], packages: [] },
+  { folder: 'shared/contract/', folders: ['shared/'], packages: ['@orpc/contract', 'zod'] },
+  { folder: 'main/', folders: ['main/', 'shared/'], packages: [NODE, /^@orpc\//, 'pino', 'zod'] },
+  {
+    folder: 'main/postgres/',
+    folders: ['main/postgres/', 'main/copy/', 'shared/'],
+    packages: [NODE, 'pg', 'pg-copy-streams', 'cockatiel'],
+  },
+  { folder: 'main/copy/', folders: ['main/copy/', 'shared/'], packages: [NODE, 'pg', 'pg-copy-streams'] },
+  { folder: 'main/log/', folders: ['main/log/', 'main/postgres/', 'main/copy/', 'shared/'], packages: [NODE] },
+  {
+    folder: 'main/delta-log/',
+    folders: ['main/delta-log/', 'main/object-store/', 'shared/'],
+    packages: [NODE, /^hyparquet/],
+  },
+  {
+    folder: 'main/replay/',
+    folders: [
+      'main/replay/',
+      'main/log/',
+      'main/delta-log/',
+      'main/object-store/',
+      'main/postgres/',
+      'main/copy/',
+      'shared/',
+    ],
+    packages: [NODE],
+  },
+  { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
+  {
+    folder: 'main/host/loopback/',
+    folders: ['main/host/', 'main/api.ts', 'shared/'],
+    packages: [NODE, /^@orpc\//, 'ws', 'vite'],
+  },
+  {
+    folder: 'main/host/electron/',
+    folders: ['main/host/', 'main/api.ts', 'shared/'],
+    packages: [NODE, /^@orpc\//, 'electron'],
+  },
+  { folder: 'preload/', folders: [], packages: ['electron'] },
+  {
+    folder: 'renderer/',
+    folders: ['renderer/', 'shared/'],
+    packages: [/^(?!node:|electron$|pg$|pg-|ws$|@orpc\/server|hyparquet)/],
+  },
+  {
+    folder: 'renderer/ui/',
+    folders: ['renderer/ui/'],
+    packages: [
+      /^react/,
+      /^@mantine\//,
+      /^@tabler\//,
+      /^@tanstack\//,
+      /^@codemirror\//,
+      /^@lezer\//,
+      'uplot',
+      /^d3-/,
+      'get-nonce',
+    ],
+  },
+]
+
+const FILE_LINES_MAX = 300
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map(name => name.split(sep).join('/'))
+  .filter(name => /\.tsx?$/.test(name) && !/\.(test|conformance)\.tsx?$/.test(name) && name.includes('/'))
+
+const sources = new Map(files.map(name => [name, readFileSync(join(SRC, name), 'utf8')]))
+
+function layerOf(file: string): Layer | undefined {
+  return LAYERS.filter(({ folder }) => file.startsWith(folder)).sort((a, b) => b.folder.length - a.folder.length)[0]
+}
+
+function importsOf(source: string): string[] {
+  const found = source.matchAll(
+    /(?:^|\s)(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|^import\s+['"]([^'"]+)['"]/gm,
+  )
+  return [...found].map(match => match[1] ?? match[2] ?? match[3] ?? '')
+}
+
+function arrowProblem(file: string, specifier: string): string | undefined {
+  const layer = layerOf(file)
+  if (!layer) return `${file}: its folder has no layer`
+  if (specifier.startsWith('.')) {
+    const target = relative(SRC, resolve(SRC, dirname(file), specifier))
+      .split(sep)
+      .join('/')
+    const feature = /^renderer\/features\/([^/]+)\//
+    const [own, other] = [feature.exec(file)?.[1], feature.exec(target)?.[1]]
+    if (own && other && own !== other) return `${file} → ${target}: features never import each other`
+    return layer.folders.some(folder => target.startsWith(folder)) ? undefined : `${file} → ${target}`
+  }
+  const allowed = layer.packages.some(rule =>
+    typeof rule === 'string' ? specifier === rule || specifier.startsWith(`${rule}/`) : rule.test(specifier),
+  )
+  return allowed ? undefined : `${file} → ${specifier}`
+}
+
+describe('architecture', () => {
+  test('imports follow the arrows renderer → shared ← main', () => {
+    const problems = files.flatMap(file =>
+      importsOf(sources.get(file) ?? '').flatMap(specifier => arrowProblem(file, specifier) ?? []),
+    )
+    expect(problems).toEqual([])
+  })
+
+  test('a forbidden arrow is seen', () => {
+    expect(arrowProblem('shared/delta/x.ts', 'node:fs')).toBeDefined()
+    expect(arrowProblem('shared/delta/x.ts', '../../main/app.ts')).toBeDefined()
+    expect(arrowProblem('main/log/x.ts', '../host/loopback/server.ts')).toBeDefined()
+    expect(arrowProblem('main/log/x.ts', 'pg')).toBeDefined()
+    expect(arrowProblem('main/app.ts', 'electron')).toBeDefined()
+    expect(arrowProblem('renderer/app/x.tsx', '../../main/app.ts')).toBeDefined()
+    expect(arrowProblem('renderer/features/a/x.tsx', '../b/y.tsx')).toBeDefined()
+    expect(arrowProblem('renderer/ui/x.tsx', '../../shared/delta/actions.ts')).toBeDefined()
+    expect(arrowProblem('renderer/features/a/x.tsx', '../../api/queries.ts')).toBeUndefined()
+  })
+
+  test('SQL stands only under main/postgres', () => {
+    const sql =
+      /['"`]\s*(select\s[^'"`]*\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|create\s+(table|schema|index))\b/i
+    const problems = files.filter(
+      file => !file.startsWith('main/postgres/') && !file.startsWith('main/copy/') && sql.test(sources.get(file) ?? ''),
+    )
+    expect(problems).toEqual([])
+  })
+
+  test('files stay small and free of leftovers', () => {
+    const problems = files.flatMap(file => {
+      const source = sources.get(file) ?? ''
+      const lines = source.split('\n').length
+      return [
+        lines > FILE_LINES_MAX ? [`${file}: ${lines} lines`] : [],
+        /\b(TODO|FIXME|XXX)\b/.test(source) ? [`${file}: leftover mark`] : [],
+        /:\s*any\b|\bas any\b|@ts-ignore|@ts-expect-error/.test(source) ? [`${file}: any or a silenced error`] : [],
+      ].flat()
+    })
+    expect(problems).toEqual([])
+  })
+})

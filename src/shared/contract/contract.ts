@@ -1,0 +1,159 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, TABLE_PAGE_MAX } from '../limits.ts'
+import { errors } from './errors.ts'
+import { importEventSchema } from './import.ts'
+import { commitOutcomeSchema } from './outcome.ts'
+import {
+  actionKindSchema,
+  actionLineSchema,
+  commitIdSchema,
+  draftSchema,
+  issueSchema,
+  readVersionSchema,
+  tableIdSchema,
+  tableNameSchema,
+  tableSummarySchema,
+  timeMsSchema,
+  versionSchema,
+  versionSummarySchema,
+} from './schemas.ts'
+
+const op = oc.errors(errors)
+
+/**
+ * Every call and stream between the page and the main process. Actions cross as Delta JSON lines, so that there is one
+ * reader of them (`shared/delta`) and every byte arrives; 64-bit numbers cross as bigint.
+ */
+export const contract = {
+  app: {
+    /** Who we are and where we are connected. */
+    info: op.output(
+      z.strictObject({
+        name: z.string(),
+        version: z.string(),
+        host: z.enum(['electron', 'loopback']),
+        server: z.strictObject({
+          label: z.string(),
+          version: z.string(),
+          database: z.string(),
+          schema: z.string(),
+          user: z.string(),
+          embedded: z.boolean(),
+          roundTripMs: z.number(),
+        }),
+      }),
+    ),
+  },
+  tables: {
+    /** Tables by name; `after` is the last name of the page before. */
+    list: op
+      .input(
+        z.strictObject({
+          search: z.string().max(255).optional(),
+          after: z.string().optional(),
+          limit: z.number().int().min(1).max(TABLE_PAGE_MAX),
+        }),
+      )
+      .output(z.strictObject({ tables: z.array(tableSummarySchema), next: z.string().nullable(), total: z.number() })),
+    /** One table by name; `not_found` where there is none. */
+    get: op.input(z.strictObject({ name: tableNameSchema })).output(tableSummarySchema),
+  },
+  history: {
+    /** Versions below `before` (absent: from the head), newest first: a range of the primary key, equally fast anywhere. */
+    page: op
+      .input(
+        z.strictObject({
+          tableId: tableIdSchema,
+          before: versionSchema.optional(),
+          limit: z.number().int().min(1).max(HISTORY_PAGE_MAX),
+        }),
+      )
+      .output(z.strictObject({ versions: z.array(versionSummarySchema), next: versionSchema.nullable() })),
+    /** Running totals at up to `points` versions spread evenly from first to head, oldest first. */
+    growth: op.input(z.strictObject({ tableId: tableIdSchema, points: z.number().int().min(2).max(500) })).output(
+      z.array(
+        z.strictObject({
+          version: versionSchema,
+          committedAt: timeMsSchema,
+          totalFiles: z.bigint(),
+          totalBytes: z.bigint(),
+        }),
+      ),
+    ),
+  },
+  versions: {
+    get: op
+      .input(z.strictObject({ tableId: tableIdSchema, version: versionSchema }))
+      .output(versionSummarySchema.extend({ commitInfo: z.string().nullable() })),
+    /** Actions in commit order; `after` is the last ordinal of the page before. */
+    actions: op
+      .input(
+        z.strictObject({
+          tableId: tableIdSchema,
+          version: versionSchema,
+          kind: actionKindSchema.optional(),
+          after: z.number().int().min(-1),
+          limit: z.number().int().min(1).max(ACTION_PAGE_MAX),
+        }),
+      )
+      .output(z.strictObject({ actions: z.array(actionLineSchema), next: z.number().nullable() })),
+  },
+  commits: {
+    /** The rules of the writer without the writing: what would be refused and what is odd. */
+    check: op.input(draftSchema).output(z.strictObject({ head: readVersionSchema, issues: z.array(issueSchema) })),
+    append: op.input(draftSchema).output(commitOutcomeSchema),
+    /** What became of a draft whose answer was lost; only reads. */
+    resolve: op
+      .input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema }))
+      .output(
+        z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('committed'), version: versionSchema, committedAt: timeMsSchema }),
+          z.strictObject({ kind: z.literal('not-committed') }),
+          z.strictObject({ kind: z.literal('in-progress') }),
+        ]),
+      ),
+  },
+  imports: {
+    /** Sub-folders of a folder of the machine that the main process runs on; absent: the home folder. */
+    browse: op.input(z.strictObject({ path: z.string().max(4096).optional() })).output(
+      z.strictObject({
+        path: z.string(),
+        parent: z.string().nullable(),
+        folders: z.array(z.strictObject({ name: z.string(), path: z.string(), hasDeltaLog: z.boolean() })),
+        hasDeltaLog: z.boolean(),
+        /** True where the listing was cut at its limit. */
+        truncated: z.boolean(),
+      }),
+    ),
+    /** Imports `<path>/_delta_log` as a new table; leaves no trace where it fails or is cancelled. */
+    run: op
+      .input(z.strictObject({ path: z.string().min(1).max(4096), name: tableNameSchema.optional() }))
+      .output(eventIterator(importEventSchema)),
+  },
+  samples: {
+    /** Makes a table of a few dozen believable versions with the real writer; the same seed gives the same commits. */
+    make: op
+      .input(
+        z.strictObject({
+          name: tableNameSchema.optional(),
+          seed: z
+            .number()
+            .int()
+            .min(0)
+            .max(2 ** 31 - 1),
+        }),
+      )
+      .output(eventIterator(importEventSchema)),
+  },
+  changes: {
+    /** Heads that moved, whoever committed, batched; the first event says where every table stands now. */
+    watch: op.output(
+      eventIterator(
+        z.strictObject({
+          heads: z.array(z.strictObject({ tableId: tableIdSchema, head: readVersionSchema })),
+        }),
+      ),
+    ),
+  },
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { issueSchema } from './schemas.ts'
+
+/**
+ * Failures that the page can act on, as data (W1, W3). What is not listed leaves as `INTERNAL_SERVER_ERROR` with one
+ * fixed sentence and a reference to the log.
+ */
+export const errors = {
+  NOT_FOUND: { status: 404, data: z.strictObject({ what: z.string() }) },
+  INVALID: { status: 422, data: z.strictObject({ issues: z.array(issueSchema) }) },
+  DATABASE_UNAVAILABLE: { status: 503, data: z.strictObject({ reason: z.string(), sqlState: z.string().nullable() }) },
+  INTERNAL: { status: 500, data: z.strictObject({ reference: z.string() }) },
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import {
+  commitIdSchema,
+  issueSchema,
+  readVersionSchema,
+  tableIdSchema,
+  timeMsSchema,
+  versionSchema,
+} from './schemas.ts'
+
+/**
+ * The named points of a commit, in order. `record` is one statement that records the version and advances the head, so
+ * that neither can exist without the other.
+ */
+export const COMMIT_STEPS = ['validate', 'connect', 'begin', 'lock', 'check', 'insert', 'record', 'commit'] as const
+export const commitStepSchema = z.enum(COMMIT_STEPS)
+export type CommitStep = z.infer<typeof commitStepSchema>
+
+/** Milliseconds spent in each step that was reached. */
+export const timingsSchema = z.partialRecord(commitStepSchema, z.number())
+export type Timings = z.infer<typeof timingsSchema>
+
+/** The commit that holds a version somebody else wanted. */
+export const winnerSchema = z.strictObject({
+  version: versionSchema,
+  commitId: commitIdSchema,
+  operation: z.string(),
+  committer: z.string(),
+  committedAt: timeMsSchema,
+})
+export type Winner = z.infer<typeof winnerSchema>
+
+/** What became of a draft: a value, never an exception (promises C2-C5). */
+export const commitOutcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('committed'),
+    version: versionSchema,
+    committedAt: timeMsSchema,
+    /** True where the same draft had been committed before and was found by its commit id. */
+    found: z.boolean(),
+    timings: timingsSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('version-conflict'),
+    table: z.strictObject({ tableId: tableIdSchema, name: z.string() }),
+    /** The version that the draft wanted. */
+    expected: versionSchema,
+    /** The head when the lock was granted. */
+    actual: readVersionSchema,
+    /** The commits from `expected` to `actual`, oldest first, at most 20; empty where `expected` lies beyond the head. */
+    winners: z.array(winnerSchema),
+    timings: timingsSchema,
+  }),
+  z.strictObject({ kind: z.literal('invalid'), issues: z.array(issueSchema) }),
+  z.strictObject({
+    kind: z.literal('database-error'),
+    step: commitStepSchema,
+    sqlState: z.string().nullable(),
+    message: z.string(),
+    constraint: z.string().nullable(),
+    table: z.string().nullable(),
+    detail: z.string().nullable(),
+    hint: z.string().nullable(),
+    /** The same draft may be sent again as it is. */
+    retryable: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('timeout'), step: commitStepSchema, limitMs: z.number() }),
+  /** The connection died after COMMIT was sent: committed or not, only `resolve` can tell. */
+  z.strictObject({ kind: z.literal('unknown'), commitId: commitIdSchema, message: z.string() }),
+  z.strictObject({ kind: z.literal('cancelled'), step: commitStepSchema }),
+])
+export type CommitOutcome = z.infer<typeof commitOutcomeSchema>

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { DRAFT_BYTES_MAX, NAME_BYTES_MAX, VERSION_MAX } from '../limits.ts'
+
+z.config({ jitless: true })
+
+/** A version that exists or may exist: 0, 1, 2 ... */
+export const versionSchema = z.bigint().min(0n).max(VERSION_MAX)
+/** A version or -1, "before the first commit". */
+export const readVersionSchema = z.bigint().min(-1n).max(VERSION_MAX)
+export const tableIdSchema = z.uuid()
+export const commitIdSchema = z.uuid()
+export const tableNameSchema = z
+  .string()
+  .min(1)
+  .refine(name => name.isWellFormed() && new TextEncoder().encode(name).length <= NAME_BYTES_MAX, {
+    message: `a table name of at most ${NAME_BYTES_MAX} bytes`,
+  })
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+  .refine(name => !/[\u0000-\u001f\u007f]/.test(name), { message: 'a table name without control characters' })
+
+/** Milliseconds since 1970. */
+export const timeMsSchema = z.number()
+
+export const issueSchema = z.strictObject({
+  rule: z.string(),
+  severity: z.enum(['error', 'warning']),
+  path: z.array(z.union([z.string(), z.number()])).readonly(),
+  message: z.string(),
+  section: z.string().optional(),
+})
+
+export const mirrorStateSchema = z.enum(['pending', 'publishing', 'published', 'failed', 'diverged'])
+
+export const tableSummarySchema = z.strictObject({
+  tableId: tableIdSchema,
+  name: z.string(),
+  location: z.string().nullable(),
+  createdAt: timeMsSchema,
+  /** -1 for a table without a commit. */
+  head: readVersionSchema,
+  /** What the head's row of `dl_table_versions` says; null without a commit. */
+  lastCommit: z.strictObject({ committedAt: timeMsSchema, operation: z.string(), committer: z.string() }).nullable(),
+  totalFiles: z.bigint(),
+  totalBytes: z.bigint(),
+  /** null where a live file does not say how many records it holds. */
+  totalRows: z.bigint().nullable(),
+})
+export type TableSummary = z.infer<typeof tableSummarySchema>
+
+export const actionCountsSchema = z.strictObject({
+  add: z.number(),
+  remove: z.number(),
+  metaData: z.number(),
+  protocol: z.number(),
+  txn: z.number(),
+  cdc: z.number(),
+  domainMetadata: z.number(),
+  commitInfo: z.number(),
+  unknown: z.number(),
+})
+export type ActionCounts = z.infer<typeof actionCountsSchema>
+
+/** One row of `dl_table_versions`: what a history needs, with the running totals after the version. */
+export const versionSummarySchema = z.strictObject({
+  version: versionSchema,
+  /** `base`: the state that a checkpoint gave when older history was not to be had. */
+  kind: z.enum(['commit', 'base']),
+  commitId: commitIdSchema,
+  committedAt: timeMsSchema,
+  /** Where `committedAt` comes from. */
+  timeSource: z.enum(['clock', 'in-commit', 'commit-info', 'file']),
+  committer: z.string(),
+  /** `foreign` for a program unknown to us. */
+  writer: z.string(),
+  operation: z.string(),
+  /** Verbatim JSON object. */
+  operationParameters: z.string().nullable(),
+  readVersion: readVersionSchema.nullable(),
+  isolationLevel: z.string().nullable(),
+  engineInfo: z.string().nullable(),
+  counts: actionCountsSchema,
+  filesAdded: z.bigint(),
+  filesRemoved: z.bigint(),
+  bytesAdded: z.bigint(),
+  bytesRemoved: z.bigint(),
+  rowsAdded: z.bigint().nullable(),
+  rowsRemoved: z.bigint().nullable(),
+  totalFiles: z.bigint(),
+  totalBytes: z.bigint(),
+  totalRows: z.bigint().nullable(),
+  mirror: mirrorStateSchema,
+})
+export type VersionSummary = z.infer<typeof versionSummarySchema>
+
+/** One action of a commit as the Delta JSON it is exported as; `shared/delta` reads it. */
+export const actionLineSchema = z.strictObject({ ordinal: z.number().int().min(0), line: z.string() })
+export type ActionLine = z.infer<typeof actionLineSchema>
+
+export const actionKindSchema = z.enum([
+  'add',
+  'remove',
+  'metaData',
+  'protocol',
+  'txn',
+  'cdc',
+  'domainMetadata',
+  'commitInfo',
+  'unknown',
+])
+
+/** A commit that is not made yet. `actions` is newline-delimited Delta JSON, so that every byte of it survives. */
+export const draftSchema = z.strictObject({
+  tableId: tableIdSchema,
+  /** Chosen before the first attempt: sending the same draft again finds its commit and never repeats it. */
+  commitId: commitIdSchema,
+  /** The version that the draft was made on; -1 for the first commit. */
+  readVersion: readVersionSchema,
+  /** The version that the draft wants to become. */
+  expectedVersion: versionSchema,
+  actions: z.string().max(DRAFT_BYTES_MAX),
+  /** Used where the actions hold no commitInfo that says it. */
+  operation: z.string().min(1).max(200).optional(),
+  /** Who commits; the database user where absent. */
+  committer: z.string().min(1).max(200).optional(),
+})
+export type Draft = z.infer<typeof draftSchema>

@@ -1,0 +1,15 @@
+/** Every bound of the program in one place; units last in the name. */
+export const VERSION_MAX = 2n ** 63n - 1n
+export const NAME_BYTES_MAX = 255
+export const DRAFT_BYTES_MAX = 64 * 1024 * 1024
+export const DRAFT_ACTIONS_MAX = 100_000
+export const FIELD_BYTES_MAX = 64 * 1024 * 1024
+export const LINE_BYTES_MAX = 64 * 1024 * 1024
+export const JSON_DEPTH_MAX = 256
+export const TABLE_PAGE_MAX = 500
+export const HISTORY_PAGE_MAX = 200
+export const ACTION_PAGE_MAX = 500
+export const FRAME_BYTES_MAX = 8 * 1024 * 1024
+/** Rows in one multi-row `insert`; 65,535 parameters is the wire's limit, 250 rows the measured optimum. */
+export const VALUES_ROWS_MAX = 250
+export const VALUES_PARAMETERS_MAX = 60_000

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * `unit` needs nothing, `postgres` a server (test/postgres-setup.ts starts one and builds the template database),
+ * `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts'],
+          exclude: ['src/**/*.postgres.test.ts', 'node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ['src/**/*.postgres.test.ts'],
+          globalSetup: ['test/postgres-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['src/**/*.conformance.ts'],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
