@@ -1,0 +1,125 @@
+/**
+ * Runs everything that must pass and ends with one line of totals. What cannot run on this machine is named with its
+ * reason and counted as skipped; it never passes silently.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findChromium } from './chromium.ts'
+
+const REPORTS = join('out', 'test-reports')
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Stage {
+  readonly name: string
+  readonly run: () => Counts
+}
+
+const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 }
+const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 }
+
+const notes: string[] = []
+
+const STAGES: readonly Stage[] = [
+  { name: 'types', run: () => command('node', ['scripts/types.ts']) },
+  { name: 'lint', run: () => command('biome', ['check', '--error-on-warnings', '.']) },
+  { name: 'unused', run: () => command('knip', []) },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'postgres', run: () => vitest('postgres') },
+  { name: 'conformance', run: conformance },
+  { name: 'end to end', run: endToEnd },
+]
+
+function command(program: string, args: readonly string[]): Counts {
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit', shell: process.platform === 'win32' })
+  if (error) notes.push(`${program}: ${error.message}`)
+  return status === 0 ? PASSED : FAILED
+}
+
+function vitest(project: string): Counts {
+  const report = join(REPORTS, `${project}.json`)
+  const { status } = spawnSync(
+    'vitest',
+    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { stdio: 'inherit', shell: process.platform === 'win32' },
+  )
+  return counted(report, status, json => ({
+    passed: numberAt(json, 'numPassedTests'),
+    failed: numberAt(json, 'numFailedTests'),
+    skipped: numberAt(json, 'numPendingTests') + numberAt(json, 'numTodoTests'),
+  }))
+}
+
+function conformance(): Counts {
+  const folder = process.env['DELTADESK_CONFORMANCE_DIR'] ?? join('..', 'shared', 'delta')
+  if (!existsSync(folder)) {
+    notes.push(`conformance: not run, ${folder} is not there (DELTADESK_CONFORMANCE_DIR names another folder)`)
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  return vitest('conformance')
+}
+
+function endToEnd(): Counts {
+  const chromium = findChromium()
+  if (chromium.kind === 'missing') {
+    notes.push(`end to end: not run, ${chromium.reason}`)
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  const report = join(REPORTS, 'e2e.json')
+  const { status } = spawnSync('playwright', ['test', '--reporter=list,json'], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, CHROMIUM_PATH: chromium.path, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
+  return counted(report, status, json => {
+    const stats = Object(json)['stats']
+    return {
+      passed: numberAt(stats, 'expected') + numberAt(stats, 'flaky'),
+      failed: numberAt(stats, 'unexpected'),
+      skipped: numberAt(stats, 'skipped'),
+    }
+  })
+}
+
+/** A runner that fails without a failed test (a crash, a file that does not load) counts as one failure. */
+function counted(report: string, status: number | null, read: (json: unknown) => Counts): Counts {
+  if (!existsSync(report)) return FAILED
+  const counts = read(JSON.parse(readFileSync(report, 'utf8')))
+  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+function numberAt(json: unknown, key: string): number {
+  const value: unknown = Object(json)[key]
+  return typeof value === 'number' ? value : 0
+}
+
+rmSync(REPORTS, { recursive: true, force: true })
+mkdirSync(REPORTS, { recursive: true })
+const only = process.argv.slice(2)
+let total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const table: string[] = []
+for (const stage of STAGES) {
+  if (only.length > 0 && !only.includes(stage.name)) continue
+  process.stdout.write(`\n▶ ${stage.name}\n`)
+  const startedMs = performance.now()
+  const counts = stage.run()
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(0)
+  table.push(
+    `${stage.name.padEnd(12)} ${String(counts.passed).padStart(6)} passed ${String(counts.failed).padStart(4)} failed ${String(counts.skipped).padStart(4)} skipped ${seconds.padStart(5)} s`,
+  )
+  total = {
+    passed: total.passed + counts.passed,
+    failed: total.failed + counts.failed,
+    skipped: total.skipped + counts.skipped,
+  }
+}
+process.stdout.write(`\n${table.join('\n')}\n`)
+for (const note of notes) process.stdout.write(`note: ${note}\n`)
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
+process.exitCode = total.failed > 0 ? 1 : 0
