@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { draftSchema } from '../../../shared/contract/schemas.ts'
+import { appendLine, type KeptDraft, makeDraft, toContractDraft, versionStanding } from './draft.ts'
+import { type DraftStorage, dropDraft, keepDraft, listDrafts, readDraft } from './draft-store.ts'
+
+const TABLE = '0d6f8f8e-6f55-4c1e-9d2b-111111111111'
+const OTHER_TABLE = '0d6f8f8e-6f55-4c1e-9d2b-222222222222'
+
+function draft(changes: Partial<KeptDraft> = {}): KeptDraft {
+  const made = makeDraft({
+    draftId: '0d6f8f8e-6f55-4c1e-9d2b-aaaaaaaaaaaa',
+    commitId: '0d6f8f8e-6f55-4c1e-9d2b-bbbbbbbbbbbb',
+    tableId: TABLE,
+    head: 9_007_199_254_740_993n,
+    text: '{"txn":{"appId":"a","version":1}}\n',
+    operation: '',
+    nowMs: 1,
+  })
+  return { ...made, ...changes }
+}
+
+function storageOf(limitBytes = Number.POSITIVE_INFINITY): DraftStorage {
+  const entries = new Map<string, string>()
+  return {
+    get length() {
+      return entries.size
+    },
+    key: index => [...entries.keys()][index] ?? null,
+    getItem: key => entries.get(key) ?? null,
+    setItem: (key, value) => {
+      if (value.length > limitBytes) throw new DOMException('full', 'QuotaExceededError')
+      entries.set(key, value)
+    },
+    removeItem: key => {
+      entries.delete(key)
+    },
+  }
+}
+
+describe('a draft', () => {
+  test('wants the version after the head it was made on', () => {
+    expect(draft()).toMatchObject({ readVersion: 9_007_199_254_740_993n, expectedVersion: 9_007_199_254_740_994n })
+  })
+
+  test('is sent as the contract asks, without the fields that were left empty', () => {
+    const sent = toContractDraft(draft({ operation: '  ', committer: ' ana ' }))
+    expect(draftSchema.safeParse(sent).success).toBe(true)
+    expect(sent).not.toHaveProperty('operation')
+    expect(sent.committer).toBe('ana')
+  })
+
+  test('sees that its version was taken, is next, or would leave a gap', () => {
+    expect(versionStanding(42n, 41n)).toEqual({ kind: 'next' })
+    expect(versionStanding(42n, 43n)).toEqual({ kind: 'taken', head: 43n })
+    expect(versionStanding(44n, 41n)).toEqual({ kind: 'beyond', head: 41n })
+    expect(versionStanding(0n, -1n)).toEqual({ kind: 'next' })
+  })
+
+  test('grows by whole lines, whatever its last line ends with', () => {
+    expect(appendLine('', 'b')).toBe('b\n')
+    expect(appendLine('a', 'b')).toBe('a\nb\n')
+    expect(appendLine('a\n', 'b')).toBe('a\nb\n')
+  })
+})
+
+describe('kept drafts', () => {
+  test('[C4] come back after a reload with their commit id, and 64-bit versions stay exact', () => {
+    const storage = storageOf()
+    keepDraft(storage, draft({ phase: 'sent' }))
+    expect(readDraft(storage, TABLE, draft().draftId)).toEqual(draft({ phase: 'sent' }))
+  })
+
+  test('belong to one table and are listed last edited first', () => {
+    const storage = storageOf()
+    const later = draft({ draftId: '0d6f8f8e-6f55-4c1e-9d2b-cccccccccccc', editedAtMs: 5 })
+    const elsewhere = draft({ tableId: OTHER_TABLE, draftId: '0d6f8f8e-6f55-4c1e-9d2b-dddddddddddd' })
+    for (const kept of [draft(), later, elsewhere]) keepDraft(storage, kept)
+    expect(listDrafts(storage, TABLE).map(kept => kept.draftId)).toEqual([later.draftId, draft().draftId])
+    dropDraft(storage, TABLE, later.draftId)
+    expect(listDrafts(storage, TABLE)).toHaveLength(1)
+  })
+
+  test('that do not fit say so, and text that is no draft is passed over', () => {
+    expect(keepDraft(storageOf(10), draft())).toBe(false)
+    const storage = storageOf()
+    storage.setItem(`deltadesk.draft.${TABLE}.x`, '{"draftId":')
+    storage.setItem(`deltadesk.draft.${TABLE}.y`, '{"draftId":1}')
+    expect(listDrafts(storage, TABLE)).toEqual([])
+  })
+})
