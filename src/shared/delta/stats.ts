@@ -1,0 +1,122 @@
+import type { AddFile } from './actions.ts'
+import { isInt64, parseExactInteger } from './exact-integer.ts'
+import { type JsonValue, jsonString, jsonText, readJson } from './json.ts'
+
+/**
+ * One column's statistic: a leaf, or the statistics of a struct's fields by physical name. Numbers stay text, so that
+ * longs and decimals are exact; `null` is a statistic that was spelled out as null.
+ */
+export type Statistic =
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'boolean'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'struct'; readonly fields: StatisticsByName }
+  | { readonly kind: 'unreadable'; readonly text: string }
+
+export type StatisticsByName = ReadonlyMap<string, Statistic>
+
+/** Statistics of one data file (Delta protocol, "Per-file Statistics"). */
+export interface FileStats {
+  /** Physical rows of the file, those that a deletion vector hides included. */
+  readonly numRecords?: bigint | undefined
+  /** False where min, max and nullCount hold for a superset of the rows only. Absent in the text means true. */
+  readonly tightBounds: boolean
+  readonly minValues: StatisticsByName
+  readonly maxValues: StatisticsByName
+  readonly nullCount: StatisticsByName
+}
+
+const NONE: StatisticsByName = new Map()
+
+/**
+ * Reads the `stats` text of an add or remove. `undefined` where there is none: absent, empty, `null`, or no JSON object
+ * at all (see `statsProblem` for telling these apart). A single unreadable part is left out, the others stay.
+ */
+export function parseStats(text: string | undefined): FileStats | undefined {
+  if (text === undefined || text === '') return undefined
+  const read = readJson(text)
+  if (read.kind === 'invalid' || read.value.kind !== 'object') return undefined
+  const { members } = read.value
+  const tightBounds = members.get('tightBounds')
+  return {
+    numRecords: countOf(members.get('numRecords')),
+    tightBounds: tightBounds?.kind === 'boolean' ? tightBounds.value : true,
+    minValues: statisticsOf(members.get('minValues')),
+    maxValues: statisticsOf(members.get('maxValues')),
+    nullCount: statisticsOf(members.get('nullCount')),
+  }
+}
+
+/**
+ * Rows that a reader sees: `numRecords` minus the rows that the deletion vector hides. `undefined` where the file does
+ * not say, or says something impossible.
+ */
+export function logicalRows(add: Pick<AddFile, 'stats' | 'deletionVector'>): bigint | undefined {
+  const physical = parseStats(add.stats)?.numRecords
+  if (physical === undefined || physical < 0n) return undefined
+  const rows = physical - (add.deletionVector?.cardinality ?? 0n)
+  return rows < 0n ? undefined : rows
+}
+
+/** The statistic at a path of physical names, for example `['address', 'city']`. */
+export function statisticAt(statistics: StatisticsByName, path: readonly string[]): Statistic | undefined {
+  let fields: StatisticsByName = statistics
+  let found: Statistic | undefined
+  for (const name of path) {
+    found = fields.get(name)
+    fields = found?.kind === 'struct' ? found.fields : NONE
+  }
+  return found
+}
+
+/** The null count at a path of physical names; `undefined` where it is missing, negative or no whole number. */
+export function nullCountAt(stats: FileStats, path: readonly string[]): bigint | undefined {
+  const found = statisticAt(stats.nullCount, path)
+  const count = found?.kind === 'number' ? wholeNumber(found.text) : undefined
+  return count === undefined || count < 0n ? undefined : count
+}
+
+/** Every leaf below `statistics`, depth first. */
+export function* statisticLeaves(
+  statistics: StatisticsByName,
+  path: readonly string[] = [],
+): Generator<{ readonly path: readonly string[]; readonly statistic: Statistic }> {
+  for (const [name, statistic] of statistics) {
+    const below = [...path, name]
+    if (statistic.kind === 'struct') yield* statisticLeaves(statistic.fields, below)
+    else yield { path: below, statistic }
+  }
+}
+
+function statisticsOf(value: JsonValue | undefined): StatisticsByName {
+  if (value?.kind !== 'object') return NONE
+  return new Map([...value.members].map(([name, member]) => [name, statisticOf(member)]))
+}
+
+function statisticOf(value: JsonValue): Statistic {
+  switch (value.kind) {
+    case 'object':
+      return { kind: 'struct', fields: statisticsOf(value) }
+    case 'string':
+      return { kind: 'string', value: jsonString(value) }
+    case 'number':
+      return { kind: 'number', text: jsonText(value) }
+    case 'boolean':
+      return { kind: 'boolean', value: value.value }
+    case 'null':
+      return { kind: 'null' }
+    case 'array':
+      return { kind: 'unreadable', text: jsonText(value) }
+  }
+  return value satisfies never
+}
+
+function countOf(value: JsonValue | undefined): bigint | undefined {
+  return value?.kind === 'number' ? wholeNumber(jsonText(value)) : undefined
+}
+
+function wholeNumber(literal: string): bigint | undefined {
+  const value = parseExactInteger(literal)
+  return value !== undefined && isInt64(value) ? value : undefined
+}
