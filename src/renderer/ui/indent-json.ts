@@ -1,5 +1,3 @@
-import { type JsonToken, jsonTokens } from './json-tokens.ts'
-
 /**
  * The same JSON over several lines, two spaces a level. Only whitespace between tokens changes: numbers and escapes stay
  * as they were written, which `JSON.stringify(JSON.parse(text))` cannot promise.
@@ -22,4 +20,22 @@ function between(previous: JsonToken | undefined, next: JsonToken, depth: number
   if (previous.kind === 'colon') return ' '
   if (previous.kind === 'open' && next.kind === 'close') return ''
   return `\n${'  '.repeat(depth)}`
+}
+
+/** By place; whitespace lies between tokens. */
+interface JsonToken {
+  readonly kind: 'open' | 'close' | 'comma' | 'colon' | 'string' | 'literal'
+  readonly from: number
+  readonly to: number
+}
+
+const TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*"?)|([{[])|([}\]])|(,)|(:)|([^\s{}[\],:"]+)/gs
+const KINDS = ['string', 'open', 'close', 'comma', 'colon', 'literal'] as const
+
+/** The tokens of JSON text, also of text that is not JSON yet: nothing is judged, nothing is lost but whitespace. */
+function* jsonTokens(text: string): Generator<JsonToken> {
+  for (const match of text.matchAll(TOKEN)) {
+    const kind = KINDS.find((_, index) => match[index + 1] !== undefined)
+    if (kind) yield { kind, from: match.index, to: match.index + match[0].length }
+  }
 }

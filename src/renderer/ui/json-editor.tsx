@@ -1,0 +1,97 @@
+import './json-editor.css'
+import { Compartment, EditorState } from '@codemirror/state'
+import { EditorView } from '@codemirror/view'
+import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
+import { type EditorMark, editorExtensions, showMarks } from './editor-extensions.ts'
+
+export interface JsonEditorHandle {
+  /** Replaces the whole text, as one step that can be undone. */
+  replaceText(text: string): void
+  /** Selects a range, scrolls to it and takes the focus. */
+  select(from: number, to: number): void
+  focus(): void
+}
+
+/**
+ * JSON, or one JSON value a line, in CodeMirror. The text lives in the editor: `initialText` counts once, `onChange` tells
+ * every edit. Without `onChange` the text is read-only, and a new `initialText` replaces it.
+ */
+export function JsonEditor(props: {
+  readonly label: string
+  readonly initialText: string
+  readonly onChange?: ((text: string) => void) | undefined
+  /** Ctrl/⌘ Enter. */
+  readonly onSubmit?: (() => void) | undefined
+  readonly locked?: boolean | undefined
+  readonly wrap?: boolean | undefined
+  readonly marks?: readonly EditorMark[] | undefined
+  readonly ref?: Ref<JsonEditorHandle> | undefined
+}) {
+  const { label, initialText, marks, ref, wrap = true, locked = false } = props
+  const isReadOnly = props.onChange === undefined
+  const parent = useRef<HTMLDivElement>(null)
+  const viewRef = useRef<EditorView>(null)
+  const changing = useRef({ wrap: new Compartment(), lock: new Compartment() })
+  const tell = useEffectEvent((text: string) => props.onChange?.(text))
+  const submit = useEffectEvent(() => props.onSubmit?.())
+  const firstText = useEffectEvent(() => initialText)
+
+  useEffect(() => {
+    if (!parent.current) return
+    const view = new EditorView({
+      parent: parent.current,
+      state: EditorState.create({
+        doc: firstText(),
+        extensions: [
+          editorExtensions({ label, isReadOnly, onSubmit: () => submit() }),
+          changing.current.wrap.of([]),
+          changing.current.lock.of([]),
+          EditorView.updateListener.of(update => {
+            if (update.docChanged) tell(update.state.doc.toString())
+          }),
+        ],
+      }),
+    })
+    viewRef.current = view
+    return () => view.destroy()
+  }, [label, isReadOnly])
+
+  useEffect(() => {
+    const view = viewRef.current
+    if (!view || !isReadOnly || view.state.doc.toString() === initialText) return
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: initialText } })
+  }, [initialText, isReadOnly])
+
+  useEffect(() => {
+    viewRef.current?.dispatch({ effects: changing.current.wrap.reconfigure(wrap ? EditorView.lineWrapping : []) })
+  }, [wrap])
+
+  useEffect(() => {
+    viewRef.current?.dispatch({ effects: changing.current.lock.reconfigure(EditorState.readOnly.of(locked)) })
+  }, [locked])
+
+  useEffect(() => {
+    if (viewRef.current && marks) showMarks(viewRef.current, marks)
+  }, [marks])
+
+  useImperativeHandle(ref, () => ({
+    replaceText(text) {
+      const view = viewRef.current
+      view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'input' })
+    },
+    select(from, to) {
+      const view = viewRef.current
+      if (!view) return
+      const end = view.state.doc.length
+      const anchor = Math.min(from, end)
+      view.dispatch({
+        selection: { anchor, head: Math.min(to, end) },
+        effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
+      })
+      view.focus()
+    },
+    focus: () => viewRef.current?.focus(),
+  }))
+
+  return <div ref={parent} className="json-editor" />
+}
