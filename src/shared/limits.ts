@@ -6,6 +6,8 @@ export const DRAFT_ACTIONS_MAX = 100_000
 export const FIELD_BYTES_MAX = 64 * 1024 * 1024
 export const LINE_BYTES_MAX = 64 * 1024 * 1024
 export const JSON_DEPTH_MAX = 256
+/** Reading a commit stops after so many findings. */
+export const ISSUES_MAX = 1_000
 export const TABLE_PAGE_MAX = 500
 export const HISTORY_PAGE_MAX = 200
 export const ACTION_PAGE_MAX = 500

@@ -73,7 +73,7 @@ export interface Metadata {
   readonly name?: string | undefined
   readonly description?: string | undefined
   readonly format: Format
-  /** JSON text of a struct type, kept byte for byte. */
+  /** JSON text of a struct type, kept byte for byte; empty where the source has none, which Spark reads as no columns. */
   readonly schemaString: string
   readonly partitionColumns: readonly string[]
   readonly configuration: ReadonlyMap<string, string>
@@ -153,6 +153,28 @@ export type Action =
   | UnknownAction
 
 export type ActionKind = Action['kind']
+
+/** Stands in V2 checkpoints alone (Delta protocol, "Checkpoint Metadata"). */
+export interface CheckpointMetadata {
+  readonly kind: 'checkpointMetadata'
+  readonly version: bigint
+  readonly tags?: Tags | undefined
+  readonly extra?: ExtraFields | undefined
+}
+
+/** Names a file of a V2 checkpoint's file actions (Delta protocol, "Sidecar File Information"). */
+export interface Sidecar {
+  readonly kind: 'sidecar'
+  readonly path: string
+  readonly sizeInBytes: bigint
+  /** Milliseconds since 1970. */
+  readonly modificationTime: bigint
+  readonly tags?: Tags | undefined
+  readonly extra?: ExtraFields | undefined
+}
+
+/** What a checkpoint may hold; in a commit the two additional kinds are unknown actions. */
+export type CheckpointAction = Action | CheckpointMetadata | Sidecar
 
 /** A version of a table; -1 stands for "before the first commit" where a version may be missing. */
 export type Version = bigint

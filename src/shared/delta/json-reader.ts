@@ -1,0 +1,253 @@
+import type { JsonValue } from './json.ts'
+
+/** Where and why reading stopped; `steps` lead from the outermost value to the place. */
+export interface JsonProblem {
+  readonly rule: 'json.syntax' | 'json.depth'
+  readonly steps: readonly (string | number)[]
+  readonly message: string
+}
+
+const TAB = 0x09
+const LINE_FEED = 0x0a
+const RETURN = 0x0d
+const SPACE = 0x20
+const QUOTE = 0x22
+const PLUS = 0x2b
+const COMMA = 0x2c
+const MINUS = 0x2d
+const DOT = 0x2e
+const ZERO = 0x30
+const NINE = 0x39
+const COLON = 0x3a
+const UPPER_E = 0x45
+const OPEN_BRACKET = 0x5b
+const BACKSLASH = 0x5c
+const CLOSE_BRACKET = 0x5d
+const LOWER_E = 0x65
+const LOWER_F = 0x66
+const LOWER_N = 0x6e
+const LOWER_T = 0x74
+const LOWER_U = 0x75
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+const ESCAPED = new Set([...'"\\/bfnrt'].map(character => character.charCodeAt(0)))
+const NO_NAMES: readonly string[] = []
+
+/**
+ * One pass over one JSON text. `read` answers undefined at the first fault and leaves it in `problem`; every inner method
+ * does the same, so that a fault needs no exception.
+ */
+export class JsonReader {
+  problem: JsonProblem = { rule: 'json.syntax', steps: [], message: '' }
+  readonly #text: string
+  readonly #depthMax: number
+  #at = 0
+  #depth = 0
+  #escaped = false
+
+  constructor(text: string, depthMax: number) {
+    this.#text = text
+    this.#depthMax = depthMax
+  }
+
+  read(): JsonValue | undefined {
+    const value = this.#value()
+    if (value === undefined) return undefined
+    this.#skipSpace()
+    return this.#at === this.#text.length ? value : this.#fail('the end of the text')
+  }
+
+  #value(): JsonValue | undefined {
+    const first = this.#skipSpace()
+    switch (first) {
+      case QUOTE: {
+        const start = this.#at
+        if (!this.#scanString()) return undefined
+        return { kind: 'string', source: this.#text, start, end: this.#at, escaped: this.#escaped }
+      }
+      case OPEN_BRACE:
+        return this.#nested(() => this.#object())
+      case OPEN_BRACKET:
+        return this.#nested(() => this.#array())
+      case LOWER_T:
+        return this.#boolean('true', true)
+      case LOWER_F:
+        return this.#boolean('false', false)
+      case LOWER_N: {
+        const start = this.#at
+        if (!this.#word('null')) return undefined
+        return { kind: 'null', source: this.#text, start, end: this.#at }
+      }
+      default:
+        return first === MINUS || (first >= ZERO && first <= NINE) ? this.#number() : this.#fail('a JSON value')
+    }
+  }
+
+  #nested(read: () => JsonValue | undefined): JsonValue | undefined {
+    if (this.#depth === this.#depthMax) {
+      const message = `Expected at most ${this.#depthMax} levels of nesting, got more at character ${this.#at + 1}`
+      this.problem = { rule: 'json.depth', steps: [], message }
+      return undefined
+    }
+    this.#depth++
+    const value = read()
+    this.#depth--
+    return value
+  }
+
+  #object(): JsonValue | undefined {
+    const source = this.#text
+    const start = this.#at++
+    const members = new Map<string, JsonValue>()
+    let duplicates = NO_NAMES
+    let next = this.#skipSpace()
+    if (next === CLOSE_BRACE) this.#at++
+    while (next !== CLOSE_BRACE) {
+      if (next !== QUOTE) return this.#fail('a member name in double quotes')
+      const name = this.#name()
+      if (name === undefined) return undefined
+      if (this.#skipSpace() !== COLON) return this.#fail('a colon')
+      this.#at++
+      const value = this.#value()
+      if (value === undefined) return this.#failedIn(name)
+      const known = members.size
+      members.set(name, value)
+      if (members.size === known) duplicates = [...duplicates, name]
+      next = this.#skipSpace()
+      if (next !== COMMA && next !== CLOSE_BRACE) return this.#fail('a comma or }')
+      this.#at++
+      if (next === COMMA) next = this.#skipSpace() === QUOTE ? QUOTE : COMMA
+    }
+    return { kind: 'object', source, start, end: this.#at, members, duplicates }
+  }
+
+  #array(): JsonValue | undefined {
+    const source = this.#text
+    const start = this.#at++
+    const items: JsonValue[] = []
+    let next = this.#skipSpace()
+    if (next === CLOSE_BRACKET) this.#at++
+    while (next !== CLOSE_BRACKET) {
+      const item = this.#value()
+      if (item === undefined) return this.#failedIn(items.length)
+      items.push(item)
+      next = this.#skipSpace()
+      if (next !== COMMA && next !== CLOSE_BRACKET) return this.#fail('a comma or ]')
+      this.#at++
+    }
+    return { kind: 'array', source, start, end: this.#at, items }
+  }
+
+  #name(): string | undefined {
+    const start = this.#at
+    if (!this.#scanString()) return undefined
+    if (!this.#escaped) return this.#text.slice(start + 1, this.#at - 1)
+    const decoded: unknown = JSON.parse(this.#text.slice(start, this.#at))
+    return String(decoded)
+  }
+
+  /** Moves behind the closing quote; escapes are checked here, so that decoding them later cannot fail. */
+  #scanString(): boolean {
+    const text = this.#text
+    let escaped = false
+    let at = this.#at + 1
+    for (;;) {
+      const code = text.charCodeAt(at)
+      if (code === QUOTE) break
+      if (code === BACKSLASH) {
+        escaped = true
+        const length = escapeLength(text, at)
+        if (length === 0) return this.#failString(at, 'an escape that JSON knows')
+        at += length
+      } else if (code >= SPACE) {
+        at++
+      } else {
+        return this.#failString(at, 'a character that JSON allows in a string, or its closing quote')
+      }
+    }
+    this.#at = at + 1
+    this.#escaped = escaped
+    return true
+  }
+
+  #number(): JsonValue | undefined {
+    const start = this.#at
+    if (this.#text.charCodeAt(this.#at) === MINUS) this.#at++
+    if (this.#text.charCodeAt(this.#at) === ZERO) this.#at++
+    else if (!this.#digits()) return this.#fail('a digit')
+    let plain = true
+    if (this.#text.charCodeAt(this.#at) === DOT) {
+      plain = false
+      this.#at++
+      if (!this.#digits()) return this.#fail('a digit')
+    }
+    const exponent = this.#text.charCodeAt(this.#at)
+    if (exponent === LOWER_E || exponent === UPPER_E) {
+      plain = false
+      const sign = this.#text.charCodeAt(++this.#at)
+      if (sign === PLUS || sign === MINUS) this.#at++
+      if (!this.#digits()) return this.#fail('a digit')
+    }
+    return { kind: 'number', source: this.#text, start, end: this.#at, plain }
+  }
+
+  #digits(): boolean {
+    const start = this.#at
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (!(code >= ZERO && code <= NINE)) return this.#at > start
+      this.#at++
+    }
+  }
+
+  #boolean(word: string, value: boolean): JsonValue | undefined {
+    const start = this.#at
+    if (!this.#word(word)) return undefined
+    return { kind: 'boolean', source: this.#text, start, end: this.#at, value }
+  }
+
+  #word(word: string): boolean {
+    if (!this.#text.startsWith(word, this.#at)) {
+      this.#fail(word)
+      return false
+    }
+    this.#at += word.length
+    return true
+  }
+
+  /** Moves to the next character that is not white space and answers its code, NaN at the end of the text. */
+  #skipSpace(): number {
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at)
+      if (code !== SPACE && code !== LINE_FEED && code !== RETURN && code !== TAB) return code
+      this.#at++
+    }
+  }
+
+  #fail(expected: string): undefined {
+    const character = this.#text.codePointAt(this.#at)
+    const found = character === undefined ? 'the end' : JSON.stringify(String.fromCodePoint(character))
+    const message = `Expected ${expected}, got ${found} at character ${this.#at + 1}`
+    this.problem = { rule: 'json.syntax', steps: [], message }
+    return undefined
+  }
+
+  #failString(at: number, expected: string): false {
+    this.#at = at
+    this.#fail(expected)
+    return false
+  }
+
+  #failedIn(step: string | number): undefined {
+    this.problem = { ...this.problem, steps: [step, ...this.problem.steps] }
+    return undefined
+  }
+}
+
+/** Characters of the escape that starts at `at`; 0 where JSON knows none such. */
+function escapeLength(text: string, at: number): number {
+  const code = text.charCodeAt(at + 1)
+  if (code !== LOWER_U) return ESCAPED.has(code) ? 2 : 0
+  return /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6)) ? 6 : 0
+}
