@@ -1,0 +1,48 @@
+import type pg from 'pg'
+
+/** What this server can do beyond the SQL that the log cannot do without; probed once for each connection config. */
+export interface Capabilities {
+  /** As `server_version_num`: 180004 for 18.4. */
+  readonly serverVersion: number
+  readonly serverVersionText: string
+  /** Notifications arrive; without them changes are found by polling alone. */
+  readonly listenNotify: boolean
+  /** `pg_current_xact_id` and `pg_xact_status` can hint at the fate of a transaction. */
+  readonly transactionStatus: boolean
+  /** `pg_blocking_pids` can say who waits for whom. */
+  readonly blockingPids: boolean
+  /** The server is a standby or read-only; nothing can be committed here. */
+  readonly readOnly: boolean
+}
+
+interface CapabilitiesRow {
+  serverVersion: number
+  serverVersionText: string
+  transactionStatus: boolean
+  blockingPids: boolean
+  readOnly: boolean
+}
+
+export async function probeCapabilities(client: pg.ClientBase): Promise<Capabilities> {
+  const { rows } = await client.query<CapabilitiesRow>(
+    `select current_setting('server_version_num')::int4 as "serverVersion",
+            current_setting('server_version') as "serverVersionText",
+            to_regproc('pg_catalog.pg_current_xact_id') is not null
+              and to_regproc('pg_catalog.pg_xact_status') is not null as "transactionStatus",
+            to_regproc('pg_catalog.pg_blocking_pids') is not null as "blockingPids",
+            current_setting('transaction_read_only')::bool as "readOnly"`,
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('the server answered the capability probe without a row')
+  return { ...row, listenNotify: await canListen(client) }
+}
+
+async function canListen(client: pg.ClientBase): Promise<boolean> {
+  try {
+    await client.query('listen deltadesk')
+    await client.query('unlisten deltadesk')
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,70 @@
+import pg from 'pg'
+import { type ConnectProgress, connectFailure } from './connect-failure.ts'
+import type { ConnectionConfig } from './connection-config.ts'
+import { connectionTypes } from './connection-types.ts'
+
+/** Limits of one session in milliseconds; 0 means none. */
+export interface SessionOptions {
+  readonly applicationName?: string | undefined
+  readonly connectTimeoutMs?: number | undefined
+  readonly statementTimeoutMs?: number | undefined
+  readonly lockTimeoutMs?: number | undefined
+  readonly idleInTransactionTimeoutMs?: number | undefined
+}
+
+export const APPLICATION_NAME = 'deltadesk'
+const CONNECT_TIMEOUT_MS = 10_000
+const STATEMENT_TIMEOUT_MS = 120_000
+const LOCK_TIMEOUT_MS = 10_000
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000
+const KEEP_ALIVE_DELAY_MS = 10_000
+
+/** What pg is told for every connection, pooled or not. */
+export function clientConfig(config: ConnectionConfig, options: SessionOptions = {}): pg.ClientConfig {
+  return {
+    host: config.host,
+    port: config.port,
+    user: config.user,
+    password: () => config.password.reveal(),
+    database: config.database,
+    ssl: config.tls ?? false,
+    types: connectionTypes,
+    application_name: options.applicationName ?? APPLICATION_NAME,
+    client_encoding: 'UTF8',
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    lock_timeout: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    // Without its mention pg_temp is searched first, and a temporary table could stand in for one of ours.
+    options: `-c search_path=${config.schema},pg_temp -c jit=off`,
+  }
+}
+
+/**
+ * Opens one connection outside the pool. The caller ends it and listens to its `error` event. Throws a ConnectFailure
+ * that names the step that failed, within the connect timeout.
+ */
+export async function connectClient(config: ConnectionConfig, options: SessionOptions = {}): Promise<pg.Client> {
+  const settings = clientConfig(config, options)
+  const client = new pg.Client(settings)
+  const progress: ConnectProgress = { timeoutMs: settings.connectionTimeoutMillis ?? 0, reached: 'nothing' }
+  client.connection.once('connect', () => {
+    progress.reached = 'socket'
+  })
+  for (const message of ['authenticationOk', 'authenticationSASL', 'authenticationMD5Password', 'errorMessage']) {
+    client.connection.once(message, () => {
+      progress.reached = 'server'
+    })
+  }
+  // A connection that dies before or between queries reports it here; without a listener it would end the process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    client.connection.stream.destroy()
+    throw connectFailure(error, config, progress)
+  }
+}

@@ -1,0 +1,30 @@
+import type { ConnectionOptions } from 'node:tls'
+import type { Secret } from './secret.ts'
+
+/** Where a Delta log lives and how to get in. */
+export interface ConnectionConfig {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: Secret
+  readonly database: string
+  /** The one schema that holds the `dl_` tables; the whole search_path of each session. */
+  readonly schema: string
+  /** Handed to node's TLS as it is; absent: no encryption. */
+  readonly tls?: ConnectionOptions | undefined
+}
+
+export const SCHEMA_DEFAULT = 'public'
+
+/** Lower case and short, so that the name is the same quoted and unquoted and is never cut at 63 bytes. */
+const SCHEMA_NAME = /^[a-z_][a-z0-9_]{0,62}$/
+
+export function isSchemaName(name: string): boolean {
+  return SCHEMA_NAME.test(name) && !name.startsWith('pg_')
+}
+
+/** `user@host:port/database`, for people: names the place and never the password. */
+export function formatPlace(config: ConnectionConfig): string {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return `${config.user}@${host}:${config.port}/${config.database}`
+}

@@ -1,0 +1,67 @@
+import pg from 'pg'
+import { type Capabilities, probeCapabilities } from './capabilities.ts'
+import { clientConfig, connectClient, type SessionOptions } from './connect-client.ts'
+import { ConnectFailure } from './connect-failure.ts'
+import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-config.ts'
+
+export type { ConnectionConfig } from './connection-config.ts'
+
+export interface DatabaseOptions extends SessionOptions {
+  /** Connections that the pool opens at the most. */
+  readonly poolMax?: number | undefined
+  /** Called when an idle connection of the pool dies; the pool replaces it on its own. */
+  readonly onConnectionLost?: ((error: Error) => void) | undefined
+}
+
+/** A Delta log in PostgreSQL that can be read and written. */
+export interface Database {
+  readonly pool: pg.Pool
+  readonly schema: string
+  readonly config: ConnectionConfig
+  readonly capabilities: Capabilities
+  /** Ends every connection; waits for work in progress to give its connection back. */
+  close(): Promise<void>
+}
+
+const POOL_MAX = 8
+const POOL_IDLE_TIMEOUT_MS = 30_000
+const SERVER_VERSION_MIN = 130_000
+
+/**
+ * Connects, checks that the server can carry a Delta log, and gives a pool whose sessions all see one schema. Throws a
+ * ConnectFailure. It does not migrate: see `migrate`.
+ */
+export async function openDatabase(config: ConnectionConfig, options: DatabaseOptions = {}): Promise<Database> {
+  const capabilities = await checkServer(config, options)
+  const pool = new pg.Pool({
+    ...clientConfig(config, options),
+    max: options.poolMax ?? POOL_MAX,
+    idleTimeoutMillis: POOL_IDLE_TIMEOUT_MS,
+  })
+  pool.on('error', error => options.onConnectionLost?.(error))
+  // The pool listens to idle connections alone; one that dies while it is lent out would end the process.
+  pool.on('connect', client => client.on('error', () => {}))
+  return { pool, schema: config.schema, config, capabilities, close: () => pool.end() }
+}
+
+async function checkServer(config: ConnectionConfig, options: SessionOptions): Promise<Capabilities> {
+  if (!isSchemaName(config.schema)) {
+    throw new ConnectFailure(
+      'check-server',
+      `"${config.schema}" cannot be the schema: lower-case letters, digits and underscores are expected, at most 63.`,
+    )
+  }
+  const client = await connectClient(config, options)
+  try {
+    const capabilities = await probeCapabilities(client)
+    if (capabilities.serverVersion < SERVER_VERSION_MIN) {
+      throw new ConnectFailure(
+        'check-server',
+        `${formatPlace(config)} is PostgreSQL ${capabilities.serverVersionText}; version 13 or newer is expected.`,
+      )
+    }
+    return capabilities
+  } finally {
+    await client.end()
+  }
+}

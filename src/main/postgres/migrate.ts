@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type pg from 'pg'
+import { connectClient } from './connect-client.ts'
+import type { ConnectionConfig } from './connection-config.ts'
+
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+  readonly sha256: string
+}
+
+/** The schema holds migrations that are not the ones of this program; nothing was changed. */
+export class MigrationRefused extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'MigrationRefused'
+  }
+}
+
+const FOLDER = new URL('./migrations/', import.meta.url)
+const FILE_NAME = /^(\d{4})_([a-z0-9_]+)\.sql$/
+/** A fixed half of the advisory lock's key; the schema's name gives the other. */
+const LOCK_CLASS = 0x64_6c_6d_67
+
+/**
+ * Brings the schema of `config` to the newest migration; creates the schema if it is absent. Any number of processes may
+ * do so at once: one works, the others wait and find nothing to do. Needs no right to create anything where nothing is to
+ * be done. Throws MigrationRefused for a schema that a newer or a different program has migrated.
+ */
+export async function migrate(config: ConnectionConfig, migrations?: readonly Migration[]): Promise<void> {
+  const wanted = migrations ?? (await readMigrations())
+  const client = await connectClient(config, { lockTimeoutMs: 0, statementTimeoutMs: 0 })
+  try {
+    const pending = pendingMigrations(await readApplied(client, config.schema), wanted)
+    if (pending.length > 0) await applyUnderLock(client, config.schema, wanted)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The migrations of this program in order. */
+export async function readMigrations(): Promise<readonly Migration[]> {
+  const names = (await readdir(FOLDER)).filter(name => name.endsWith('.sql')).sort()
+  return Promise.all(
+    names.map(async (fileName, index) => {
+      const [, number, name] = FILE_NAME.exec(fileName) ?? []
+      if (name === undefined || Number(number) !== index + 1) {
+        throw new Error(`migrations/${fileName} is not the migration number ${index + 1} by its name`)
+      }
+      // A checkout may have rewritten line ends; the digest must not depend on that.
+      const sql = (await readFile(new URL(fileName, FOLDER), 'utf8')).replaceAll('\r\n', '\n')
+      return { number: index + 1, name, sql, sha256: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+interface AppliedMigration {
+  readonly number: number
+  readonly name: string
+  readonly sha256: string
+}
+
+function pendingMigrations(applied: readonly AppliedMigration[], wanted: readonly Migration[]): readonly Migration[] {
+  for (const { number, name, sha256 } of applied) {
+    const known = wanted.find(migration => migration.number === number)
+    if (known === undefined) {
+      throw new MigrationRefused(
+        `The schema was migrated by a newer version of this program: it has migration ${number} "${name}", and ${wanted.length} is the newest known here.`,
+      )
+    }
+    if (known.sha256 !== sha256) {
+      throw new MigrationRefused(
+        `Migration ${number} "${name}" of the schema is not the one of this program: its text has the digest ${sha256.slice(0, 12)}, and ${known.sha256.slice(0, 12)} was expected.`,
+      )
+    }
+  }
+  const done = new Set(applied.map(({ number }) => number))
+  return wanted.filter(({ number }) => !done.has(number))
+}
+
+async function readApplied(client: pg.Client, schema: string): Promise<readonly AppliedMigration[]> {
+  const { rows: found } = await client.query<{ exists: boolean }>({
+    text: `select exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+             where n.nspname = $1 and c.relname = 'dl_migrations')`,
+    values: [schema],
+  })
+  if (found[0]?.exists !== true) return []
+  const { rows } = await client.query<AppliedMigration>(
+    'select number, name, sha256 from dl_migrations order by number',
+  )
+  return rows
+}
+
+async function applyUnderLock(client: pg.Client, schema: string, wanted: readonly Migration[]): Promise<void> {
+  await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, schema])
+  await createSchema(client, schema)
+  await client.query(
+    `create table if not exists dl_migrations (
+       number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`,
+  )
+  for (const migration of pendingMigrations(await readApplied(client, schema), wanted)) await apply(client, migration)
+}
+
+async function createSchema(client: pg.Client, schema: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_catalog.pg_namespace where nspname = $1', [schema])
+  if (rowCount === 0) await client.query(`create schema ${client.escapeIdentifier(schema)}`)
+}
+
+async function apply(client: pg.Client, { number, name, sql, sha256 }: Migration): Promise<void> {
+  await client.query('begin')
+  await client.query(sql)
+  await client.query('insert into dl_migrations (number, name, sha256) values ($1, $2, $3)', [number, name, sha256])
+  await client.query('commit')
+}

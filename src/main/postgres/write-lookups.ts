@@ -1,0 +1,129 @@
+import type pg from 'pg'
+
+/** A commit as the ledger knows it. */
+export interface RecordedCommit {
+  readonly version: bigint
+  readonly commitId: string
+  readonly operation: string
+  readonly committer: string
+  /** Milliseconds since 1970. */
+  readonly committedAt: number
+}
+
+const RECORDED_COMMIT = `version, commit_id as "commitId", operation, committer,
+  (extract(epoch from committed_at) * 1000)::float8 as "committedAt"`
+
+/** The commit with this id, if there is one (C4). */
+export async function findCommit(
+  client: pg.ClientBase,
+  tableId: string,
+  commitId: string,
+): Promise<RecordedCommit | undefined> {
+  const { rows } = await client.query<RecordedCommit>(
+    `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and commit_id = $2`,
+    [tableId, commitId],
+  )
+  return rows[0]
+}
+
+/** The first `limit` commits from `version` on, oldest first. */
+export async function readCommitsFrom(
+  client: pg.ClientBase,
+  tableId: string,
+  version: bigint,
+  limit: number,
+): Promise<RecordedCommit[]> {
+  const { rows } = await client.query<RecordedCommit>(
+    `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and version >= $2 order by version limit $3`,
+    [tableId, version, limit],
+  )
+  return rows
+}
+
+/**
+ * When the next version may be committed, in milliseconds since 1970: the database's clock, but always later than the
+ * head. Only true under the lock.
+ */
+export async function nextCommitTime(client: pg.ClientBase, tableId: string, head: bigint): Promise<bigint> {
+  const { rows } = await client.query<{ time: bigint }>(
+    `select floor(extract(epoch from greatest(clock_timestamp(), (
+         select committed_at + interval '1 millisecond' from dl_table_versions where table_id = $1 and version = $2
+       )))::numeric * 1000)::int8 as time`,
+    [tableId, head],
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('the server answered a question for the time without a row')
+  return row.time
+}
+
+/** The versions that set metadata and protocol as they hold at the head; null where none did. */
+export interface StatePointers {
+  readonly metadataVersion: bigint | null
+  readonly protocolVersion: bigint | null
+}
+
+export async function readStatePointers(client: pg.ClientBase, tableId: string, head: bigint): Promise<StatePointers> {
+  const { rows } = await client.query<StatePointers>(
+    `select metadata_version as "metadataVersion", protocol_version as "protocolVersion"
+       from dl_table_versions where table_id = $1 and version = $2`,
+    [tableId, head],
+  )
+  return rows[0] ?? { metadataVersion: null, protocolVersion: null }
+}
+
+/** What became of a file that was added at least once. */
+export interface StoredFile {
+  readonly fileKey: string
+  readonly addedVersion: bigint | null
+  /** null where the file is live. */
+  readonly removedVersion: bigint | null
+}
+
+/**
+ * The newest state of each of these files that the table has known: one probe of the live files, and for the rest one of
+ * the removes.
+ */
+export async function readStoredFiles(
+  client: pg.ClientBase,
+  tableId: string,
+  fileKeys: readonly string[],
+): Promise<StoredFile[]> {
+  if (fileKeys.length === 0) return []
+  const { rows } = await client.query<StoredFile>(
+    `select k.file_key as "fileKey", coalesce(l.version, g.added_version) as "addedVersion",
+            case when l.version is null then g.removed_version end as "removedVersion"
+       from unnest($2::uuid[]) k (file_key)
+       left join dl_add_files l on l.table_id = $1 and l.file_key = k.file_key and l.removed_version is null
+       left join lateral (
+         select r.version as removed_version, a.version as added_version
+           from dl_remove_files r
+           left join dl_add_files a
+             on a.table_id = $1 and a.removed_version = r.version and a.file_key = r.file_key
+           where l.version is null and r.table_id = $1 and r.file_key = k.file_key
+           order by r.version desc limit 1
+       ) g on true
+       where coalesce(l.version, g.removed_version) is not null`,
+    [tableId, fileKeys],
+  )
+  return rows
+}
+
+/** The newest version that each application has committed under its id (Delta protocol, "Transaction Identifiers"). */
+export async function readTxnVersions(
+  client: pg.ClientBase,
+  tableId: string,
+  appIds: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  if (appIds.length === 0) return new Map()
+  const { rows } = await client.query<{ appId: string; txnVersion: bigint }>(
+    `select k.app_id as "appId", t.txn_version as "txnVersion"
+       from unnest($2::text[]) k (app_id)
+       cross join lateral (
+         select txn_version from dl_txn_actions t
+           where t.table_id = $1 and left(t.app_id, 200) = left(k.app_id, 200) and t.app_id = k.app_id
+           order by version desc limit 1
+       ) t`,
+    [tableId, appIds],
+  )
+  return new Map(rows.map(({ appId, txnVersion }) => [appId, txnVersion]))
+}
