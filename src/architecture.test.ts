@@ -44,15 +44,16 @@ const LAYERS: readonly Layer[] = [
     packages: [NODE],
   },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
+  { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },
   {
     folder: 'main/host/loopback/',
-    folders: ['main/host/', 'main/api.ts', 'shared/'],
-    packages: [NODE, /^@orpc\//, 'ws', 'vite'],
+    folders: ['main/host/', 'shared/'],
+    packages: [NODE, 'ws'],
   },
   {
     folder: 'main/host/electron/',
-    folders: ['main/host/', 'main/api.ts', 'shared/'],
-    packages: [NODE, /^@orpc\//, 'electron'],
+    folders: ['main/host/', 'shared/'],
+    packages: [NODE, 'electron'],
   },
   { folder: 'preload/', folders: [], packages: ['electron'] },
   {

@@ -12,6 +12,20 @@ export const TABLE_PAGE_MAX = 500
 export const HISTORY_PAGE_MAX = 200
 export const ACTION_PAGE_MAX = 500
 export const FRAME_BYTES_MAX = 8 * 1024 * 1024
+/** Pages that one loopback host serves at a time. */
+export const SOCKETS_MAX = 100
 /** Rows in one multi-row `insert`; 65,535 parameters is the wire's limit, 250 rows the measured optimum. */
 export const VALUES_ROWS_MAX = 250
 export const VALUES_PARAMETERS_MAX = 60_000
+export const PREDICATE_CHARACTERS_MAX = 100_000
+export const PREDICATE_DEPTH_MAX = 100
+/** One JSON commit file; its text must fit into one JavaScript string. */
+export const LOG_FILE_BYTES_MAX = 256 * 1024 * 1024
+/** Commit files that an import reads ahead of the one it writes. */
+export const LOG_READ_AHEAD_FILES = 8
+/** An import stops looking for more problems after so many. */
+export const IMPORT_PROBLEMS_MAX = 100
+/** An import sends what it has collected when it has so many versions, actions or bytes. */
+export const IMPORT_BATCH_VERSIONS = 250
+export const IMPORT_BATCH_ACTIONS = 5_000
+export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
