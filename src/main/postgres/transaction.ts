@@ -36,7 +36,8 @@ export async function withConnection<T>(database: Database, work: (client: pg.Po
   }
 }
 
-async function isClean(client: pg.PoolClient): Promise<boolean> {
+/** True where no transaction is open any more; rolls back an open one. */
+export async function isClean(client: pg.PoolClient): Promise<boolean> {
   if (client.getTransactionStatus() === 'I') return true
   try {
     await client.query('rollback')

@@ -1,0 +1,60 @@
+import type { Commit } from '../../shared/delta/actions.ts'
+import type { VersionRow } from '../postgres/write-version.ts'
+import type { StoredCommitInfo } from './action-rows.ts'
+
+/** Stands for the operation of a commit that does not say. */
+export const OPERATION_UNKNOWN = 'UNKNOWN'
+
+/** What the ledger is told of a commit beyond its actions. */
+export interface CommitFacts {
+  readonly version: bigint
+  readonly commitId: string
+  /** Milliseconds since 1970. */
+  readonly committedAt: bigint
+  readonly timeSource: 'clock' | 'in-commit' | 'commit-info' | 'file'
+  /** The database user where undefined. */
+  readonly committer?: string | undefined
+  /** The program that made the commit. */
+  readonly writer: string
+  /** Used where the commit's provenance does not say it. */
+  readonly operation?: string | undefined
+  readonly readVersion?: bigint | undefined
+}
+
+/** The ledger row of a commit; counts of actions by kind are checked by the database against what is stored (C3). */
+export function versionRow(
+  { version, commitId, committedAt, timeSource, committer, writer, operation, readVersion }: CommitFacts,
+  { lines, framing }: Commit,
+  commitInfo: StoredCommitInfo | undefined,
+): VersionRow {
+  const counts = { add: 0, remove: 0, metaData: 0, protocol: 0, txn: 0, cdc: 0, domainMetadata: 0, commitInfo: 0, unknown: 0 }
+  for (const { action } of lines) counts[action.kind] += 1
+  const provenance = commitInfo?.action
+  return {
+    version,
+    commit_id: commitId,
+    committed_at: committedAt,
+    time_source: timeSource,
+    committer: committer ?? null,
+    writer,
+    operation: provenance?.operation ?? operation ?? OPERATION_UNKNOWN,
+    operation_parameters: provenance?.operationParameters ?? null,
+    read_version: readVersion ?? null,
+    isolation_level: provenance?.isolationLevel ?? null,
+    is_blind_append: provenance?.isBlindAppend ?? null,
+    engine_info: provenance?.engineInfo ?? null,
+    commit_info: provenance?.text ?? null,
+    commit_info_ordinal: commitInfo?.ordinal ?? null,
+    commit_info_line: commitInfo?.line ?? null,
+    framing: framing === 'canonical' ? null : JSON.stringify(framing),
+    num_actions: lines.length,
+    num_adds: counts.add,
+    num_removes: counts.remove,
+    num_metadata: counts.metaData,
+    num_protocol: counts.protocol,
+    num_txns: counts.txn,
+    num_cdc: counts.cdc,
+    num_domains: counts.domainMetadata,
+    num_others: counts.unknown + Math.max(0, counts.commitInfo - 1),
+  }
+}
