@@ -107,6 +107,7 @@ export const actionKindSchema = z.enum([
   'commitInfo',
   'unknown',
 ])
+export type ActionKind = z.infer<typeof actionKindSchema>
 
 /** A commit that is not made yet. `actions` is newline-delimited Delta JSON, so that every byte of it survives. */
 export const draftSchema = z.strictObject({

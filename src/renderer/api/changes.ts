@@ -1,0 +1,67 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { type Client, client } from './client.ts'
+import { historyPageOf } from './queries.ts'
+
+const RESTART_MS = 1_000
+
+const heads = new Map<string, bigint>()
+const listeners = new Set<() => void>()
+
+/**
+ * Owns the freshness of every read: follows the heads of all tables and marks what a moved head makes stale, table by
+ * table. The stream begins with where every table stands, so nothing is missed over a lost connection. Runs until
+ * `signal` stops it.
+ */
+export async function watchChanges(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const stream = await client.changes.watch(undefined, { signal })
+      for await (const { heads: moved } of stream) applyHeads(queryClient, moved)
+    } catch {
+      // The reason is shown by the connection and by the reads themselves; here it only means to begin again.
+    }
+    await new Promise(resolve => setTimeout(resolve, RESTART_MS))
+  }
+}
+
+/** The newest head that the stream has told of a table; `undefined` before it has. */
+export function useHead(tableId: string | undefined): bigint | undefined {
+  return useSyncExternalStore(subscribe, () => (tableId === undefined ? undefined : heads.get(tableId)))
+}
+
+type MovedHead =
+  Awaited<ReturnType<Client['changes']['watch']>> extends AsyncIterable<infer Event, unknown, unknown>
+    ? Event extends { heads: readonly (infer Head)[] }
+      ? Head
+      : never
+    : never
+
+function applyHeads(queryClient: QueryClient, moved: readonly MovedHead[]): void {
+  let anyMoved = false
+  for (const { tableId, head } of moved) {
+    const before = heads.get(tableId)
+    if (before === head) continue
+    heads.set(tableId, head)
+    anyMoved = true
+    if (before !== undefined) invalidateTable(queryClient, tableId, before)
+  }
+  if (!anyMoved) return
+  void queryClient.invalidateQueries({ queryKey: ['tables'] })
+  for (const listener of listeners) listener()
+}
+
+/** Committed versions never change, so only what depends on the head is read again. */
+function invalidateTable(queryClient: QueryClient, tableId: string, headBefore: bigint): void {
+  const firstStalePage = headBefore < 0n ? 0 : historyPageOf(headBefore)
+  void queryClient.invalidateQueries({
+    queryKey: ['table', tableId],
+    predicate: ({ queryKey: [, , what, page] }) =>
+      what === 'growth' || (what === 'history' && typeof page === 'number' && page >= firstStalePage),
+  })
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

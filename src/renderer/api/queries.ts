@@ -1,0 +1,108 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { ActionKind } from '../../shared/contract/schemas.ts'
+import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX } from '../../shared/limits.ts'
+import { client } from './client.ts'
+
+const CATALOG_PAGE = 200
+const INFO_EVERY_MS = 15_000
+
+/** Who we are, where we are connected, and how long a round trip takes just now. */
+export const infoQuery = queryOptions({
+  queryKey: ['info'],
+  queryFn: ({ signal }) => client.app.info(undefined, { signal }),
+  refetchInterval: INFO_EVERY_MS,
+  structuralSharing: false,
+})
+
+/** Tables by name, a keyset page at a time; `search` narrows by a part of the name. */
+export function tablesQuery(search: string) {
+  const wanted = search.trim()
+  return infiniteQueryOptions({
+    queryKey: ['tables', 'list', wanted],
+    queryFn: ({ pageParam, signal }) =>
+      client.tables.list(
+        {
+          ...(wanted === '' ? {} : { search: wanted }),
+          ...(pageParam === undefined ? {} : { after: pageParam }),
+          limit: CATALOG_PAGE,
+        },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** One table by name, with its head and what stands there. */
+export function tableQuery(name: string) {
+  return queryOptions({
+    queryKey: ['tables', 'one', name],
+    queryFn: ({ signal }) => client.tables.get({ name }, { signal }),
+  })
+}
+
+/**
+ * Versions `page * 200 … page * 200 + 199`, newest first. Pages are cut at fixed versions, not at the head: history is
+ * never rewritten, so only the page that the head stands in ever changes.
+ */
+export function historyPageQuery(tableId: string, page: number) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'history', page],
+    queryFn: ({ signal }) =>
+      client.history.page(
+        { tableId, before: BigInt(page + 1) * BigInt(HISTORY_PAGE_MAX), limit: HISTORY_PAGE_MAX },
+        { signal },
+      ),
+    structuralSharing: false,
+  })
+}
+
+/** The page of `historyPageQuery` that a version stands in. */
+export function historyPageOf(version: bigint): number {
+  return Number(version / BigInt(HISTORY_PAGE_MAX))
+}
+
+/** Running totals at up to `points` versions from the first to the head. */
+export function growthQuery(tableId: string, points: number) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'growth', points],
+    queryFn: ({ signal }) => client.history.growth({ tableId, points }, { signal }),
+    structuralSharing: false,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** One version with its commitInfo as it was written. */
+export function versionQuery(tableId: string, version: bigint) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'version', version],
+    queryFn: ({ signal }) => client.versions.get({ tableId, version }, { signal }),
+    structuralSharing: false,
+  })
+}
+
+/** Actions of a version in commit order, a page of ordinals at a time; `kind` absent means all of them. */
+export function actionsQuery(tableId: string, version: bigint, kind?: ActionKind) {
+  return infiniteQueryOptions({
+    queryKey: ['table', tableId, 'actions', version, kind ?? null],
+    queryFn: ({ pageParam, signal }) =>
+      client.versions.actions(
+        { tableId, version, ...(kind ? { kind } : {}), after: pageParam, limit: ACTION_PAGE_MAX },
+        { signal },
+      ),
+    initialPageParam: -1,
+    getNextPageParam: page => page.next ?? undefined,
+    structuralSharing: false,
+  })
+}
+
+/** Sub-folders of a folder of the machine that the main process runs on; absent: the home folder. */
+export function foldersQuery(path: string | undefined) {
+  return queryOptions({
+    queryKey: ['folders', path ?? null],
+    queryFn: ({ signal }) => client.imports.browse(path === undefined ? {} : { path }, { signal }),
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  })
+}

@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useState } from 'react'
+import { connection, useConnection } from '../api/client.ts'
+import { readFailure } from '../api/failure.ts'
+import { infoQuery } from '../api/queries.ts'
+import { formatTime } from '../ui/format.ts'
+import { Strip } from '../ui/strip.tsx'
+import { refreshAll } from './refresh.ts'
+
+/** Says that what is shown may be old, why, and what happens next; nothing while all is well. */
+export function ConnectionStrip(): ReactNode {
+  const state = useConnection()
+  const info = useQuery(infoQuery)
+  if (state.kind === 'signed-out') {
+    return (
+      <Strip tone="error" action={<RetryButton />}>
+        This page is not known to the program. Open the address that it printed when it started.
+      </Strip>
+    )
+  }
+  if (state.kind === 'lost') {
+    return (
+      <Strip tone="warning" action={<RetryButton />}>
+        Connection lost at {formatTime(state.since).slice(11)} · what is shown is from before ·{' '}
+        <Countdown until={state.retryAt} />
+      </Strip>
+    )
+  }
+  const failure = info.error ? readFailure(info.error) : undefined
+  if (failure?.kind !== 'database') return null
+  return (
+    <Strip
+      tone="warning"
+      action={
+        <Button size="compact-xs" variant="default" onClick={refreshAll}>
+          Try now
+        </Button>
+      }
+    >
+      The database cannot be reached · {failure.detail} · what is shown is from before
+    </Strip>
+  )
+}
+
+function RetryButton(): ReactNode {
+  return (
+    <Button size="compact-xs" variant="default" onClick={() => connection.retryNow()}>
+      Reconnect now
+    </Button>
+  )
+}
+
+function Countdown({ until }: { readonly until: number }): ReactNode {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = Math.ceil((until - now) / 1_000)
+  return seconds > 0 ? `reconnecting in ${seconds} s` : 'reconnecting'
+}

@@ -1,0 +1,48 @@
+/** One thing that keys can do; tooltips and the keys dialog are made from this. */
+export interface Binding {
+  readonly action: string
+  /** Chords, any of which will do; `Mod` is Ctrl or ⌘; a space separates keys pressed one after the other. */
+  readonly keys: readonly string[]
+  readonly label: string
+  readonly group: 'Everywhere' | 'Lists' | 'Versions' | 'Composer'
+}
+
+export const KEYMAP = [
+  { action: 'palette.open', keys: ['Mod+K', 'Mod+P'], label: 'Search tables or run a command', group: 'Everywhere' },
+  { action: 'keys.show', keys: ['?'], label: 'Keys of this screen', group: 'Everywhere' },
+  { action: 'filter.focus', keys: ['/', 'Mod+F'], label: 'Filter', group: 'Everywhere' },
+  { action: 'region.next', keys: ['F6'], label: 'Next region', group: 'Everywhere' },
+  { action: 'region.previous', keys: ['Shift+F6'], label: 'Previous region', group: 'Everywhere' },
+  { action: 'tree.toggle', keys: ['Mod+B'], label: 'Show or hide the list of tables', group: 'Everywhere' },
+  { action: 'go.back', keys: ['Mod+['], label: 'Back', group: 'Everywhere' },
+  { action: 'go.forward', keys: ['Mod+]'], label: 'Forward', group: 'Everywhere' },
+  { action: 'go.tables', keys: ['g t'], label: 'All tables', group: 'Everywhere' },
+  { action: 'go.import', keys: ['g i'], label: 'Import a log', group: 'Everywhere' },
+  { action: 'refresh', keys: ['r'], label: 'Read again or reconnect', group: 'Everywhere' },
+  { action: 'row.next', keys: ['j', 'ArrowDown'], label: 'Next row', group: 'Lists' },
+  { action: 'row.previous', keys: ['k', 'ArrowUp'], label: 'Previous row', group: 'Lists' },
+  { action: 'row.first', keys: ['g g', 'Home'], label: 'First row', group: 'Lists' },
+  { action: 'row.last', keys: ['G', 'End'], label: 'Last row', group: 'Lists' },
+  { action: 'row.pageDown', keys: ['PageDown'], label: 'One page down', group: 'Lists' },
+  { action: 'row.pageUp', keys: ['PageUp'], label: 'One page up', group: 'Lists' },
+  { action: 'row.open', keys: ['Enter'], label: 'Open the row', group: 'Lists' },
+  { action: 'version.older', keys: ['['], label: 'Older version', group: 'Versions' },
+  { action: 'version.newer', keys: [']'], label: 'Newer version', group: 'Versions' },
+  { action: 'version.goTo', keys: ['Mod+G'], label: 'Go to a version', group: 'Versions' },
+  { action: 'version.history', keys: ['h'], label: 'History of the table', group: 'Versions' },
+  { action: 'version.compose', keys: ['n'], label: 'Compose a new commit', group: 'Versions' },
+  { action: 'link.copy', keys: ['y'], label: 'Copy the link to this version', group: 'Versions' },
+  { action: 'tab.1', keys: ['1'], label: 'First tab', group: 'Versions' },
+  { action: 'tab.2', keys: ['2'], label: 'Second tab', group: 'Versions' },
+  { action: 'tab.3', keys: ['3'], label: 'Third tab', group: 'Versions' },
+  { action: 'tab.4', keys: ['4'], label: 'Fourth tab', group: 'Versions' },
+  { action: 'draft.check', keys: ['Mod+Shift+P'], label: 'Check the draft', group: 'Composer' },
+  { action: 'draft.commit', keys: ['Mod+Enter'], label: 'Commit', group: 'Composer' },
+] as const satisfies readonly Binding[]
+
+export type KeyAction = (typeof KEYMAP)[number]['action']
+
+/** The first chord of an action, for tooltips and menus. */
+export function keysOf(action: KeyAction): string {
+  return KEYMAP.find(binding => binding.action === action)?.keys[0] ?? ''
+}

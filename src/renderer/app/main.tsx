@@ -1,0 +1,26 @@
+import '@mantine/core/styles.css'
+import './tokens.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { watchChanges } from '../api/changes.ts'
+import { queryClient } from '../api/query-client.ts'
+import { cspNonce } from './nonce.ts'
+import { router } from './router.tsx'
+import { theme } from './theme.ts'
+
+void watchChanges(queryClient, new AbortController().signal)
+
+const element = document.getElementById('root')
+if (!element) throw new Error('index.html has no #root')
+createRoot(element).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => cspNonce}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

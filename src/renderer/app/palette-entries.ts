@@ -1,0 +1,72 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { useParams, useRouter } from '@tanstack/react-router'
+import type { TableSummary } from '../../shared/contract/schemas.ts'
+import { runKeyAction, useKeyActions } from './key-dispatch.ts'
+import { KEYMAP } from './keymap.ts'
+import { parseVersion } from './search-params.ts'
+
+export type PaletteIcon = 'table' | 'version' | 'command'
+
+/** One line of the palette. */
+export interface PaletteEntry {
+  readonly id: string
+  readonly icon: PaletteIcon
+  readonly label: string
+  readonly note?: string
+  readonly keys?: string
+  readonly run: () => void
+}
+
+/** Actions that only make sense under the fingers. */
+const KEYS_ONLY = /^(row|tab|region)\.|^palette|^filter/
+
+/** What fits the text: a version number first, then tables, then commands. */
+export function usePaletteEntries(text: string, tables: readonly TableSummary[]): PaletteEntry[] {
+  const router = useRouter()
+  const { name } = useParams({ strict: false })
+  const words = text.trim().toLowerCase()
+  const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(words))
+  const found = tables.map(
+    (table): PaletteEntry => ({
+      id: table.tableId,
+      icon: 'table',
+      label: table.name,
+      note: table.head < 0n ? 'no version yet' : `v${table.head}`,
+      run: () => void router.navigate({ to: '/t/$name/history', params: { name: table.name } }),
+    }),
+  )
+  const version = parseVersion(words.replace(/^v/, ''))
+  if (version === undefined || name === undefined)
+    return words === '' ? [...commands, ...found] : [...found, ...commands]
+  const jump: PaletteEntry = {
+    id: 'version',
+    icon: 'version',
+    label: `Open version ${version}`,
+    note: name,
+    run: () => void router.navigate({ to: '/t/$name/v/$version', params: { name, version: String(version) } }),
+  }
+  return [jump, ...found, ...commands]
+}
+
+function useCommands(): PaletteEntry[] {
+  const actions = useKeyActions()
+  const { setColorScheme } = useMantineColorScheme()
+  const bound = KEYMAP.filter(({ action }) => actions.has(action) && !KEYS_ONLY.test(action)).map(
+    ({ action, label, keys }): PaletteEntry => ({
+      id: action,
+      icon: 'command',
+      label,
+      keys: keys[0],
+      run: () => runKeyAction(action),
+    }),
+  )
+  const schemes = (['auto', 'light', 'dark'] as const).map(
+    (scheme): PaletteEntry => ({
+      id: `colours ${scheme}`,
+      icon: 'command',
+      label: scheme === 'auto' ? 'Colours as the system has them' : `Colours: ${scheme}`,
+      run: () => setColorScheme(scheme),
+    }),
+  )
+  return [...bound, ...schemes]
+}

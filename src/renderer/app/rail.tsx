@@ -1,0 +1,90 @@
+import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconFileImport,
+  IconKeyboard,
+  IconMoon,
+  IconSun,
+  IconSunMoon,
+  IconTable,
+} from '@tabler/icons-react'
+import { Link, useLocation } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { chordText } from '../ui/keys.tsx'
+import { type KeyAction, keysOf } from './keymap.ts'
+import classes from './rail.module.css'
+
+const ICON = { size: 20, stroke: 1.6 } as const
+
+const SCHEMES = [
+  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+  { value: 'light', label: 'Light', icon: IconSun },
+  { value: 'dark', label: 'Dark', icon: IconMoon },
+] as const
+
+/** The sections of the program, and below them what belongs to none. */
+export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
+  const { pathname } = useLocation()
+  const isImport = pathname === '/import'
+  return (
+    <nav className={classes.rail} data-region="rail" aria-label="Sections">
+      <RailLink to="/tables" label="Tables" action="go.tables" active={!isImport}>
+        <IconTable {...ICON} />
+      </RailLink>
+      <RailLink to="/import" label="Import a log" action="go.import" active={isImport}>
+        <IconFileImport {...ICON} />
+      </RailLink>
+      <span className={classes.space} />
+      <SchemeMenu />
+      <Tooltip label={`Keys  ${keysOf('keys.show')}`} position="right">
+        <ActionIcon size={36} aria-label="Keys of this screen" onClick={onKeys}>
+          <IconKeyboard {...ICON} />
+        </ActionIcon>
+      </Tooltip>
+    </nav>
+  )
+}
+
+interface RailLinkProps {
+  readonly to: '/tables' | '/import'
+  readonly label: string
+  readonly action: KeyAction
+  readonly active: boolean
+  readonly children: ReactNode
+}
+
+function RailLink({ to, label, action, active, children }: RailLinkProps): ReactNode {
+  return (
+    <Tooltip label={`${label}  ${chordText(keysOf(action))}`} position="right">
+      <Link to={to} className={classes.link} data-active={active} aria-label={label} aria-current={active || undefined}>
+        {children}
+      </Link>
+    </Tooltip>
+  )
+}
+
+function SchemeMenu(): ReactNode {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <Menu position="right-end">
+      <Menu.Target>
+        <ActionIcon size={36} aria-label="Colours" title="Colours">
+          <IconSunMoon {...ICON} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {SCHEMES.map(({ value, label, icon: Icon }) => (
+          <Menu.Item
+            key={value}
+            leftSection={<Icon size={15} stroke={1.75} />}
+            rightSection={colorScheme === value ? <IconCheck size={14} aria-label="chosen" /> : undefined}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,100 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { CatalogScreen } from '../features/catalog/catalog-screen.tsx'
+import { HistoryScreen } from '../features/history/history-screen.tsx'
+import { ImportScreen } from '../features/import/import-screen.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { ErrorCard } from '../ui/error-card.tsx'
+import { parseSearch, pickSearch, stringifySearch } from './search-params.ts'
+import { Shell } from './shell.tsx'
+import { TableScope } from './table-scope.tsx'
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: () => (
+    <Empty title="There is no such screen">The address names nothing that this version of Deltadesk can show.</Empty>
+  ),
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/tables', replace: true })
+  },
+})
+
+const tables = createRoute({
+  getParentRoute: () => root,
+  path: '/tables',
+  validateSearch: pickSearch('q'),
+  component: CatalogScreen,
+})
+
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: '/import',
+  validateSearch: pickSearch('path'),
+  component: ImportScreen,
+})
+
+const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
+
+const tableHome = createRoute({
+  getParentRoute: () => table,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/t/$name/history', params, replace: true })
+  },
+})
+
+const history = createRoute({
+  getParentRoute: () => table,
+  path: '/history',
+  validateSearch: pickSearch('at'),
+  component: HistoryScreen,
+})
+
+const version = createRoute({
+  getParentRoute: () => table,
+  path: '/v/$version',
+  validateSearch: pickSearch('tab', 'kind', 'q'),
+  component: lazyRouteComponent(() => import('../features/version/version-screen.tsx'), 'VersionScreen'),
+})
+
+const compose = createRoute({
+  getParentRoute: () => table,
+  path: '/compose',
+  validateSearch: pickSearch('from', 'draft', 'template'),
+  component: lazyRouteComponent(() => import('../features/compose/compose-screen.tsx'), 'ComposeScreen'),
+})
+
+/** Every screen by its address. A route is a deep link; opening one never changes anything. */
+export const router = createRouter({
+  routeTree: root.addChildren([home, tables, importing, table.addChildren([tableHome, history, version, compose])]),
+  history: createHashHistory(),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: false,
+  scrollRestoration: false,
+  defaultErrorComponent: ({ error, reset }) => (
+    <ErrorCard
+      title="This screen broke"
+      detail={error instanceof Error ? error.message : String(error)}
+      state="Nothing was changed. The other screens still work."
+      onRetry={reset}
+    />
+  ),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

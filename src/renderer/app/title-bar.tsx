@@ -1,0 +1,74 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconArrowLeft, IconArrowRight, IconChevronRight, IconSearch } from '@tabler/icons-react'
+import { Link, useCanGoBack, useLocation, useParams, useRouter } from '@tanstack/react-router'
+import { Fragment, type ReactNode } from 'react'
+import { chordText, Keys } from '../ui/keys.tsx'
+import { keysOf } from './keymap.ts'
+import { Mark } from './mark.tsx'
+import classes from './title-bar.module.css'
+
+/** Where one is and the way to anywhere else. */
+export function TitleBar({ onPalette }: { readonly onPalette: () => void }): ReactNode {
+  const { history } = useRouter()
+  const canGoBack = useCanGoBack()
+  return (
+    <header className={classes.bar} data-region="title">
+      <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the screen
+      </button>
+      <Link to="/tables" className={classes.brand} aria-label="Deltadesk, all tables">
+        <Mark />
+        <span>Deltadesk</span>
+      </Link>
+      <div className={classes.steps}>
+        <Tooltip label={`Back  ${chordText(keysOf('go.back'))}`}>
+          <ActionIcon aria-label="Back" disabled={!canGoBack} onClick={() => history.back()}>
+            <IconArrowLeft size={16} stroke={1.75} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={`Forward  ${chordText(keysOf('go.forward'))}`}>
+          <ActionIcon aria-label="Forward" onClick={() => history.forward()}>
+            <IconArrowRight size={16} stroke={1.75} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <Breadcrumb />
+      <button type="button" className={classes.palette} onClick={onPalette} aria-keyshortcuts="Control+K">
+        <IconSearch size={14} stroke={1.75} aria-hidden="true" />
+        <span>Search or run…</span>
+        <Keys keys={keysOf('palette.open')} />
+      </button>
+    </header>
+  )
+}
+
+function Breadcrumb(): ReactNode {
+  const { name, version } = useParams({ strict: false })
+  const { pathname } = useLocation()
+  const crumbs: ReactNode[] = [
+    <Link key="tables" to="/tables">
+      Tables
+    </Link>,
+  ]
+  if (pathname === '/import') crumbs.push(<span key="import">Import</span>)
+  if (name !== undefined) {
+    crumbs.push(
+      <Link key="table" to="/t/$name/history" params={{ name }} title={name}>
+        {name}
+      </Link>,
+    )
+    if (version !== undefined) crumbs.push(<span key="version">v{version}</span>)
+    if (pathname.endsWith('/compose')) crumbs.push(<span key="compose">Compose</span>)
+  }
+  return (
+    <nav className={classes.crumbs} aria-label="Breadcrumb">
+      {crumbs.map((crumb, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a crumb is its depth
+        <Fragment key={position}>
+          {position > 0 ? <IconChevronRight size={13} stroke={1.75} aria-hidden="true" /> : null}
+          {crumb}
+        </Fragment>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,4 @@
+/** Joins the class names that apply; what is false or missing is left out. */
+export function cx(...names: readonly (string | false | null | undefined)[]): string {
+  return names.filter(Boolean).join(' ')
+}
