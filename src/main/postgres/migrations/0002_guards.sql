@@ -1,25 +1,33 @@
 -- What holds whoever writes: C1 (no gap, no duplicate), C2 (won once), C3 (all or nothing), C7 (history stays).
 -- Statement triggers with transition tables: one probe a statement, never one a row.
 -- Their SQLSTATEs begin with DL and end with the promise; src/main/postgres/sqlstate.ts names them.
+-- Each function keeps the search_path of this migration: the schema of the log, and no temporary table before it.
 
 create function dl_refuse_rewrite() returns trigger language plpgsql set search_path from current as $$
 begin
-  raise exception 'committed history is never rewritten: % on % refused', lower(tg_op), tg_table_name
-    using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name,
+  raise exception 'committed history is never rewritten: % of % refused', lower(tg_op), tg_table_name
+    using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_history_kept',
       hint = 'Commit a new version that undoes the old one.';
 end $$;
 
+-- Actions belong to versions that are still to be recorded. The lock on the head makes this true until the transaction
+-- ends: no version is recorded while somebody else has actions in flight, and a writer that holds the head pays nothing.
 create function dl_check_actions() returns trigger language plpgsql set search_path from current as $$
-declare late record;
+declare bad record;
 begin
-  select n.table_id, n.version into late
-    from (select distinct table_id, version from new_rows) n
-    join dl_table_versions v using (table_id, version)
+  perform from dl_tables where table_id in (select n.table_id from new_rows n) order by table_id for share;
+  select n.table_id, n.version, t.current_version into bad
+    from (select table_id, min(version) as version from new_rows group by table_id) n
+    left join dl_tables t using (table_id)
+    where t.table_id is null or n.version <= t.current_version
     limit 1;
-  if found then
-    raise exception 'version % is committed already: no action can be added to it', late.version
-      using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name,
-        detail = format('table %s, version %s', late.table_id, late.version);
+  if found and bad.current_version is null then
+    raise exception 'there is no table %', bad.table_id
+      using errcode = 'DLC03', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_actions_table';
+  elsif found then
+    raise exception 'version % is committed already: no action can be added to it', bad.version
+      using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_actions_version_open',
+        detail = format('table %s is at version %s', bad.table_id, bad.current_version);
   end if;
   return null;
 end $$;
@@ -33,56 +41,141 @@ begin
   return null;
 end $$;
 
-create function dl_check_versions() returns trigger language plpgsql set search_path from current as $$
+-- New versions are the newest of their table, follow each other and their predecessor in number and time, and the head
+-- stands on the last of them at the end of the same statement.
+create function dl_check_version_order() returns trigger language plpgsql set search_path from current as $$
 declare bad record;
 begin
-  select n.table_id, n.version, t.current_version, p.version as previous, p.committed_at as previous_at, n.committed_at, n.kind
-    into bad
-    from new_rows n
-    join dl_tables t on t.table_id = n.table_id
-    left join dl_table_versions p on p.table_id = n.table_id and p.version = n.version - 1
-    where t.current_version < n.version
-      or p.committed_at >= n.committed_at
-      or (p.version is null and not (
-        (n.version = 0 or n.kind = 'base')
-        and not exists (select from dl_table_versions o where o.table_id = n.table_id and o.version < n.version)))
+  select * into bad from (
+    select n.table_id, n.version, t.current_version, n.committed_at, p.committed_at as previous_at,
+        case
+          when p.version is null and (
+            (n.version <> 0 and n.kind <> 'base')
+            or exists (select from dl_table_versions o where o.table_id = n.table_id and o.version < n.version)) then 'gap'
+          when p.version is not null and n.kind = 'base' then 'base'
+          when n.committed_at <= p.committed_at then 'time'
+          when n.newest <> t.current_version then 'head'
+        end as problem
+      from (select *, max(version) over (partition by table_id) as newest from new_rows) n
+      join dl_tables t on t.table_id = n.table_id
+      left join dl_table_versions p on p.table_id = n.table_id and p.version = n.version - 1
+    ) checked
+    where problem is not null
+    order by version
     limit 1;
-  if found then
-    if bad.previous is null then
-      raise exception 'version % has no predecessor: a table''s versions have no gap', bad.version
+  if not found then
+    return null;
+  end if;
+  case bad.problem
+    when 'gap' then
+      raise exception 'version % has no predecessor: the versions of a table have no gap', bad.version
         using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_no_gap',
-          detail = format('table %s, version %s', bad.table_id, bad.version);
-    elsif bad.current_version < bad.version then
-      raise exception 'version % is ahead of the head %: record a version and advance the head in one statement', bad.version, bad.current_version
-        using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_head',
-          detail = format('table %s, version %s', bad.table_id, bad.version);
-    else
+          detail = format('table %s is at version %s', bad.table_id, bad.current_version);
+    when 'base' then
+      raise exception 'version % is a base and has a predecessor: a base is the first version of a table', bad.version
+        using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_base_first',
+          detail = format('table %s', bad.table_id);
+    when 'time' then
       raise exception 'version % is not later than its predecessor', bad.version
         using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_time_order',
-          detail = format('%s is not after %s', bad.committed_at, bad.previous_at);
-    end if;
-  end if;
+          detail = format('table %s: %s is not after %s', bad.table_id, bad.committed_at, bad.previous_at);
+    else
+      raise exception 'version % is recorded while the head stands at %', bad.version, bad.current_version
+        using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_head',
+          detail = format('table %s', bad.table_id),
+          hint = 'Record versions and advance dl_tables.current_version to the last of them in one statement.';
+  end case;
+end $$;
 
-  select n.table_id, n.version, c.kind, c.claimed, c.found into bad
-    from new_rows n cross join lateral (values
-      ('add', n.num_adds, (select count(*) from dl_add_files a where a.table_id = n.table_id and a.version = n.version)),
-      ('remove', n.num_removes, (select count(*) from dl_remove_files a where a.table_id = n.table_id and a.version = n.version)),
-      ('metaData', n.num_metadata, (select count(*) from dl_metadata_updates a where a.table_id = n.table_id and a.version = n.version)),
-      ('protocol', n.num_protocol, (select count(*) from dl_protocol_updates a where a.table_id = n.table_id and a.version = n.version)),
-      ('txn', n.num_txns, (select count(*) from dl_txn_actions a where a.table_id = n.table_id and a.version = n.version)),
-      ('cdc', n.num_cdc, (select count(*) from dl_cdc_files a where a.table_id = n.table_id and a.version = n.version)),
-      ('domainMetadata', n.num_domains, (select count(*) from dl_domain_metadata a where a.table_id = n.table_id and a.version = n.version)),
-      ('other', n.num_others, (select count(*) from dl_other_actions a where a.table_id = n.table_id and a.version = n.version))
-    ) c (kind, claimed, found)
-    where c.claimed <> c.found
+-- A version has the actions that it claims, each at a place of its own, and its running totals follow from the ones before.
+create function dl_check_version_content() returns trigger language plpgsql set search_path from current as $$
+declare bad record;
+begin
+  select n.*, c.* into bad
+    from new_rows n cross join lateral (
+      select
+          count(*) filter (where kind = 'add') as adds,
+          count(*) filter (where kind = 'remove') as removes,
+          count(*) filter (where kind = 'metaData') as metadata,
+          count(*) filter (where kind = 'protocol') as protocol,
+          count(*) filter (where kind = 'txn') as txns,
+          count(*) filter (where kind = 'cdc') as cdc,
+          count(*) filter (where kind = 'domainMetadata') as domains,
+          count(*) filter (where kind = 'other') as others,
+          count(distinct ordinal) as places,
+          min(ordinal) as first_place
+        from (
+          select 'add' as kind, ordinal from dl_add_files a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'remove', ordinal from dl_remove_files a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'metaData', ordinal from dl_metadata_updates a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'protocol', ordinal from dl_protocol_updates a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'txn', ordinal from dl_txn_actions a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'cdc', ordinal from dl_cdc_files a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'domainMetadata', ordinal from dl_domain_metadata a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'other', ordinal from dl_other_actions a where a.table_id = n.table_id and a.version = n.version
+          union all
+          select 'commitInfo', n.commit_info_ordinal where n.commit_info_ordinal is not null
+        ) actions
+    ) c
+    where (c.adds, c.removes, c.metadata, c.protocol, c.txns, c.cdc, c.domains, c.others, c.places)
+        <> (n.num_adds, n.num_removes, n.num_metadata, n.num_protocol, n.num_txns, n.num_cdc, n.num_domains, n.num_others,
+          n.num_actions)
+      or c.first_place < 0
     limit 1;
   if found then
-    raise exception 'version % claims % % actions and has %: all or nothing', bad.version, bad.claimed, bad.kind, bad.found
+    raise exception 'version % does not have the actions that it claims: all or nothing', bad.version
       using errcode = 'DLC03', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_complete',
-        detail = format('table %s, version %s', bad.table_id, bad.version);
+        detail = format('table %s: add %s of %s, remove %s of %s, metaData %s of %s, protocol %s of %s, txn %s of %s, '
+          'cdc %s of %s, domainMetadata %s of %s, other %s of %s; %s places for %s actions', bad.table_id,
+          bad.adds, bad.num_adds, bad.removes, bad.num_removes, bad.metadata, bad.num_metadata,
+          bad.protocol, bad.num_protocol, bad.txns, bad.num_txns, bad.cdc, bad.num_cdc,
+          bad.domains, bad.num_domains, bad.others, bad.num_others, bad.places, bad.num_actions);
   end if;
 
-  perform pg_notify('deltadesk', tg_table_schema || ' ' || n.table_id || ' ' || max(n.version)) from new_rows n group by n.table_id;
+  select n.*, coalesce(p.total_files, 0) as files_before, coalesce(p.total_bytes, 0) as bytes_before into bad
+    from new_rows n
+    left join dl_table_versions p on p.table_id = n.table_id and p.version = n.version - 1
+    where n.files_added <> n.num_adds
+      or n.files_removed <> (
+        select count(*) from dl_add_files a where a.table_id = n.table_id and a.removed_version = n.version)
+      or n.total_files <> coalesce(p.total_files, 0) + n.files_added - n.files_removed
+      or n.total_bytes <> coalesce(p.total_bytes, 0) + n.bytes_added - n.bytes_removed
+    limit 1;
+  if found then
+    raise exception 'the totals of version % do not follow from its files and the version before', bad.version
+      using errcode = 'DLC03', schema = tg_table_schema, table = tg_table_name,
+        constraint = 'dl_table_versions_running_totals',
+        detail = format('table %s: files %s + %s - %s, not %s; bytes %s + %s - %s, not %s', bad.table_id, bad.files_before,
+          bad.files_added, bad.files_removed, bad.total_files, bad.bytes_before, bad.bytes_added, bad.bytes_removed,
+          bad.total_bytes);
+  end if;
+  return null;
+end $$;
+
+-- A hint for those who watch: schema, table and newest version.
+create function dl_notify_versions() returns trigger language plpgsql set search_path from current as $$
+begin
+  perform pg_notify('deltadesk', format('%s %s %s', tg_table_schema, n.table_id, max(n.version)))
+    from new_rows n group by n.table_id;
+  return null;
+end $$;
+
+create function dl_check_new_tables() returns trigger language plpgsql set search_path from current as $$
+declare bad record;
+begin
+  select n.table_id, n.current_version into bad from new_rows n where n.current_version <> -1 limit 1;
+  if found then
+    raise exception 'a new table has no version: its head is -1, not %', bad.current_version
+      using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_tables_head_recorded',
+        detail = format('table %s', bad.table_id);
+  end if;
   return null;
 end $$;
 
@@ -90,25 +183,41 @@ create function dl_check_head() returns trigger language plpgsql set search_path
 declare bad record;
 begin
   select n.table_id, n.current_version, o.current_version as old_version into bad
-    from new_rows n join old_rows o using (table_id)
-    where n.current_version <> o.current_version
-      and (n.current_version < o.current_version
-        or not exists (select from dl_table_versions v where v.table_id = n.table_id and v.version = n.current_version))
+    from new_rows n left join old_rows o using (table_id)
+    where o.table_id is null
+      or n.current_version < o.current_version
+      or (n.current_version > o.current_version and not exists (
+        select from dl_table_versions v where v.table_id = n.table_id and v.version = n.current_version))
     limit 1;
-  if found then
+  if not found then
+    return null;
+  elsif bad.old_version is null then
+    raise exception 'the id of a table never changes'
+      using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_tables_id_kept';
+  elsif bad.current_version < bad.old_version then
+    raise exception 'the head never moves back: % is before %', bad.current_version, bad.old_version
+      using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_tables_head_forward',
+        detail = format('table %s', bad.table_id);
+  else
     raise exception 'the head cannot move from % to %: that version is not recorded', bad.old_version, bad.current_version
       using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_tables_head_recorded',
-        detail = format('table %s', bad.table_id);
+        detail = format('table %s', bad.table_id),
+        hint = 'Record versions and advance the head to the last of them in one statement.';
   end if;
-  return null;
 end $$;
 
+create trigger dl_check_new_tables after insert on dl_tables
+  referencing new table as new_rows for each statement execute function dl_check_new_tables();
 create trigger dl_check_head after update on dl_tables
   referencing old table as old_rows new table as new_rows for each statement execute function dl_check_head();
 create trigger dl_refuse_truncate before truncate on dl_tables for each statement execute function dl_refuse_rewrite();
 
-create trigger dl_check_versions after insert on dl_table_versions
-  referencing new table as new_rows for each statement execute function dl_check_versions();
+create trigger dl_check_1_order after insert on dl_table_versions
+  referencing new table as new_rows for each statement execute function dl_check_version_order();
+create trigger dl_check_2_content after insert on dl_table_versions
+  referencing new table as new_rows for each statement execute function dl_check_version_content();
+create trigger dl_notify after insert on dl_table_versions
+  referencing new table as new_rows for each statement execute function dl_notify_versions();
 create trigger dl_refuse_rewrite before update or delete or truncate on dl_table_versions
   for each statement execute function dl_refuse_rewrite();
 
@@ -119,6 +228,9 @@ create trigger dl_refuse_rewrite before delete or truncate
   or update of table_id, version, ordinal, file_key, path, partition_values, size, modification_time, data_change, stats,
     num_records, num_deleted, tags, deletion_vector, base_row_id, default_row_commit_version, clustering_provider, extra, line
   on dl_add_files for each statement execute function dl_refuse_rewrite();
+-- A retired file stays retired. The condition is no function call: retiring live files costs nothing.
+create trigger dl_refuse_revival before update of removed_version on dl_add_files
+  for each row when (old.removed_version is not null) execute function dl_refuse_rewrite();
 
 do $$
 declare name text;
