@@ -13,6 +13,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view'
+import { getNonce } from 'get-nonce'
 import { editorTheme } from './editor-theme.ts'
 
 /** A finding at a place of the text. */
@@ -31,7 +32,7 @@ export function editorExtensions(options: {
   readonly isReadOnly: boolean
   readonly onSubmit: () => void
 }): Extension {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
+  const nonce = getNonce()
   return [
     nonce ? EditorView.cspNonce.of(nonce) : [],
     editorTheme,

@@ -1,0 +1,61 @@
+import type { AddFile, RemoveFile } from '../../../shared/delta/actions.ts'
+import { printAction } from '../../../shared/delta/print-action.ts'
+
+/** A line that adds one data file; `partitionColumns` get empty values to be filled in. */
+export function addTemplate(partitionColumns: readonly string[], nowMs: number, fileId: string): string {
+  const folder = partitionColumns.map(column => `${encodeURIComponent(column)}=/`).join('')
+  return printAction({
+    kind: 'add',
+    path: `${folder}part-00000-${fileId}.c000.snappy.parquet`,
+    partitionValues: new Map(partitionColumns.map(column => [column, ''])),
+    size: 0n,
+    modificationTime: BigInt(nowMs),
+    dataChange: true,
+    stats: '{"numRecords":0}',
+  })
+}
+
+/** The remove that retires `add`: the same file with the same deletion vector, and all that is known of it. */
+export function removeOf(add: AddFile, nowMs: number): RemoveFile {
+  return {
+    kind: 'remove',
+    path: add.path,
+    deletionTimestamp: BigInt(nowMs),
+    dataChange: add.dataChange,
+    extendedFileMetadata: true,
+    partitionValues: add.partitionValues,
+    size: add.size,
+    stats: add.stats,
+    tags: add.tags,
+    deletionVector: add.deletionVector,
+    baseRowId: add.baseRowId,
+    defaultRowCommitVersion: add.defaultRowCommitVersion,
+  }
+}
+
+/** A line that says how far an application has come, so that its next run can skip what is done. */
+export function txnTemplate(nowMs: number): string {
+  return printAction({ kind: 'txn', appId: 'my-app', version: 1n, lastUpdated: BigInt(nowMs) })
+}
+
+/** A line that says what the commit is, for `DESCRIBE HISTORY`. */
+export function commitInfoTemplate(operation: string, nowMs: number): string {
+  const fields = { timestamp: nowMs, operation: operation === '' ? 'WRITE' : operation, operationParameters: {} }
+  return JSON.stringify({ commitInfo: fields })
+}
+
+/** The two lines that a table's first version needs: protocol and schema. */
+export function firstVersionTemplate(metadataId: string, nowMs: number): string[] {
+  return [
+    printAction({ kind: 'protocol', minReaderVersion: 1, minWriterVersion: 2 }),
+    printAction({
+      kind: 'metaData',
+      id: metadataId,
+      format: { provider: 'parquet', options: new Map() },
+      schemaString: '{"type":"struct","fields":[{"name":"id","type":"long","nullable":true,"metadata":{}}]}',
+      partitionColumns: [],
+      configuration: new Map(),
+      createdTime: BigInt(nowMs),
+    }),
+  ]
+}

@@ -1,0 +1,26 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { KeptDraft } from './draft.ts'
+import { keepDraft } from './draft-store.ts'
+
+export interface DraftState {
+  readonly draft: KeptDraft
+  /** False where the browser's storage refused the draft: a reload would lose it. */
+  readonly isKept: boolean
+  /** Changes the draft and keeps it before anything else happens. */
+  change(changes: Partial<Pick<KeptDraft, 'text' | 'operation' | 'committer' | 'expectedVersion' | 'phase'>>): void
+}
+
+/** A draft that is kept in the browser's storage as it changes. */
+export function useDraft(initial: KeptDraft): DraftState {
+  const [draft, setDraft] = useState(initial)
+  const [isKept, setIsKept] = useState(true)
+
+  useEffect(() => {
+    setIsKept(keepDraft(localStorage, draft))
+  }, [draft])
+
+  const change = useCallback<DraftState['change']>(changes => {
+    setDraft(before => ({ ...before, ...changes, editedAtMs: Date.now() }))
+  }, [])
+  return { draft, isKept, change }
+}

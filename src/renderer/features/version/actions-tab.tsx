@@ -1,0 +1,133 @@
+import { Select, TextInput } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
+import type { ActionKind, TableSummary } from '../../../shared/contract/schemas.ts'
+import { FailureCard } from '../../app/failure-card.tsx'
+import { useKeys } from '../../app/key-dispatch.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { SplitPane } from '../../ui/split-pane.tsx'
+import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
+import { actionColumns } from './action-columns.tsx'
+import { ActionInspector } from './action-inspector.tsx'
+import { boundedColumns } from './action-row.ts'
+import { actionTotal } from './kind-chips.tsx'
+import { useActionRows } from './use-action-rows.ts'
+import classes from './version.module.css'
+import type { VersionDetail } from './version-header.tsx'
+
+const ROWS_AHEAD = 200
+
+export interface ActionsTabProps {
+  readonly table: TableSummary
+  readonly summary: VersionDetail
+  readonly kind: ActionKind | undefined
+}
+
+/** Every action of a version in commit order, and all there is to know about the selected one. */
+export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode {
+  const total = kind ? summary.counts[kind] : actionTotal(summary.counts)
+  const [filter, setFilter] = useState('')
+  const [selected, setSelected] = useState(0)
+  const [lastInSight, setLastInSight] = useState(0)
+  const [column, setColumn] = useState<string | null>(null)
+  const filterField = useRef<HTMLInputElement>(null)
+  const inspector = useRef<HTMLElement>(null)
+  const grid = useRef<GridHandle>(null)
+
+  const words = useDeferredValue(filter.trim().toLowerCase())
+  const wanted = words === '' ? lastInSight + ROWS_AHEAD : Number.POSITIVE_INFINITY
+  const { rows, isComplete, error, retry } = useActionRows(table.tableId, summary.version, kind, wanted)
+  const shown = useMemo(() => (words === '' ? rows : rows.filter(row => matches(row, words))), [rows, words])
+  const bounded = useMemo(() => boundedColumns(rows.slice(0, ROWS_AHEAD)), [rows])
+  const boundsOfColumn = column ?? bounded[0]
+  const columns = useMemo(() => actionColumns(rows, boundsOfColumn), [rows, boundsOfColumn])
+  const rowCount = words === '' ? total : shown.length
+
+  useKeys({
+    'filter.focus': () => filterField.current?.focus(),
+    'row.next': () => grid.current?.move('next'),
+    'row.previous': () => grid.current?.move('previous'),
+    'row.first': () => grid.current?.move('first'),
+    'row.last': () => grid.current?.move('last'),
+    'row.pageDown': () => grid.current?.move('pageDown'),
+    'row.pageUp': () => grid.current?.move('pageUp'),
+    'row.open': () => inspector.current?.focus(),
+  })
+
+  if (total === 0) return <NoActions kind={kind} version={summary.version} />
+  if (error && rows.length === 0) return <FailureCard error={error} onRetry={retry} />
+  return (
+    <SplitPane
+      id="deltadesk.version"
+      asideLabel="the selected action"
+      aside={<ActionInspector ref={inspector} row={shown[selected]} />}
+    >
+      <div className={classes.list}>
+        <div className={classes.filter}>
+          <TextInput
+            ref={filterField}
+            className={classes.filterField ?? ''}
+            aria-label="Filter actions"
+            placeholder="Filter by path, partition or any text of the action"
+            leftSection={<IconFilter size={14} />}
+            value={filter}
+            onChange={event => {
+              setFilter(event.currentTarget.value)
+              setSelected(0)
+            }}
+            onKeyDown={event => {
+              if (event.key !== 'Escape') return
+              setFilter('')
+              grid.current?.focus()
+            }}
+          />
+          <output className={classes.found}>
+            {words === ''
+              ? `${formatCount(total)} ${total === 1 ? 'action' : 'actions'}`
+              : `${formatCount(shown.length)} of ${formatCount(total)}${isComplete ? '' : ' · reading on …'}`}
+          </output>
+          {bounded.length > 0 ? (
+            <Select
+              aria-label="Column whose bounds are shown"
+              leftSection={<span className={classes.selectLabel}>Bounds of</span>}
+              leftSectionWidth={68}
+              data={bounded}
+              value={boundsOfColumn ?? null}
+              onChange={setColumn}
+              searchable
+              allowDeselect={false}
+            />
+          ) : null}
+        </div>
+        {error ? <FailureCard error={error} onRetry={retry} /> : null}
+        <VirtualGrid
+          handle={grid}
+          label={`Actions of v${summary.version}`}
+          columns={columns}
+          minWidth={640}
+          rowCount={rowCount}
+          rowAt={index => shown[index]}
+          selected={selected}
+          onSelect={setSelected}
+          onOpen={() => inspector.current?.focus()}
+          onRange={(_first, last) => setLastInSight(last)}
+        />
+      </div>
+    </SplitPane>
+  )
+}
+
+function matches(row: { readonly line: string; readonly subject: string }, words: string): boolean {
+  return row.subject.toLowerCase().includes(words) || row.line.toLowerCase().includes(words)
+}
+
+function NoActions({ kind, version }: { readonly kind: ActionKind | undefined; readonly version: bigint }): ReactNode {
+  return kind ? (
+    <Empty title={`v${version} has no ${kind}`}>Pick another kind above, or none to see every action.</Empty>
+  ) : (
+    <Empty title={`v${version} is empty`}>
+      This commit holds no action at all. Readers see the table as it was before; only the version number moved.
+    </Empty>
+  )
+}

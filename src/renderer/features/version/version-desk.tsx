@@ -1,0 +1,79 @@
+import { Tabs } from '@mantine/core'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { type ActionKind, actionKindSchema, type TableSummary } from '../../../shared/contract/schemas.ts'
+import { useKeys } from '../../app/key-dispatch.ts'
+import { ActionsTab } from './actions-tab.tsx'
+import { CommitTab } from './commit-tab.tsx'
+import { JsonTab } from './json-tab.tsx'
+import { actionTotal, KindChips } from './kind-chips.tsx'
+import classes from './version.module.css'
+import { type VersionDetail, VersionHeader } from './version-header.tsx'
+
+const TABS = ['actions', 'json', 'commit'] as const
+type Tab = (typeof TABS)[number]
+
+export interface VersionDeskProps {
+  readonly table: TableSummary
+  readonly summary: VersionDetail
+}
+
+/** A version that was read: its facts, its kinds of action as filters, and three ways to look at it. */
+export function VersionDesk({ table, summary }: VersionDeskProps): ReactNode {
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/t/$name/v/$version' })
+  const tab = TABS.find(name => name === search.tab) ?? 'actions'
+  const kind = actionKindSchema.safeParse(search.kind).data
+
+  function show(changes: { readonly tab?: Tab; readonly kind?: ActionKind | undefined }): void {
+    void navigate({ to: '.', search: { ...search, ...changes }, replace: true })
+  }
+  function walk(version: bigint): void {
+    if (version < 0n || version > table.head) return
+    void navigate({ to: '/t/$name/v/$version', params: { name: table.name, version: `${version}` }, search })
+  }
+  useKeys({
+    'version.older': () => walk(summary.version - 1n),
+    'version.newer': () => walk(summary.version + 1n),
+    'version.history': () =>
+      void navigate({ to: '/t/$name/history', params: { name: table.name }, search: { at: `${summary.version}` } }),
+    'version.compose': () =>
+      void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: { from: `${summary.version}` } }),
+    'link.copy': () => void navigator.clipboard.writeText(window.location.href),
+    'tab.1': () => show({ tab: 'actions' }),
+    'tab.2': () => show({ tab: 'json' }),
+    'tab.3': () => show({ tab: 'commit' }),
+  })
+
+  return (
+    <Tabs
+      value={tab}
+      onChange={value => show({ tab: TABS.find(name => name === value) ?? 'actions' })}
+      keepMounted={false}
+      classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab }}
+    >
+      <VersionHeader table={table} summary={summary} onWalk={walk} />
+      <div className={classes.bar}>
+        <Tabs.List>
+          <Tabs.Tab value="actions">
+            Actions <span className={classes.tabCount}>{actionTotal(summary.counts).toLocaleString('en-US')}</span>
+          </Tabs.Tab>
+          <Tabs.Tab value="json">Raw JSON</Tabs.Tab>
+          <Tabs.Tab value="commit">Commit</Tabs.Tab>
+        </Tabs.List>
+        {tab === 'actions' ? (
+          <KindChips counts={summary.counts} kind={kind} onPick={picked => show({ kind: picked })} />
+        ) : null}
+      </div>
+      <Tabs.Panel value="actions">
+        <ActionsTab key={`${summary.version} ${kind ?? ''}`} table={table} summary={summary} kind={kind} />
+      </Tabs.Panel>
+      <Tabs.Panel value="json">
+        <JsonTab tableId={table.tableId} summary={summary} />
+      </Tabs.Panel>
+      <Tabs.Panel value="commit">
+        <CommitTab summary={summary} />
+      </Tabs.Panel>
+    </Tabs>
+  )
+}

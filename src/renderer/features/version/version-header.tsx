@@ -1,0 +1,187 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import { IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { Fragment, type ReactNode } from 'react'
+import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import type { Client } from '../../api/client.ts'
+import { keysOf } from '../../app/keymap.ts'
+import { CopyIcon } from '../../ui/copy-icon.tsx'
+import { formatTime } from '../../ui/format.ts'
+import { Keys } from '../../ui/keys.tsx'
+import { Bytes, Count } from '../../ui/values.tsx'
+import classes from './version.module.css'
+
+/** What is read of one version: its summary and its commitInfo as it was written. */
+export type VersionDetail = Awaited<ReturnType<Client['versions']['get']>>
+
+const TIME_SOURCES = {
+  clock: 'the clock of the database when it was committed',
+  'in-commit': 'the in-commit timestamp',
+  'commit-info': 'the timestamp of its commitInfo',
+  file: 'the modification time of its log file',
+} as const satisfies Record<VersionDetail['timeSource'], string>
+
+export interface VersionHeaderProps {
+  readonly table: TableSummary
+  readonly summary: VersionDetail
+  readonly onWalk: (version: bigint) => void
+}
+
+/** Who did what and when, what it changed, and where the table stood afterwards. */
+export function VersionHeader({ table, summary, onWalk }: VersionHeaderProps): ReactNode {
+  const { version } = summary
+  return (
+    <header className={classes.header}>
+      <div className={classes.title}>
+        <h1>
+          v{`${version}`} <span className={classes.operation}>{summary.operation}</span>
+        </h1>
+        {version === table.head ? <span className={classes.head}>head</span> : null}
+        {summary.kind === 'base' ? <span className={classes.base}>base from a checkpoint</span> : null}
+        {summary.writer === 'foreign' ? (
+          <span className={classes.base} title="Committed by a program that is not Deltadesk">
+            foreign writer
+          </span>
+        ) : null}
+        <div className={classes.tools}>
+          <Walk
+            label="Older version"
+            keys={keysOf('version.older')}
+            to={version - 1n}
+            head={table.head}
+            onWalk={onWalk}
+          />
+          <Walk
+            label="Newer version"
+            keys={keysOf('version.newer')}
+            to={version + 1n}
+            head={table.head}
+            onWalk={onWalk}
+          />
+          <ComposeMenu name={table.name} version={version} />
+        </div>
+      </div>
+      <Facts summary={summary} />
+      <Totals summary={summary} />
+    </header>
+  )
+}
+
+function Facts({ summary }: { readonly summary: VersionDetail }): ReactNode {
+  const { committedAt, readVersion, isolationLevel, engineInfo, commitId } = summary
+  const utc = new Date(committedAt).toISOString().replace('T', ' ').replace('Z', '')
+  const facts: readonly (ReactNode | undefined)[] = [
+    <time
+      key="time"
+      dateTime={new Date(committedAt).toISOString()}
+      title={`Time from ${TIME_SOURCES[summary.timeSource]}`}
+    >
+      <b>{utc}</b> UTC · {formatTime(committedAt)} here
+    </time>,
+    <span key="source" title={`Time from ${TIME_SOURCES[summary.timeSource]}`}>
+      time from {summary.timeSource}
+    </span>,
+    <span key="committer">by {summary.committer}</span>,
+    readVersion === null ? undefined : <span key="base">read v{`${readVersion}`}</span>,
+    isolationLevel === null ? undefined : <span key="isolation">{isolationLevel}</span>,
+    engineInfo === null ? undefined : <span key="engine">{engineInfo}</span>,
+    <span key="writer">written by {summary.writer}</span>,
+    <span key="id" className={classes.commitId}>
+      commit <code>{commitId}</code> <CopyIcon value={commitId} what="the commit id" />
+    </span>,
+  ]
+  return (
+    <p className={classes.facts}>
+      {facts
+        .filter(fact => fact !== undefined)
+        .map((fact, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the facts of a version never move
+          <Fragment key={index}>{fact}</Fragment>
+        ))}
+    </p>
+  )
+}
+
+function Totals({ summary }: { readonly summary: VersionDetail }): ReactNode {
+  return (
+    <p className={classes.totals}>
+      <span data-tone={summary.filesAdded > 0n ? 'added' : undefined}>
+        +<Count value={summary.filesAdded} /> files, <Bytes value={summary.bytesAdded} />
+        <Rows value={summary.rowsAdded} />
+      </span>
+      <span data-tone={summary.filesRemoved > 0n ? 'removed' : undefined}>
+        −<Count value={summary.filesRemoved} /> files, <Bytes value={summary.bytesRemoved} />
+        <Rows value={summary.rowsRemoved} />
+      </span>
+      <span>
+        afterwards <Count value={summary.totalFiles} /> files, <Bytes value={summary.totalBytes} />
+        <Rows value={summary.totalRows} />
+      </span>
+    </p>
+  )
+}
+
+function Rows({ value }: { readonly value: bigint | null }): ReactNode {
+  if (value === null) return <span title="Not every file tells how many rows it holds">, rows unknown</span>
+  return (
+    <>
+      , <Count value={value} short /> rows
+    </>
+  )
+}
+
+function Walk(props: {
+  readonly label: string
+  readonly keys: string
+  readonly to: bigint
+  readonly head: bigint
+  readonly onWalk: (version: bigint) => void
+}): ReactNode {
+  const { label, keys, to, head, onWalk } = props
+  const Icon = label.startsWith('Older') ? IconChevronLeft : IconChevronRight
+  const isOff = to < 0n || to > head
+  return (
+    <Tooltip
+      label={
+        <>
+          {label} <Keys keys={keys} />
+        </>
+      }
+    >
+      <ActionIcon
+        variant="default"
+        aria-label={label}
+        aria-disabled={isOff}
+        data-disabled={isOff || undefined}
+        onClick={() => onWalk(to)}
+      >
+        <Icon size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function ComposeMenu({ name, version }: { readonly name: string; readonly version: bigint }): ReactNode {
+  const from = `${version}`
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+          Compose from v{from}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item renderRoot={props => <Link to="/t/$name/compose" params={{ name }} search={{ from }} {...props} />}>
+          Start with the same actions
+        </Menu.Item>
+        <Menu.Item
+          renderRoot={props => (
+            <Link to="/t/$name/compose" params={{ name }} search={{ from, template: 'undo' }} {...props} />
+          )}
+        >
+          Undo its files: remove what it added, add what it removed
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,24 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { versionQuery } from '../../api/queries.ts'
+import { FailureCard } from '../../app/failure-card.tsx'
+import { parseVersion } from '../../app/search-params.ts'
+import { useTable } from '../../app/table-scope.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { VersionDesk } from './version-desk.tsx'
+import { VersionMissing } from './version-missing.tsx'
+
+/** One version of a table: what was done, by whom, and every action of it. */
+export function VersionScreen(): ReactNode {
+  const table = useTable()
+  const { version: text } = useParams({ from: '/t/$name/v/$version' })
+  const version = parseVersion(text)
+  const exists = version !== undefined && version <= table.head
+  const { data, error, refetch } = useQuery({ ...versionQuery(table.tableId, version ?? 0n), enabled: exists })
+
+  if (!exists) return <VersionMissing table={table} version={version} text={text} />
+  if (data) return <VersionDesk key={table.tableId} table={table} summary={data} />
+  if (error) return <FailureCard error={error} onRetry={refetch} />
+  return <Loading what={`v${version} of ${table.name}`} />
+}
