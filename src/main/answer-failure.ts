@@ -3,13 +3,13 @@ import { ORPCError } from '@orpc/client'
 import { ValidationError } from '@orpc/contract'
 import { errors } from '../shared/contract/errors.ts'
 import type { Issue } from '../shared/delta/issue.ts'
-import type { Log } from './log-file/open-log.ts'
+import type { HostLog } from './host/pipe.ts'
 import type { Redactor } from './log-file/redact.ts'
 import { unavailability } from './unavailability.ts'
 
 /** Where unexpected errors are kept, and what takes secrets out of sentences that leave. */
 export interface FailureDesk {
-  readonly log: Pick<Log, 'error' | 'warn'>
+  readonly log: Pick<HostLog, 'error' | 'warn'>
   readonly redactor: Redactor
 }
 

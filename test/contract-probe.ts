@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { notFound } from '../src/main/answer-failure.ts'
+import { implementContract } from '../src/main/implement-contract.ts'
+import { createRedactor } from '../src/main/log-file/redact.ts'
+import { paced } from '../src/main/paced.ts'
+import { ConnectFailure } from '../src/main/postgres/connect-failure.ts'
+import type { ImportEvent } from '../src/shared/contract/import.ts'
+import type { TableSummary } from '../src/shared/contract/schemas.ts'
+import { VERSION_MAX } from '../src/shared/limits.ts'
+
+export const SECRET = 'canary-password-4711'
+export const TABLE_ID = '0198f3a2-0000-7000-8000-000000000001'
+
+/** What the probe saw: which works began and which of them were stopped. */
+export interface ProbeRecord {
+  readonly began: string[]
+  readonly stopped: string[]
+  readonly logged: { readonly fields: Record<string, unknown>; readonly message: string }[]
+}
+
+const TABLE: TableSummary = {
+  tableId: TABLE_ID,
+  name: 'orders',
+  location: null,
+  createdAt: 0,
+  head: VERSION_MAX,
+  lastCommit: null,
+  totalFiles: 2n ** 53n + 1n,
+  totalBytes: VERSION_MAX,
+  totalRows: null,
+}
+
+/**
+ * The real contract, implemented by functions that do what a wire must carry: exact numbers, large answers, failures of
+ * every kind, endless work. It stands in for the database, not for anything between it and the page.
+ */
+export function createProbe() {
+  const record: ProbeRecord = { began: [], stopped: [], logged: [] }
+  const keep = (fields: object, message: string) => void record.logged.push({ fields: { ...fields }, message })
+  const log = { info: keep, warn: keep, error: keep }
+  const redactor = createRedactor()
+  redactor.add(SECRET)
+  const api = implementContract({ log, redactor })
+
+  /** Endless work that stops with its signal. */
+  async function endless(name: string, signal: AbortSignal): Promise<never> {
+    record.began.push(name)
+    try {
+      return await pause(2 ** 30, undefined as never, { signal, ref: false })
+    } finally {
+      record.stopped.push(name)
+    }
+  }
+
+  async function* ticks(name: string, signal: AbortSignal) {
+    record.began.push(name)
+    try {
+      for (let head = 0n; ; head++) {
+        yield { heads: [{ tableId: TABLE_ID, head }] }
+        await pause(5, undefined, { signal })
+      }
+    } finally {
+      record.stopped.push(name)
+    }
+  }
+
+  async function* importOf(path: string): AsyncGenerator<ImportEvent, void> {
+    const progress = { kind: 'progress', phase: 'read', versionsTotal: 3, actions: 0 } as const
+    for (let versions = 1; versions <= 3; versions++) yield { ...progress, versions }
+    if (path === 'broken') throw new Error(`the file of ${SECRET} is broken`)
+    if (path === 'offline') throw new ConnectFailure('connect', `Nothing listens for ${SECRET}.`)
+    yield { kind: 'done', tableId: TABLE_ID, name: path, head: 2n, actions: 9, warnings: [] } as const
+  }
+
+  async function table(name: string): Promise<TableSummary> {
+    if (name === 'missing') throw notFound('table "missing"')
+    if (name === 'broken') throw new Error(`password=${SECRET}`)
+    if (name === 'offline') throw new ConnectFailure('connect', `Nothing listens for ${SECRET}.`, '08001')
+    if (name === 'breach') return { ...TABLE, head: -7n }
+    return { ...TABLE, name }
+  }
+
+  const unused = () => {
+    throw new Error('the probe does not do this')
+  }
+
+  const router = api.router({
+    app: { info: api.app.info.handler(unused) },
+    tables: {
+      list: api.tables.list.handler(() => ({ tables: [TABLE], next: null, total: 1 })),
+      get: api.tables.get.handler(({ input }) => table(input.name)),
+    },
+    history: {
+      page: api.history.page.handler(({ context }) => endless('history.page', context.signal)),
+      growth: api.history.growth.handler(unused),
+    },
+    versions: {
+      get: api.versions.get.handler(unused),
+      actions: api.versions.actions.handler(({ input }) => ({
+        actions: Array.from({ length: input.limit }, (_, ordinal) => ({ ordinal, line: 'x'.repeat(100_000) })),
+        next: null,
+      })),
+    },
+    commits: {
+      check: api.commits.check.handler(({ input }) => ({
+        head: input.readVersion,
+        issues: [{ rule: 'size', severity: 'warning', path: [input.actions.length], message: input.actions.slice(-3) }],
+      })),
+      append: api.commits.append.handler(({ input }) => ({
+        kind: 'committed',
+        version: input.expectedVersion,
+        committedAt: 1,
+        found: false,
+        timings: { commit: 0.5 },
+      })),
+      resolve: api.commits.resolve.handler(unused),
+    },
+    imports: {
+      browse: api.imports.browse.handler(unused),
+      run: api.imports.run.handler(({ input, context }) =>
+        paced(importOf(input.path), () => undefined, context.signal),
+      ),
+    },
+    samples: { make: api.samples.make.handler(unused) },
+    changes: {
+      watch: api.changes.watch.handler(({ context }) =>
+        paced(ticks('changes.watch', context.signal), (_, next) => next, context.signal),
+      ),
+    },
+  })
+  return { router, record, log }
+}
