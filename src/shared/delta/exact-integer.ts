@@ -3,14 +3,12 @@ const INT64_MAX = 2n ** 63n - 1n
 const INT32_MIN = -(2 ** 31)
 const INT32_MAX = 2 ** 31 - 1
 const DIGITS_MAX = 19
-const SAFE_DIGITS = 15
 
 /**
  * The whole number that a JSON number literal stands for, exactly; undefined if it is none (`1.5`) or has more than 19
  * digits. `1.0`, `1e2` and `-0.0` are whole numbers; `1e400000000` costs no more than `1`.
  */
 export function parseExactInteger(literal: string): bigint | undefined {
-  if (literal.length <= SAFE_DIGITS && PLAIN.test(literal)) return BigInt(Number(literal))
   const match = NUMBER.exec(literal)
   if (!match) return undefined
   const [, sign, whole = '', fraction = '', exponent = '0'] = match
@@ -31,5 +29,4 @@ export function isInt32(value: number): boolean {
   return Number.isInteger(value) && value >= INT32_MIN && value <= INT32_MAX
 }
 
-const PLAIN = /^-?\d+$/
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/

@@ -1,7 +1,7 @@
 import type { ExtraFields } from './actions.ts'
-import { isInt32, isInt64, parseExactInteger } from './exact-integer.ts'
+import { isInt32, isInt64 } from './exact-integer.ts'
 import type { Issue } from './issue.ts'
-import { describeJson, type JsonObject, type JsonValue, jsonString, jsonText } from './json.ts'
+import { describeJson, type JsonObject, type JsonValue, jsonInteger, jsonString, jsonText } from './json.ts'
 
 type Path = readonly (string | number)[]
 
@@ -14,13 +14,18 @@ export class FieldReader {
   readonly #object: JsonObject
   readonly #path: Path
   readonly #section: string
-  readonly #taken: string[] = []
+  readonly #repeats: boolean
+  /** Positions of the members that were asked for. */
+  readonly #taken: number[] = []
+  /** Where the next member is expected: writers keep to one order. */
+  #next = 0
 
   constructor(object: JsonObject, path: Path, section: string, issues: Issue[]) {
     this.#object = object
     this.#path = path
     this.#section = section
     this.issues = issues
+    this.#repeats = object.duplicates.length > 0
     for (const name of object.duplicates) {
       this.#note(
         'shape.duplicate-key',
@@ -59,7 +64,7 @@ export class FieldReader {
     const value = this.#take(name)
     if (value === undefined) return undefined
     if (value.kind !== 'number') return this.#mistyped([name], 'a whole number', value)
-    const whole = parseExactInteger(jsonText(value))
+    const whole = jsonInteger(value)
     if (whole === undefined || !isInt64(whole)) {
       const rule = whole === undefined && !value.plain ? 'shape.type' : 'shape.range'
       this.#note(rule, 'error', [name], `Expected a whole number of 64 bits, got ${describeJson(value)}`)
@@ -134,28 +139,42 @@ export class FieldReader {
 
   /** The fields that nobody asked for, as they were written. */
   extra(): ExtraFields | undefined {
-    let extra: Map<string, string> | undefined
-    for (const [name, value] of this.#object.members) {
-      if (this.#taken.includes(name)) continue
-      extra ??= new Map()
-      extra.set(name, jsonText(value))
+    const { names, values } = this.#object
+    if (this.#taken.length === names.length) return undefined
+    const asked = new Set(this.#taken.map(position => names[position]))
+    const extra = new Map<string, string>()
+    for (const [position, value] of values.entries()) {
+      const name = names[position] ?? ''
+      if (!asked.has(name)) extra.set(name, jsonText(value))
     }
-    return extra
+    return extra.size > 0 ? extra : undefined
   }
 
   #take(name: string): JsonValue | undefined {
-    this.#taken.push(name)
-    const value = this.#object.members.get(name)
-    return value === undefined || value.kind === 'null' ? undefined : value
+    const { names, values } = this.#object
+    const position = this.#positionOf(name, names)
+    if (position === -1) return undefined
+    this.#next = position + 1
+    this.#taken.push(position)
+    const value = values[position]
+    return value?.kind === 'null' ? undefined : value
+  }
+
+  #positionOf(name: string, names: readonly string[]): number {
+    if (this.#repeats) return names.lastIndexOf(name)
+    if (names[this.#next] === name) return this.#next
+    return this.#taken.length === names.length ? -1 : names.indexOf(name)
   }
 
   #strings(name: string, object: JsonObject): ReadonlyMap<string, string | null> {
     const strings = new Map<string, string | null>()
+    if (object.names.length === 0) return strings
     for (const key of object.duplicates) {
       const message = 'Expected each name once; the last value counts, as in Spark'
       this.#note('shape.duplicate-key', 'warning', [name, key], message)
     }
-    for (const [key, value] of object.members) {
+    for (const [position, value] of object.values.entries()) {
+      const key = object.names[position] ?? ''
       if (value.kind === 'string') strings.set(key, jsonString(value))
       else if (value.kind === 'null') strings.set(key, null)
       else this.#mistyped([name, key], 'a string or null', value)
@@ -164,7 +183,7 @@ export class FieldReader {
   }
 
   #missing<T>(name: string, expected: string, standIn: T): T {
-    const value = this.#object.members.get(name)
+    const value = this.#object.member(name)
     if (value === undefined || value.kind === 'null') {
       this.#note('shape.required', 'error', [name], `Expected ${expected}, got ${describeJson(value)}`)
     }

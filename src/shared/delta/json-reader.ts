@@ -1,4 +1,5 @@
 import type { JsonValue } from './json.ts'
+import { JsonObject } from './json-object.ts'
 
 /** Where and why reading stopped; `steps` lead from the outermost value to the place. */
 export interface JsonProblem {
@@ -16,6 +17,7 @@ const PLUS = 0x2b
 const COMMA = 0x2c
 const MINUS = 0x2d
 const DOT = 0x2e
+const SLASH = 0x2f
 const ZERO = 0x30
 const NINE = 0x39
 const COLON = 0x3a
@@ -23,16 +25,19 @@ const UPPER_E = 0x45
 const OPEN_BRACKET = 0x5b
 const BACKSLASH = 0x5c
 const CLOSE_BRACKET = 0x5d
+const LOWER_B = 0x62
 const LOWER_E = 0x65
 const LOWER_F = 0x66
 const LOWER_N = 0x6e
+const LOWER_R = 0x72
 const LOWER_T = 0x74
 const LOWER_U = 0x75
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
-const ESCAPED = new Set([...'"\\/bfnrt'].map(character => character.charCodeAt(0)))
-const NO_NAMES: readonly string[] = []
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f]/
+const FOUR_DIGITS = /^[0-9a-fA-F]{4}$/
 
 /**
  * One pass over one JSON text. `read` answers undefined at the first fault and leaves it in `problem`; every inner method
@@ -45,10 +50,14 @@ export class JsonReader {
   #at = 0
   #depth = 0
   #escaped = false
+  /** The first backslash at or behind the last place where one was looked for; the text's length where there is none. */
+  #backslash = -1
+  readonly #hasControls: boolean
 
   constructor(text: string, depthMax: number) {
     this.#text = text
     this.#depthMax = depthMax
+    this.#hasControls = CONTROL.test(text)
   }
 
   read(): JsonValue | undefined {
@@ -67,9 +76,9 @@ export class JsonReader {
         return { kind: 'string', source: this.#text, start, end: this.#at, escaped: this.#escaped }
       }
       case OPEN_BRACE:
-        return this.#nested(() => this.#object())
+        return this.#object()
       case OPEN_BRACKET:
-        return this.#nested(() => this.#array())
+        return this.#array()
       case LOWER_T:
         return this.#boolean('true', true)
       case LOWER_F:
@@ -84,26 +93,16 @@ export class JsonReader {
     }
   }
 
-  #nested(read: () => JsonValue | undefined): JsonValue | undefined {
-    if (this.#depth === this.#depthMax) {
-      const message = `Expected at most ${this.#depthMax} levels of nesting, got more at character ${this.#at + 1}`
-      this.problem = { rule: 'json.depth', steps: [], message }
-      return undefined
-    }
-    this.#depth++
-    const value = read()
-    this.#depth--
-    return value
-  }
-
   #object(): JsonValue | undefined {
+    if (this.#depth === this.#depthMax) return this.#failDepth()
+    this.#depth++
     const source = this.#text
     const start = this.#at++
-    const members = new Map<string, JsonValue>()
-    let duplicates = NO_NAMES
+    const names: string[] = []
+    const values: JsonValue[] = []
     let next = this.#skipSpace()
-    if (next === CLOSE_BRACE) this.#at++
-    while (next !== CLOSE_BRACE) {
+    let more = next !== CLOSE_BRACE
+    while (more) {
       if (next !== QUOTE) return this.#fail('a member name in double quotes')
       const name = this.#name()
       if (name === undefined) return undefined
@@ -111,31 +110,39 @@ export class JsonReader {
       this.#at++
       const value = this.#value()
       if (value === undefined) return this.#failedIn(name)
-      const known = members.size
-      members.set(name, value)
-      if (members.size === known) duplicates = [...duplicates, name]
+      names.push(name)
+      values.push(value)
       next = this.#skipSpace()
       if (next !== COMMA && next !== CLOSE_BRACE) return this.#fail('a comma or }')
-      this.#at++
-      if (next === COMMA) next = this.#skipSpace() === QUOTE ? QUOTE : COMMA
+      more = next === COMMA
+      if (more) {
+        this.#at++
+        next = this.#skipSpace()
+      }
     }
-    return { kind: 'object', source, start, end: this.#at, members, duplicates }
+    this.#at++
+    this.#depth--
+    return new JsonObject(source, start, this.#at, names, values)
   }
 
   #array(): JsonValue | undefined {
+    if (this.#depth === this.#depthMax) return this.#failDepth()
+    this.#depth++
     const source = this.#text
     const start = this.#at++
     const items: JsonValue[] = []
-    let next = this.#skipSpace()
-    if (next === CLOSE_BRACKET) this.#at++
-    while (next !== CLOSE_BRACKET) {
+    let more = this.#skipSpace() !== CLOSE_BRACKET
+    while (more) {
       const item = this.#value()
       if (item === undefined) return this.#failedIn(items.length)
       items.push(item)
-      next = this.#skipSpace()
+      const next = this.#skipSpace()
       if (next !== COMMA && next !== CLOSE_BRACKET) return this.#fail('a comma or ]')
-      this.#at++
+      more = next === COMMA
+      if (more) this.#at++
     }
+    this.#at++
+    this.#depth--
     return { kind: 'array', source, start, end: this.#at, items }
   }
 
@@ -147,11 +154,29 @@ export class JsonReader {
     return String(decoded)
   }
 
-  /** Moves behind the closing quote; escapes are checked here, so that decoding them later cannot fail. */
+  /**
+   * Moves behind the closing quote. Most strings hold no escape and most texts no control character at all, so that the
+   * engine's own search finds the end; escapes are checked here, so that decoding them later cannot fail.
+   */
   #scanString(): boolean {
     const text = this.#text
+    const start = this.#at + 1
+    if (this.#backslash < start) this.#backslash = positionOr(text.indexOf('\\', start), text.length)
+    if (!this.#hasControls && this.#backslash >= start) {
+      const end = text.indexOf('"', start)
+      if (end !== -1 && end < this.#backslash) {
+        this.#at = end + 1
+        this.#escaped = false
+        return true
+      }
+    }
+    return this.#scanEachCharacter(start)
+  }
+
+  #scanEachCharacter(start: number): boolean {
+    const text = this.#text
     let escaped = false
-    let at = this.#at + 1
+    let at = start
     for (;;) {
       const code = text.charCodeAt(at)
       if (code === QUOTE) break
@@ -220,6 +245,7 @@ export class JsonReader {
   #skipSpace(): number {
     for (;;) {
       const code = this.#text.charCodeAt(this.#at)
+      if (code > SPACE) return code
       if (code !== SPACE && code !== LINE_FEED && code !== RETURN && code !== TAB) return code
       this.#at++
     }
@@ -230,6 +256,12 @@ export class JsonReader {
     const found = character === undefined ? 'the end' : JSON.stringify(String.fromCodePoint(character))
     const message = `Expected ${expected}, got ${found} at character ${this.#at + 1}`
     this.problem = { rule: 'json.syntax', steps: [], message }
+    return undefined
+  }
+
+  #failDepth(): undefined {
+    const message = `Expected at most ${this.#depthMax} levels of nesting, got more at character ${this.#at + 1}`
+    this.problem = { rule: 'json.depth', steps: [], message }
     return undefined
   }
 
@@ -247,7 +279,23 @@ export class JsonReader {
 
 /** Characters of the escape that starts at `at`; 0 where JSON knows none such. */
 function escapeLength(text: string, at: number): number {
-  const code = text.charCodeAt(at + 1)
-  if (code !== LOWER_U) return ESCAPED.has(code) ? 2 : 0
-  return /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6)) ? 6 : 0
+  switch (text.charCodeAt(at + 1)) {
+    case QUOTE:
+    case BACKSLASH:
+    case SLASH:
+    case LOWER_B:
+    case LOWER_F:
+    case LOWER_N:
+    case LOWER_R:
+    case LOWER_T:
+      return 2
+    case LOWER_U:
+      return FOUR_DIGITS.test(text.slice(at + 2, at + 6)) ? 6 : 0
+    default:
+      return 0
+  }
+}
+
+function positionOr(position: number, otherwise: number): number {
+  return position === -1 ? otherwise : position
 }

@@ -1,6 +1,10 @@
 import { JSON_DEPTH_MAX, LINE_BYTES_MAX } from '../limits.ts'
+import { parseExactInteger } from './exact-integer.ts'
 import type { Checked, Issue } from './issue.ts'
+import type { JsonObject } from './json-object.ts'
 import { JsonReader } from './json-reader.ts'
+
+export type { JsonObject } from './json-object.ts'
 
 /** A JSON value together with the place of its exact source text; `jsonText` returns that text. */
 export type JsonValue = JsonObject | JsonArray | JsonString | JsonNumber | JsonBoolean | JsonNull
@@ -9,13 +13,6 @@ interface Placed {
   readonly source: string
   readonly start: number
   readonly end: number
-}
-
-/** Members in source order; of a repeated name the last value counts, as Jackson has it, and `duplicates` names it. */
-export interface JsonObject extends Placed {
-  readonly kind: 'object'
-  readonly members: ReadonlyMap<string, JsonValue>
-  readonly duplicates: readonly string[]
 }
 
 export interface JsonArray extends Placed {
@@ -73,6 +70,12 @@ export function jsonString(value: JsonString): string {
   return String(decoded)
 }
 
+/** The whole number that a JSON number stands for, exactly; undefined if it is none or has more than 19 digits. */
+export function jsonInteger(value: JsonNumber): bigint | undefined {
+  const text = jsonText(value)
+  return value.plain && text.length <= SAFE_DIGITS ? BigInt(Number(text)) : parseExactInteger(text)
+}
+
 /** What a value is, in words for messages: `a string "abc"`, `an object`, `null`. */
 export function describeJson(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing'
@@ -113,6 +116,7 @@ export function locateJson(
 }
 
 const NONE: readonly Issue[] = []
+const SAFE_DIGITS = 15
 const SHOWN_CHARACTERS_MAX = 40
 
 function stepInto(value: JsonValue, step: string | number): JsonValue | undefined {

@@ -31,6 +31,7 @@ export function parseCheckpointAction(text: string, index: number): Checked<Chec
 }
 
 const SECTION = 'Actions'
+const NONE: readonly Issue[] = []
 
 const COMMIT_KINDS: ReadonlyMap<string, Parse<Action>> = new Map<string, Parse<Action>>([
   ['add', parseAdd],
@@ -83,6 +84,18 @@ function parseLine<T extends CheckpointAction>(
  * refused: every reader would silently drop one of them.
  */
 function chooseKey(
+  object: JsonObject,
+  index: number,
+  kinds: ReadonlyMap<string, unknown>,
+): Checked<{ name: string; value: JsonValue }> {
+  const [name, value] = [object.names[0], object.values[0]]
+  if (object.names.length === 1 && name !== undefined && value !== undefined && value.kind !== 'null') {
+    return { kind: 'ok', value: { name, value }, warnings: NONE }
+  }
+  return chooseAmongKeys(object, index, kinds)
+}
+
+function chooseAmongKeys(
   object: JsonObject,
   index: number,
   kinds: ReadonlyMap<string, unknown>,

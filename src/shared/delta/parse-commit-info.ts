@@ -1,6 +1,6 @@
 import type { CommitInfo } from './actions.ts'
-import { isInt64, parseExactInteger } from './exact-integer.ts'
-import { type JsonObject, jsonString, jsonText } from './json.ts'
+import { isInt64 } from './exact-integer.ts'
+import { type JsonObject, jsonInteger, jsonString, jsonText } from './json.ts'
 
 /** Commit provenance is free-form: a field of another type than expected is simply not read, the text keeps it. */
 export function parseCommitInfo(object: JsonObject): CommitInfo {
@@ -22,22 +22,22 @@ export function parseCommitInfo(object: JsonObject): CommitInfo {
 }
 
 function stringOf(object: JsonObject, name: string): string | undefined {
-  const value = object.members.get(name)
+  const value = object.member(name)
   return value?.kind === 'string' ? jsonString(value) : undefined
 }
 
 function longOf(object: JsonObject, name: string): bigint | undefined {
-  const value = object.members.get(name)
-  const whole = value?.kind === 'number' ? parseExactInteger(jsonText(value)) : undefined
+  const value = object.member(name)
+  const whole = value?.kind === 'number' ? jsonInteger(value) : undefined
   return whole !== undefined && isInt64(whole) ? whole : undefined
 }
 
 function booleanOf(object: JsonObject, name: string): boolean | undefined {
-  const value = object.members.get(name)
+  const value = object.member(name)
   return value?.kind === 'boolean' ? value.value : undefined
 }
 
 function objectTextOf(object: JsonObject, name: string): string | undefined {
-  const value = object.members.get(name)
+  const value = object.member(name)
   return value?.kind === 'object' ? jsonText(value) : undefined
 }

@@ -1,4 +1,14 @@
-import type { Action, AddFile, CommitInfo, DomainMetadata, Metadata, Protocol, RemoveFile, Txn, Version } from './actions.ts'
+import type {
+  Action,
+  AddFile,
+  CommitInfo,
+  DomainMetadata,
+  Metadata,
+  Protocol,
+  RemoveFile,
+  Txn,
+  Version,
+} from './actions.ts'
 import { fileIdentity } from './file-identity.ts'
 
 export interface LiveFile {

@@ -1,0 +1,36 @@
+/** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
+import { benchDeltaParse } from './delta-parse.ts'
+import { benchDeltaSnapshot } from './delta-snapshot.ts'
+import type { Bench, Measurement } from './measurement.ts'
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  'delta-parse': benchDeltaParse,
+  'delta-snapshot': benchDeltaSnapshot,
+}
+
+const COLUMNS = ['name', 'value', 'unit', 'limit', 'ratio', 'aim'] as const
+const NAME_WIDTH = 52
+const NUMBER_WIDTH = 12
+
+const options = process.argv.slice(2)
+const asJson = options.includes('--json')
+const wanted = options.filter(option => !option.startsWith('--'))
+
+if (!asJson) console.log(row([...COLUMNS]))
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.some(part => name.includes(part))) continue
+  for (const measurement of await bench()) console.log(asJson ? JSON.stringify(measurement) : table(measurement))
+}
+
+function table(measurement: Measurement): string {
+  return row(COLUMNS.map(column => cell(measurement[column])))
+}
+
+function cell(value: string | number | undefined): string {
+  if (value === undefined) return '-'
+  return typeof value === 'string' ? value : String(Number(value.toPrecision(4)))
+}
+
+function row([name = '', ...cells]: string[]): string {
+  return name.padEnd(NAME_WIDTH) + cells.map(text => text.padStart(NUMBER_WIDTH)).join('')
+}

@@ -1,0 +1,30 @@
+/** One measured number, printed as a line of `npm run bench`. */
+export interface Measurement {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  /** What `value` is compared with, in the same unit: usually the same work done by the plainest means. */
+  readonly limit?: number
+  /** `value / limit`. */
+  readonly ratio?: number
+  /** The ratio (or, without a limit, the value) that this program wants to stay at or below. */
+  readonly aim?: number
+}
+
+export type Bench = () => Measurement[] | Promise<Measurement[]>
+
+/** Compares a time with that of the plainest means. */
+export function compared(name: string, value: number, unit: string, limit: number, aim: number): Measurement {
+  return { name, value, unit, limit, ratio: value / limit, aim }
+}
+
+/** Milliseconds of the fastest of some runs: noise only ever adds. */
+export function fastestMs(runs: number, work: () => void): number {
+  let fastest = Number.POSITIVE_INFINITY
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now()
+    work()
+    fastest = Math.min(fastest, performance.now() - start)
+  }
+  return fastest
+}
