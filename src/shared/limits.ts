@@ -29,3 +29,11 @@ export const IMPORT_PROBLEMS_MAX = 100
 export const IMPORT_BATCH_VERSIONS = 250
 export const IMPORT_BATCH_ACTIONS = 5_000
 export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
+/** Commits that a version conflict names. */
+export const WINNERS_MAX = 20
+/** How long a commit waits for its turn, for one statement, and for its caller between two statements. */
+export const COMMIT_LOCK_MS_MAX = 10_000
+export const COMMIT_STATEMENT_MS_MAX = 120_000
+export const COMMIT_IDLE_MS_MAX = 60_000
+/** How long finding out what became of a commit waits for the table's lock. */
+export const RESOLVE_LOCK_MS_MAX = 2_000
