@@ -42,15 +42,14 @@ export function splitLines(text: string): { texts: string[]; framing: Framing } 
   const separators: string[] = []
   let separatorStart = 0
   let at = 0
-  while (at < text.length) {
-    const end = lineEnd(text, at)
-    const [start, stop] = trimmed(text, at, end)
+  for (const piece of text.split(text.includes('\r') ? /[\r\n]/ : '\n')) {
+    const [start, stop] = trimmed(text, at, at + piece.length)
     if (start < stop) {
       separators.push(text.slice(separatorStart, start))
       texts.push(text.slice(start, stop))
       separatorStart = stop
     }
-    at = end + 1
+    at += piece.length + 1
   }
   separators.push(text.slice(separatorStart))
   return { texts, framing: framingOf(separators) }
@@ -58,17 +57,10 @@ export function splitLines(text: string): { texts: string[]; framing: Framing } 
 
 function framingOf(separators: readonly string[]): Framing {
   const last = separators.length - 1
-  const plain = separators.every((separator, index) => separator === (index === 0 ? '' : '\n') || index === last)
+  if (last === 0) return separators[0] === '' ? 'canonical' : separators
+  const plain = separators.every((separator, index) => index === last || separator === (index === 0 ? '' : '\n'))
   if (plain && separators[last] === '\n') return 'canonical'
-  if (plain && separators[last] === '' && last > 0) return 'no-final'
-  return last === 0 && separators[0] === '' ? 'canonical' : separators
-}
-
-function lineEnd(text: string, from: number): number {
-  const feed = text.indexOf('\n', from)
-  const end = feed === -1 ? text.length : feed
-  const carriage = text.slice(from, end).indexOf('\r')
-  return carriage === -1 ? end : from + carriage
+  return plain && separators[last] === '' ? 'no-final' : separators
 }
 
 function trimmed(text: string, start: number, end: number): [number, number] {
