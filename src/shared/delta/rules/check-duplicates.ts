@@ -1,0 +1,106 @@
+import type { Action, AddFile, CommitLine, RemoveFile, Txn } from '../actions.ts'
+import { fileIdentity } from '../file-identity.ts'
+import type { Finding, RuleId } from '../rules.ts'
+
+/** Actions of one commit that contradict or repeat each other (Delta protocol, "Delta Log Entries"). */
+export function checkDuplicates(lines: readonly CommitLine[]): Finding[] {
+  const actions = lines.map(({ action }) => action)
+  return [
+    ...repeated(actions, 'protocol', 'commit.protocol-repeated'),
+    ...repeated(actions, 'metaData', 'commit.metadata-repeated'),
+    ...repeated(actions, 'commitInfo', 'commit.commit-info-repeated'),
+    ...commitInfoPlace(actions),
+    ...repeatedTxns(actions),
+    ...repeatedDomains(actions),
+    ...repeatedFiles(actions, 'add'),
+    ...repeatedFiles(actions, 'remove'),
+    ...addedAndRemoved(actions),
+  ]
+}
+
+function repeated(actions: readonly Action[], kind: Action['kind'], rule: RuleId): Finding[] {
+  const first = actions.findIndex(action => action.kind === kind)
+  return actions.flatMap((action, index) =>
+    action.kind === kind && index > first
+      ? [{ rule, path: [index, kind], message: `Expected one ${kind} in a commit, got another on line ${first + 1}` }]
+      : [],
+  )
+}
+
+function commitInfoPlace(actions: readonly Action[]): Finding[] {
+  const index = actions.findIndex(({ kind }) => kind === 'commitInfo')
+  if (index <= 0) return []
+  const message = `Expected the commitInfo on the first line, got it on line ${index + 1}`
+  return [{ rule: 'commit.commit-info-not-first', path: [index, 'commitInfo'], message }]
+}
+
+function repeatedTxns(actions: readonly Action[]): Finding[] {
+  const seen = new Map<string, { readonly txn: Txn; readonly line: number }>()
+  return actions.flatMap((action, index): Finding[] => {
+    if (action.kind !== 'txn') return []
+    const earlier = seen.get(action.appId)
+    if (!earlier) {
+      seen.set(action.appId, { txn: action, line: index + 1 })
+      return []
+    }
+    const isEqual = earlier.txn.version === action.version
+    const rule = isEqual ? 'commit.txn-repeated' : 'commit.txn-contradicted'
+    const found = `version ${earlier.txn.version} on line ${earlier.line} and ${action.version} here`
+    const message = `Expected one txn for the application ${JSON.stringify(action.appId)}, got ${found}`
+    return [{ rule, path: [index, 'txn', 'appId'], message }]
+  })
+}
+
+function repeatedDomains(actions: readonly Action[]): Finding[] {
+  const seen = new Map<string, number>()
+  return actions.flatMap((action, index): Finding[] => {
+    if (action.kind !== 'domainMetadata') return []
+    const earlier = seen.get(action.domain)
+    seen.set(action.domain, earlier ?? index)
+    if (earlier === undefined) return []
+    const message = `Expected one action for the domain ${JSON.stringify(action.domain)}, got another on line ${earlier + 1}`
+    return [{ rule: 'commit.domain-repeated', path: [index, 'domainMetadata', 'domain'], message }]
+  })
+}
+
+const REPEATED = {
+  add: { same: 'commit.add-repeated', path: 'commit.add-path-repeated', verb: 'added' },
+  remove: { same: 'commit.remove-repeated', path: 'commit.remove-path-repeated', verb: 'removed' },
+} as const
+
+function repeatedFiles(actions: readonly Action[], kind: 'add' | 'remove'): Finding[] {
+  const { same, path: samePath, verb } = REPEATED[kind]
+  const identities = new Map<string, number>()
+  const paths = new Map<string, number>()
+  return actions.flatMap((action, index): Finding[] => {
+    if (action.kind !== kind) return []
+    const identity = fileIdentity(action.path, action.deletionVector)
+    const [twin, namesake] = [identities.get(identity), paths.get(action.path)]
+    identities.set(identity, twin ?? index)
+    paths.set(action.path, namesake ?? index)
+    const path = [index, kind, 'path']
+    if (twin !== undefined) {
+      return [{ rule: same, path, message: `Expected each file to be ${verb} once, got the same on line ${twin + 1}` }]
+    }
+    if (namesake === undefined) return []
+    const message = `Expected each path to be ${verb} once, got it with another deletion vector on line ${namesake + 1}`
+    return [{ rule: samePath, path, message }]
+  })
+}
+
+function addedAndRemoved(actions: readonly Action[]): Finding[] {
+  const added = new Map(
+    actions.flatMap((action, index) => (action.kind === 'add' ? [[identityOf(action), index] as const] : [])),
+  )
+  return actions.flatMap((action, index): Finding[] => {
+    if (action.kind !== 'remove') return []
+    const other = added.get(identityOf(action))
+    if (other === undefined) return []
+    const message = `Expected a file to be added or removed, got it added on line ${other + 1} and removed here`
+    return [{ rule: 'commit.add-and-remove', path: [index, 'remove', 'path'], message }]
+  })
+}
+
+function identityOf({ path, deletionVector }: AddFile | RemoveFile): string {
+  return fileIdentity(path, deletionVector)
+}

@@ -1,0 +1,111 @@
+import { COLUMN_KEYS, columnId, metadataString } from '../column-metadata.ts'
+import type { Schema } from '../data-type.ts'
+import { effectiveProperty, isEnabled } from '../effective-properties.ts'
+import type { Finding } from '../rules.ts'
+import { fieldsOf } from '../schema-walk.ts'
+import { checkSchemaChange } from './check-schema-change.ts'
+import { type CommitContext, mappingMode } from './commit-context.ts'
+
+/** A new metaData against the one before it. */
+export function checkTableChange(context: CommitContext): Finding[] {
+  const { newMetadata, view, schemaBefore, schema } = context
+  if (!newMetadata || !view.metadata) return []
+  const base = [newMetadata.index, 'metaData']
+  return [
+    ...identity(context, base),
+    ...partitioning(context, base),
+    ...mapping(context, base),
+    ...(schemaBefore && schema ? checkSchemaChange(schemaBefore, schema, context, [...base, 'schemaString']) : []),
+  ]
+}
+
+function identity({ newMetadata, view }: CommitContext, base: Finding['path']): Finding[] {
+  const [before, after] = [view.metadata?.id, newMetadata?.action.id]
+  if (before === after) return []
+  const message = `Expected the table id ${JSON.stringify(before)} to stay, got ${JSON.stringify(after)}`
+  return [{ rule: 'table.id-changed', path: [...base, 'id'], message }]
+}
+
+function partitioning({ newMetadata, view, replacesAll }: CommitContext, base: Finding['path']): Finding[] {
+  const before = view.metadata?.partitionColumns ?? []
+  const after = newMetadata?.action.partitionColumns ?? []
+  const isSame = before.length === after.length && before.every((name, index) => name === after[index])
+  if (isSame || replacesAll) return []
+  const message = `Expected the partition columns [${before.join(', ')}] to stay while files stay, got [${after.join(', ')}]`
+  return [{ rule: 'table.partitioning-changed', path: [...base, 'partitionColumns'], message }]
+}
+
+function mapping({ newMetadata, view, schemaBefore, schema }: CommitContext, base: Finding['path']): Finding[] {
+  const after = newMetadata?.action
+  const [modeBefore, modeAfter] = [mappingMode(view.metadata), mappingMode(after)]
+  const findings: Finding[] = []
+  if (modeBefore !== modeAfter && !(modeBefore === 'none' && modeAfter === 'name')) {
+    const message = `Expected the column mapping mode ${modeBefore} to stay or to become name, got ${modeAfter}`
+    findings.push({
+      rule: 'mapping.mode-changed',
+      path: [...base, 'configuration', 'delta.columnMapping.mode'],
+      message,
+    })
+  }
+  const [maxBefore, maxAfter] = [maxColumnId(view.metadata), maxColumnId(after)]
+  if (maxBefore !== undefined && (maxAfter ?? 0n) < maxBefore) {
+    const message = `Expected delta.columnMapping.maxColumnId of at least ${maxBefore}, got ${maxAfter ?? 'none'}`
+    findings.push({
+      rule: 'mapping.max-id-decreased',
+      path: [...base, 'configuration', 'delta.columnMapping.maxColumnId'],
+      message,
+    })
+  }
+  if (modeBefore === 'none' || modeAfter === 'none' || !schemaBefore || !schema) return findings
+  return [...findings, ...changedIdentifiers(schemaBefore, schema, [...base, 'schemaString'])]
+}
+
+function maxColumnId(metadata: CommitContext['metadata']): bigint | undefined {
+  if (!metadata?.configuration.has('delta.columnMapping.maxColumnId')) return undefined
+  const { value } = effectiveProperty(metadata, 'delta.columnMapping.maxColumnId')
+  return value?.kind === 'integer' ? value.value : undefined
+}
+
+function changedIdentifiers(before: Schema, after: Schema, base: Finding['path']): Finding[] {
+  const known = new Map(
+    fieldsOf(before).map(({ field }) => [
+      columnId(field.metadata),
+      metadataString(field.metadata, COLUMN_KEYS.physicalName),
+    ]),
+  )
+  return fieldsOf(after).flatMap(({ field, path, steps }): Finding[] => {
+    const id = columnId(field.metadata)
+    const old = id === undefined ? undefined : known.get(id)
+    const now = metadataString(field.metadata, COLUMN_KEYS.physicalName)
+    if (old === undefined || old === now) return []
+    const message = `Expected the physical name ${JSON.stringify(old)} of column ${id} (${path.join('.')}) to stay, got ${JSON.stringify(now)}`
+    return [
+      { rule: 'mapping.identifiers-changed', path: [...base, ...steps, 'metadata', COLUMN_KEYS.physicalName], message },
+    ]
+  })
+}
+
+/** Row tracking and in-commit timestamps leave properties behind when they are enabled. */
+export function checkEnablement({ newMetadata, view }: CommitContext, version: bigint): Finding[] {
+  if (!newMetadata) return []
+  const { action, index } = newMetadata
+  const findings: Finding[] = []
+  const path = [index, 'metaData', 'configuration']
+  if (isEnabled(action, 'delta.enableRowTracking')) {
+    for (const name of ['materializedRowIdColumnName', 'materializedRowCommitVersionColumnName']) {
+      const key = `delta.rowTracking.${name}`
+      if (action.configuration.has(key)) continue
+      findings.push({ rule: 'rows.columns-missing', path: [...path, key], message: `Expected ${key}, got nothing` })
+    }
+  }
+  const property = 'delta.enableInCommitTimestamps'
+  if (version > 0n && isEnabled(action, property) && !isEnabled(view.metadata, property)) {
+    const since = action.configuration.get('delta.inCommitTimestampEnablementVersion')
+    const time = action.configuration.get('delta.inCommitTimestampEnablementTimestamp')
+    if (since !== version.toString() || time === undefined) {
+      const message = `Expected delta.inCommitTimestampEnablementVersion ${version} and …EnablementTimestamp, got ${since ?? 'none'} and ${time ?? 'none'}`
+      findings.push({ rule: 'ict.enablement', path, message })
+    }
+  }
+  return findings
+}

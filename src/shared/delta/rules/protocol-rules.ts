@@ -1,0 +1,118 @@
+import type { Rule } from './rule.ts'
+
+const FEATURES = 'Table Features'
+
+/** Rules about a protocol action by itself. */
+export const PROTOCOL_RULES = {
+  'protocol.reader-version': {
+    title: 'The reader version is 1, 2 or 3',
+    writing: 'error',
+    reading: 'error',
+    kind: 'UnsupportedProtocolVersion',
+    section: 'Reader Version Requirements',
+    explanation: 'A higher version means that reading needs rules which this program does not know.',
+  },
+  'protocol.writer-version': {
+    title: 'The writer version is 1 to 7',
+    writing: 'error',
+    reading: 'warning',
+    kind: 'UnsupportedProtocolVersion',
+    section: 'Writer Version Requirements',
+    explanation: 'A higher version means that writing needs rules which this program does not know.',
+  },
+  'protocol.reader-lists-need-writer-lists': {
+    title: 'Reader version 3 comes with writer version 7',
+    writing: 'error',
+    reading: 'error',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'Every reader feature must be listed for writers too, and only version 7 has that list.',
+  },
+  'protocol.reader-features-missing': {
+    title: 'Reader version 3 comes with readerFeatures',
+    writing: 'error',
+    reading: 'error',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'Without the list nobody knows what reading needs. An empty list is fine.',
+  },
+  'protocol.reader-features-unexpected': {
+    title: 'readerFeatures come with reader version 3 only',
+    writing: 'error',
+    reading: 'error',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'Readers of version 1 and 2 do not look at the list, so it would not protect anything.',
+  },
+  'protocol.writer-features-missing': {
+    title: 'Writer version 7 comes with writerFeatures',
+    writing: 'error',
+    reading: 'error',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'Without the list nobody knows what writing needs. An empty list is fine.',
+  },
+  'protocol.writer-features-unexpected': {
+    title: 'writerFeatures come with writer version 7 only',
+    writing: 'error',
+    reading: 'error',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'Writers of lower versions do not look at the list, so it would not protect anything.',
+  },
+  'protocol.reader-feature-not-for-writers': {
+    title: 'Every reader feature is a writer feature as well',
+    writing: 'error',
+    reading: 'error',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'A writer that does not know it would damage what readers depend on.',
+  },
+  'protocol.feature-not-for-readers': {
+    title: 'Features that concern readers are listed for readers',
+    writing: 'error',
+    reading: 'warning',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'Readers that do not know the feature would read wrong rows.',
+  },
+  'protocol.writer-feature-for-readers': {
+    title: 'Writer features are not listed for readers',
+    writing: 'error',
+    reading: 'warning',
+    kind: 'InvalidProtocol',
+    section: FEATURES,
+    explanation: 'It would shut out readers for no reason.',
+  },
+  'protocol.feature-repeated': {
+    title: 'No feature is listed twice',
+    writing: 'warning',
+    reading: 'silent',
+    section: FEATURES,
+    explanation: 'The lists are sets.',
+  },
+  'protocol.requirement-missing': {
+    title: 'What a feature needs is supported too',
+    writing: 'error',
+    reading: 'warning',
+    section: FEATURES,
+    explanation: 'Spark and the kernels pull required features in by themselves and expect them there.',
+  },
+  'protocol.reader-feature-unsupported': {
+    title: 'This program can read the table',
+    writing: 'error',
+    reading: 'error',
+    kind: 'UnsupportedReaderFeature',
+    section: FEATURES,
+    explanation:
+      'A client must refuse a table with a reader feature that it does not know: what it shows might be wrong.',
+  },
+  'protocol.writer-feature-unsupported': {
+    title: 'This program can write the table',
+    writing: 'error',
+    reading: 'warning',
+    kind: 'UnsupportedWriterFeature',
+    section: FEATURES,
+    explanation: 'A client must not write a table with a writer feature whose rules it does not follow.',
+  },
+} as const satisfies Record<string, Rule>
