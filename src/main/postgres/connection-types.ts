@@ -3,7 +3,7 @@ import pg from 'pg'
 const { builtins } = pg.types
 
 /** pg's list of names ends before the array types. */
-const TEXT_ARRAY = 1009
+const TEXT_ARRAY = 1009 as pg.types.TypeId
 
 const toText = (text: string): string => text
 
@@ -20,7 +20,7 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [builtins.FLOAT8, Number],
   [builtins.INT8, BigInt],
   [builtins.BYTEA, pg.types.getTypeParser(builtins.BYTEA, 'text')],
-  [TEXT_ARRAY, pg.types.getTypeParser(TEXT_ARRAY, 'text')],
+  [TEXT_ARRAY, pg.types.getTypeParser(TEXT_ARRAY)],
 ])
 
 function getTypeParser(oid: number): (text: string) => unknown {

@@ -139,7 +139,10 @@ begin
           bad.domains, bad.num_domains, bad.others, bad.num_others, bad.places, bad.num_actions);
   end if;
 
-  select n.*, coalesce(p.total_files, 0) as files_before, coalesce(p.total_bytes, 0) as bytes_before into bad
+  select n.*, coalesce(p.total_files, 0) as files_before, coalesce(p.total_bytes, 0) as bytes_before,
+      case when n.num_metadata > 0 then n.version else p.metadata_version end as metadata_expected,
+      case when n.num_protocol > 0 then n.version else p.protocol_version end as protocol_expected
+    into bad
     from new_rows n
     left join dl_table_versions p on p.table_id = n.table_id and p.version = n.version - 1
     where n.files_added <> n.num_adds
@@ -147,14 +150,17 @@ begin
         select count(*) from dl_add_files a where a.table_id = n.table_id and a.removed_version = n.version)
       or n.total_files <> coalesce(p.total_files, 0) + n.files_added - n.files_removed
       or n.total_bytes <> coalesce(p.total_bytes, 0) + n.bytes_added - n.bytes_removed
+      or n.metadata_version is distinct from case when n.num_metadata > 0 then n.version else p.metadata_version end
+      or n.protocol_version is distinct from case when n.num_protocol > 0 then n.version else p.protocol_version end
     limit 1;
   if found then
-    raise exception 'the totals of version % do not follow from its files and the version before', bad.version
+    raise exception 'the running totals of version % do not follow from its actions and the version before', bad.version
       using errcode = 'DLC03', schema = tg_table_schema, table = tg_table_name,
         constraint = 'dl_table_versions_running_totals',
-        detail = format('table %s: files %s + %s - %s, not %s; bytes %s + %s - %s, not %s', bad.table_id, bad.files_before,
-          bad.files_added, bad.files_removed, bad.total_files, bad.bytes_before, bad.bytes_added, bad.bytes_removed,
-          bad.total_bytes);
+        detail = format('table %s: files %s + %s - %s, not %s; bytes %s + %s - %s, not %s; metadata of version %s, not %s; '
+          'protocol of version %s, not %s', bad.table_id, bad.files_before, bad.files_added, bad.files_removed,
+          bad.total_files, bad.bytes_before, bad.bytes_added, bad.bytes_removed, bad.total_bytes,
+          bad.metadata_expected, bad.metadata_version, bad.protocol_expected, bad.protocol_version);
   end if;
   return null;
 end $$;
