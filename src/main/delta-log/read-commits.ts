@@ -21,7 +21,12 @@ export type CommitRead =
       /** Modification time of the file, in milliseconds since 1970. */
       readonly fileTime: bigint
     }
-  | { readonly kind: 'refused'; readonly version: bigint; readonly file: string; readonly problems: readonly ImportProblem[] }
+  | {
+      readonly kind: 'refused'
+      readonly version: bigint
+      readonly file: string
+      readonly problems: readonly ImportProblem[]
+    }
 
 /** Reads the commits of a log in order of version, a few files ahead of the one that is being used. */
 export async function* readCommits(folder: LogFolder, signal: AbortSignal): AsyncGenerator<CommitRead, void> {

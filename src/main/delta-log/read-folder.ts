@@ -63,7 +63,11 @@ async function listLog(path: string): Promise<Dirent[] | ImportProblem> {
   if (folder !== 'folder') return problem('import.folder', null, `Expected a folder at ${path}, found ${folder}.`)
   const log = await kindOf(join(path, LOG_FOLDER), 'refuse links')
   if (log !== 'folder') {
-    return problem('import.no-log', LOG_FOLDER, `Expected the folder ${LOG_FOLDER} of a Delta table in ${path}, found ${log}.`)
+    return problem(
+      'import.no-log',
+      LOG_FOLDER,
+      `Expected the folder ${LOG_FOLDER} of a Delta table in ${path}, found ${log}.`,
+    )
   }
   try {
     return await readdir(join(path, LOG_FOLDER), { withFileTypes: true })
@@ -107,9 +111,14 @@ function versionProblems(commits: readonly CommitFile[], names: readonly LogName
     const before = commits[index - 1]
     if (before === undefined || version === before.version + 1n) continue
     if (version === before.version) {
-      problems.push(problem('import.duplicate-version', file, `Version ${version} is there twice: ${before.file} is it too.`))
+      problems.push(
+        problem('import.duplicate-version', file, `Version ${version} is there twice: ${before.file} is it too.`),
+      )
     } else {
-      const gap = version === before.version + 2n ? `version ${version - 1n} is` : `versions ${before.version + 1n} to ${version - 1n} are`
+      const gap =
+        version === before.version + 2n
+          ? `version ${version - 1n} is`
+          : `versions ${before.version + 1n} to ${version - 1n} are`
       problems.push(problem('import.gap', file, `After version ${before.version} comes ${version}: ${gap} missing.`))
     }
   }

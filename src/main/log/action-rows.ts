@@ -11,7 +11,13 @@ import type {
   RemoveFile,
   Txn,
 } from '../../shared/delta/actions.ts'
-import { printAction, printDeletionVector, printExtra, printFormat, printStrings } from '../../shared/delta/print-action.ts'
+import {
+  printAction,
+  printDeletionVector,
+  printExtra,
+  printFormat,
+  printStrings,
+} from '../../shared/delta/print-action.ts'
 import { logicalRows, parseStats } from '../../shared/delta/stats.ts'
 import type { ActionRow, ActionRows } from '../postgres/action-tables.ts'
 import { fileKey } from '../postgres/file-key.ts'
@@ -42,7 +48,11 @@ export function emptyActionRows(): ActionRows {
  * first commitInfo is given back for the ledger. A line is kept verbatim beside its columns only where it differs from
  * what `printAction` makes of them, so that it comes back byte for byte (C6).
  */
-export function addActionRows(rows: ActionRows, version: bigint, lines: readonly CommitLine[]): StoredCommitInfo | undefined {
+export function addActionRows(
+  rows: ActionRows,
+  version: bigint,
+  lines: readonly CommitLine[],
+): StoredCommitInfo | undefined {
   let commitInfo: StoredCommitInfo | undefined
   for (const [ordinal, { action, text }] of lines.entries()) {
     const place = { version, ordinal, line: printAction(action) === text ? null : text }

@@ -6,6 +6,8 @@ export type OnStep = (step: CommitStep) => void | Promise<void>
 /** Where a commit stands and how long each step took. */
 export interface CommitSteps {
   readonly current: CommitStep
+  /** Milliseconds since the current step began. */
+  readonly elapsedMs: number
   /** Ends the step before and, once `onStep` lets it, begins this one. Throws the reason of an aborted signal. */
   enter(step: CommitStep): Promise<void>
   /** Milliseconds of every step so far, the current one included; the time spent in `onStep` belongs to none. */
@@ -13,16 +15,19 @@ export interface CommitSteps {
 }
 
 export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | undefined): CommitSteps {
-  const elapsedMs: Timings = {}
+  const spentMs: Timings = {}
   let current: CommitStep = 'validate'
   let startedMs = performance.now()
   const close = () => {
-    elapsedMs[current] = Math.max(0, performance.now() - startedMs)
+    spentMs[current] = Math.max(0, performance.now() - startedMs)
   }
   let entered = false
   return {
     get current() {
       return current
+    },
+    get elapsedMs() {
+      return performance.now() - startedMs
     },
     async enter(step) {
       if (entered) close()
@@ -35,7 +40,7 @@ export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | und
     },
     timings() {
       close()
-      return { ...elapsedMs }
+      return { ...spentMs }
     },
   }
 }

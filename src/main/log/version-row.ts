@@ -27,7 +27,17 @@ export function versionRow(
   { lines, framing }: Commit,
   commitInfo: StoredCommitInfo | undefined,
 ): VersionRow {
-  const counts = { add: 0, remove: 0, metaData: 0, protocol: 0, txn: 0, cdc: 0, domainMetadata: 0, commitInfo: 0, unknown: 0 }
+  const counts = {
+    add: 0,
+    remove: 0,
+    metaData: 0,
+    protocol: 0,
+    txn: 0,
+    cdc: 0,
+    domainMetadata: 0,
+    commitInfo: 0,
+    unknown: 0,
+  }
   for (const { action } of lines) counts[action.kind] += 1
   const provenance = commitInfo?.action
   return {

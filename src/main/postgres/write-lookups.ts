@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type StoredAction, toActionLine } from './action-line.ts'
 
 /** A commit as the ledger knows it. */
 export interface RecordedCommit {
@@ -56,19 +57,73 @@ export async function nextCommitTime(client: pg.ClientBase, tableId: string, hea
   return row.time
 }
 
-/** The versions that set metadata and protocol as they hold at the head; null where none did. */
-export interface StatePointers {
-  readonly metadataVersion: bigint | null
-  readonly protocolVersion: bigint | null
+/** What holds at the head of a table; actions are Delta JSON lines. */
+export interface HeadState {
+  readonly protocol: string | null
+  readonly metaData: string | null
+  readonly commitInfo: string | null
+  readonly liveFiles: bigint
 }
 
-export async function readStatePointers(client: pg.ClientBase, tableId: string, head: bigint): Promise<StatePointers> {
-  const { rows } = await client.query<StatePointers>(
-    `select metadata_version as "metadataVersion", protocol_version as "protocolVersion"
-       from dl_table_versions where table_id = $1 and version = $2`,
+/** Undefined for a table without a commit. */
+export async function readHeadState(
+  client: pg.ClientBase,
+  tableId: string,
+  head: bigint,
+): Promise<HeadState | undefined> {
+  const { rows } = await client.query<
+    Record<'protocol' | 'metaData' | 'commitInfo', StoredFields | null> & { liveFiles: bigint }
+  >(
+    `select ${fieldsOf('p')} as protocol, ${fieldsOf('m')} as "metaData", v.total_files as "liveFiles",
+            case when v.commit_info_ordinal is not null
+              then array[v.commit_info_line, v.commit_info] end as "commitInfo"
+       from dl_table_versions v
+       left join dl_protocol_updates p on p.table_id = v.table_id and p.version = v.protocol_version
+       left join dl_metadata_updates m on m.table_id = v.table_id and m.version = v.metadata_version
+       where v.table_id = $1 and v.version = $2
+       order by p.ordinal desc, m.ordinal desc limit 1`,
     [tableId, head],
   )
-  return rows[0] ?? { metadataVersion: null, protocolVersion: null }
+  const [row] = rows
+  return (
+    row && {
+      protocol: lineOf('dl_protocol_updates', row.protocol),
+      metaData: lineOf('dl_metadata_updates', row.metaData),
+      commitInfo: lineOf('commitInfo', row.commitInfo),
+      liveFiles: row.liveFiles,
+    }
+  )
+}
+
+type StoredFields = readonly [line: string | null, fields: string | null]
+
+function fieldsOf(alias: string): string {
+  return `case when ${alias}.table_id is not null then array[${alias}.line, to_json(${alias})::text] end`
+}
+
+function lineOf(source: StoredAction['source'], stored: StoredFields | null): string | null {
+  return stored && toActionLine({ source, line: stored[0], fields: stored[1] })
+}
+
+/** The newest value of each of these domains that is set and not removed, as Delta JSON lines. */
+export async function readDomains(
+  client: pg.ClientBase,
+  tableId: string,
+  domains: readonly string[],
+): Promise<string[]> {
+  if (domains.length === 0) return []
+  const { rows } = await client.query<StoredAction>(
+    `select 'dl_domain_metadata' as source, d.line, to_json(d)::text as fields
+       from unnest($2::text[]) k (domain)
+       cross join lateral (
+         select * from dl_domain_metadata d
+           where d.table_id = $1 and left(d.domain, 200) = left(k.domain, 200) and d.domain = k.domain
+           order by version desc limit 1
+       ) d
+       where not d.removed`,
+    [tableId, domains],
+  )
+  return rows.map(toActionLine)
 }
 
 /** What became of a file that was added at least once. */

@@ -3,10 +3,21 @@ import { connectClient } from './connect-client.ts'
 import type { Database } from './connection.ts'
 import { isClean, TransactionRolledBack } from './transaction.ts'
 
+/** How long the server lets a transaction wait for a lock, run one statement, and idle between two; milliseconds. */
+export interface WriteLimits {
+  readonly lockMs: number
+  readonly statementMs: number
+  readonly idleMs: number
+}
+
+/** What a statement is sent on. */
+export type Connection = pg.ClientBase
+
 /** A borrowed connection for one attempt to commit. */
 export interface WriteSession {
   readonly client: pg.ClientBase
-  begin(): Promise<void>
+  /** Begins a READ COMMITTED transaction under these limits. */
+  begin(limits: WriteLimits): Promise<void>
   /**
    * Sends COMMIT and checks that it was not answered with ROLLBACK. From here on nothing is cancelled any more. Throws
    * the reason of an aborted signal before anything is sent.
@@ -14,6 +25,8 @@ export interface WriteSession {
   commit(): Promise<void>
   /** True from the moment in which COMMIT may have reached the server. */
   readonly commitSent: boolean
+  /** What ended the connection, if it was lost. */
+  readonly lost: Error | undefined
   /** The server's warning about a COMMIT that is kept here but not confirmed by its standbys (SQLSTATE 01000). */
   readonly warning: string | undefined
   /** Rolls back what is open and gives the connection back; one that is not clean afterwards is thrown away. */
@@ -27,6 +40,7 @@ export interface WriteSession {
 export async function openWriteSession(database: Database, signal: AbortSignal | undefined): Promise<WriteSession> {
   const client = await borrow(database, signal)
   let commitSent = false
+  let lost: Error | undefined
   let warning: string | undefined
   let cancelling: Promise<void> | undefined
   const cancel = () => {
@@ -35,18 +49,30 @@ export async function openWriteSession(database: Database, signal: AbortSignal |
   const noteWarning = (notice: { code: string | undefined; message: string | undefined }) => {
     if (commitSent && notice.code === '01000') warning = notice.message
   }
+  const noteLoss = (error: Error) => {
+    lost ??= error
+  }
   signal?.addEventListener('abort', cancel, { once: true })
+  client.on('error', noteLoss)
   client.on('notice', noteWarning)
   return {
     client,
     get commitSent() {
       return commitSent
     },
+    get lost() {
+      return lost
+    },
     get warning() {
       return warning
     },
-    async begin() {
-      await client.query('begin isolation level read committed')
+    async begin({ lockMs, statementMs, idleMs }) {
+      await client.query(
+        `begin isolation level read committed;
+         set local lock_timeout = ${lockMs};
+         set local statement_timeout = ${statementMs};
+         set local idle_in_transaction_session_timeout = ${idleMs}`,
+      )
     },
     async commit() {
       signal?.throwIfAborted()
@@ -60,6 +86,7 @@ export async function openWriteSession(database: Database, signal: AbortSignal |
       await cancelling
       const clean = await isClean(client)
       client.removeListener('notice', noteWarning)
+      client.removeListener('error', noteLoss)
       client.release(!clean)
     },
   }

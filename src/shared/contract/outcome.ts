@@ -38,6 +38,8 @@ export const commitOutcomeSchema = z.discriminatedUnion('kind', [
     committedAt: timeMsSchema,
     /** True where the same draft had been committed before and was found by its commit id. */
     found: z.boolean(),
+    /** The server's warning where the commit is kept but was not confirmed by its standbys. */
+    warning: z.string().optional(),
     timings: timingsSchema,
   }),
   z.strictObject({

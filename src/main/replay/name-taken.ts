@@ -1,0 +1,6 @@
+import type { ImportEnd } from './progress-events.ts'
+
+export function nameTaken(name: string): ImportEnd {
+  const message = `There is a table named ${name} already; expected a name that is free.`
+  return { kind: 'refused', problems: [{ rule: 'import.name-taken', file: null, line: null, message }] }
+}
