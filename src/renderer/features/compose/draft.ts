@@ -17,6 +17,8 @@ export const keptDraftSchema = z.strictObject({
   expectedVersion: versionSchema,
   /** Newline-delimited Delta JSON. */
   text: z.string(),
+  /** What the draft was made from leaves open, in sentences. */
+  notes: z.array(z.string()),
   operation: z.string().max(200),
   committer: z.string().max(200),
   phase: draftPhaseSchema,
@@ -33,6 +35,7 @@ export function makeDraft(start: {
   readonly tableId: string
   readonly head: bigint
   readonly text: string
+  readonly notes?: readonly string[]
   readonly operation: string
   readonly nowMs: number
 }): KeptDraft {
@@ -43,6 +46,7 @@ export function makeDraft(start: {
     readVersion: start.head,
     expectedVersion: start.head + 1n,
     text: start.text,
+    notes: [...(start.notes ?? [])],
     operation: start.operation,
     committer: '',
     phase: 'open',

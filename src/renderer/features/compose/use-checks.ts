@@ -30,6 +30,7 @@ export function useChecks(draft: KeptDraft, head: bigint): Checks {
   const ownErrors = own.issues.some(({ severity }) => severity === 'error')
   const canAsk = draft.phase === 'open' && !ownErrors && text.trim() !== ''
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the phase and the time of an edit change no answer
   const asked = useMemo(
     () => ({ draft, head, canAsk }),
     [draft.text, draft.expectedVersion, draft.readVersion, draft.operation, draft.committer, head, canAsk],

@@ -151,8 +151,7 @@ function Walk(props: {
       <ActionIcon
         variant="default"
         aria-label={label}
-        aria-disabled={isOff}
-        data-disabled={isOff || undefined}
+        disabled={isOff}
         onClick={() => onWalk(to)}
       >
         <Icon size={16} />

@@ -1,0 +1,151 @@
+import { VisuallyHidden } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { useKeys } from '../../app/key-dispatch.ts'
+import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
+import { Screen } from '../../ui/screen.tsx'
+import { SplitPane } from '../../ui/split-pane.tsx'
+import { CheckList } from './check-list.tsx'
+import { CommitBar } from './commit-bar.tsx'
+import classes from './compose.module.css'
+import { ComposeActions, ComposeFacts } from './compose-header.tsx'
+import { ConfirmCommit } from './confirm-commit.tsx'
+import { appendLine, type KeptDraft } from './draft.ts'
+import { dropDraft } from './draft-store.ts'
+import { effectOf } from './effect.ts'
+import { EffectSummary } from './effect-summary.tsx'
+import { OutcomeCard } from './outcome-card.tsx'
+import { describeResult } from './send-result.ts'
+import { TemplateBar } from './template-bar.tsx'
+import { useChecks } from './use-checks.ts'
+import { useDraft } from './use-draft.ts'
+import { useSending } from './use-sending.ts'
+
+/** One draft: its text, what the rules say of it, what it would do, and what became of it. */
+export function ComposeDesk({ table, kept }: { readonly table: TableSummary; readonly kept: KeptDraft }): ReactNode {
+  const navigate = useNavigate()
+  const state = useDraft(kept)
+  const { draft, change } = state
+  const sending = useSending(state)
+  const checks = useChecks(draft, table.head)
+  const effect = useMemo(() => (checks.lines ? effectOf(checks.lines) : undefined), [checks.lines])
+  const marks = useMemo(() => checks.issues.map(toMark), [checks.issues])
+  const [isConfirming, setIsConfirming] = useState(false)
+  const [isDropped, setIsDropped] = useState(false)
+  const editor = useRef<JsonEditorHandle>(null)
+  const isLocked = draft.phase !== 'open'
+  const canCommit = !isLocked && checks.errorCount === 0 && draft.text.trim() !== ''
+
+  function edit(changes: Parameters<typeof change>[0]): void {
+    sending.clear()
+    change(changes)
+  }
+  function append(lines: readonly string[]): void {
+    const text = lines.reduce(appendLine, draft.text)
+    editor.current?.replaceText(text)
+    editor.current?.select(text.length - 1 - (lines.at(-1)?.length ?? 0), text.length - 1)
+  }
+  function startAnother(): void {
+    void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: {} })
+  }
+  function discard(): void {
+    setIsDropped(true)
+    dropDraft(localStorage, draft.tableId, draft.draftId)
+    void navigate({ to: '/t/$name/history', params: { name: table.name } })
+  }
+  function askToCommit(): void {
+    if (canCommit) setIsConfirming(true)
+  }
+  useKeys({
+    'draft.commit': askToCommit,
+    'version.history': () => void navigate({ to: '/t/$name/history', params: { name: table.name } }),
+  })
+
+  if (isDropped) return null
+  return (
+    <Screen
+      title="Compose a commit"
+      facts={<ComposeFacts table={table} draft={draft} isKept={state.isKept} />}
+      actions={
+        <ComposeActions table={table} draft={draft} isKept={state.isKept} onDiscard={discard} onNew={startAnother} />
+      }
+    >
+      <div className={classes.desk}>
+        <OutcomeCard
+          table={table}
+          draft={draft}
+          sending={sending}
+          onTakeVersion={version => edit({ expectedVersion: version })}
+          onAnother={startAnother}
+          onGoTo={(from, to) => editor.current?.select(from, to)}
+        />
+        <div className={classes.work}>
+          <SplitPane
+            id="deltadesk.compose"
+            asideLabel="the checks"
+            aside={
+              <div className={classes.aside}>
+                <CheckList
+                  checks={checks}
+                  isEmpty={draft.text.trim() === ''}
+                  isLocked={isLocked}
+                  onGoTo={issue => editor.current?.select(issue.from, issue.to)}
+                />
+                <EffectSummary effect={effect} />
+                {draft.notes.map(note => (
+                  <p key={note} className={classes.note}>
+                    {note}
+                  </p>
+                ))}
+              </div>
+            }
+          >
+            <div className={classes.editorPane}>
+              <TemplateBar table={table} isLocked={isLocked} operation={draft.operation} onAppend={append} />
+              <div className={classes.editor}>
+                <JsonEditor
+                  ref={editor}
+                  label="Actions of the draft, one JSON object a line"
+                  initialText={kept.text}
+                  onChange={text => edit({ text })}
+                  onSubmit={askToCommit}
+                  locked={isLocked}
+                  marks={marks}
+                />
+              </div>
+            </div>
+          </SplitPane>
+        </div>
+        <CommitBar
+          table={table}
+          draft={draft}
+          isSending={sending.isSending}
+          canCommit={canCommit}
+          onChange={edit}
+          onCommit={askToCommit}
+          onCancel={sending.cancel}
+        />
+        <ConfirmCommit
+          table={table}
+          draft={draft}
+          effect={effect}
+          warnings={checks.warningCount}
+          opened={isConfirming}
+          onClose={() => setIsConfirming(false)}
+          onCommit={() => {
+            setIsConfirming(false)
+            void sending.send()
+          }}
+        />
+        <VisuallyHidden role="status">
+          {sending.isSending ? 'Committing' : sending.result ? describeResult(sending.result).title : ''}
+        </VisuallyHidden>
+      </div>
+    </Screen>
+  )
+}
+
+function toMark({ issue, from, to }: ReturnType<typeof useChecks>['issues'][number]) {
+  return { from, to, severity: issue.severity, message: issue.message, source: issue.rule }
+}

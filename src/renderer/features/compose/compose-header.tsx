@@ -1,0 +1,98 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconTrash } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { Age } from '../../ui/values.tsx'
+import classes from './compose.module.css'
+import type { KeptDraft } from './draft.ts'
+import { listDrafts } from './draft-store.ts'
+
+export interface ComposeHeaderProps {
+  readonly table: TableSummary
+  readonly draft: KeptDraft
+  readonly isKept: boolean
+  readonly onDiscard: () => void
+  readonly onNew: () => void
+}
+
+/** Whether a reload would lose the draft, and where it stands to the head. */
+export function ComposeFacts({
+  table,
+  draft,
+  isKept,
+}: Pick<ComposeHeaderProps, 'table' | 'draft' | 'isKept'>): ReactNode {
+  return (
+    <>
+      <span>
+        made on {versionText(draft.readVersion)} · head is {versionText(table.head)}
+      </span>
+      {isKept ? (
+        <span>
+          kept in this browser · <Age at={draft.editedAtMs} />
+        </span>
+      ) : (
+        <span className={classes.notKept}>
+          Not kept: the browser’s storage is full or off. A reload loses this draft.
+        </span>
+      )}
+    </>
+  )
+}
+
+/** The ways to other drafts of the table, and out of this one. */
+export function ComposeActions({ table, draft, onDiscard, onNew }: ComposeHeaderProps): ReactNode {
+  return (
+    <>
+      <DraftMenu table={table} current={draft.draftId} />
+      <Button variant="default" onClick={onNew}>
+        New draft
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconTrash size={14} />}
+        disabled={draft.phase === 'sent'}
+        onClick={onDiscard}
+      >
+        Discard
+      </Button>
+    </>
+  )
+}
+
+function versionText(version: bigint): string {
+  return version < 0n ? 'no commit' : `v${version}`
+}
+
+function DraftMenu({ table, current }: { readonly table: TableSummary; readonly current: string }): ReactNode {
+  const drafts = listDrafts(localStorage, table.tableId)
+  if (drafts.length < 2) return null
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" rightSection={<IconChevronDown size={14} />}>
+          {drafts.length} drafts
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {drafts.map(draft => (
+          <Menu.Item
+            key={draft.draftId}
+            disabled={draft.draftId === current}
+            renderRoot={props => (
+              <Link to="/t/$name/compose" params={{ name: table.name }} search={{ draft: draft.draftId }} {...props} />
+            )}
+          >
+            {draft.operation || 'Draft'} for v{`${draft.expectedVersion}`} · {PHASES[draft.phase]} ·{' '}
+            <Age at={draft.editedAtMs} />
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const PHASES = { open: 'not sent', sent: 'sent, answer unknown', committed: 'committed' } as const satisfies Record<
+  KeptDraft['phase'],
+  string
+>

@@ -1,0 +1,57 @@
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useEffectEvent } from 'react'
+import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { client } from '../../api/client.ts'
+import { readFailure } from '../../api/failure.ts'
+import { formatTime } from '../../ui/format.ts'
+import type { SendResult } from './send-result.ts'
+
+const ASK_EVERY_MS = 1_000
+
+export interface UnknownDetailsProps {
+  readonly unknown: Extract<SendResult, { kind: 'unknown' }>
+  readonly table: TableSummary
+  readonly onSettle: (result: SendResult) => void
+}
+
+/** An answer that was lost: the log is asked by commit id, again and again, until it is known what became of the draft. */
+export function UnknownDetails({ unknown, table, onSettle }: UnknownDetailsProps): ReactNode {
+  const { commitId, message } = unknown
+  const { data, error, dataUpdatedAt, errorUpdatedAt, refetch } = useQuery({
+    queryKey: ['resolve', table.tableId, commitId],
+    queryFn: ({ signal }) => client.commits.resolve({ tableId: table.tableId, commitId }, { signal }),
+    refetchInterval: ({ state }) => (state.data && state.data.kind !== 'in-progress' ? false : ASK_EVERY_MS),
+    refetchIntervalInBackground: true,
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+  const settle = useEffectEvent(onSettle)
+  useEffect(() => {
+    if (data?.kind === 'committed') {
+      settle({ kind: 'committed', version: data.version, committedAt: data.committedAt, found: true, timings: {} })
+    }
+    if (data?.kind === 'not-committed') settle({ kind: 'not-committed', reason: 'answer-lost' })
+  }, [data])
+
+  const askedAt = Math.max(dataUpdatedAt, errorUpdatedAt)
+  return (
+    <>
+      <p>
+        {message} Whether the commit is in the log is not known yet. It is being asked by its commit id,{' '}
+        <code>{commitId}</code>; until then the draft is locked, so that nothing can happen twice.
+      </p>
+      <p>
+        {askedAt === 0 ? 'Asking …' : `Last asked at ${formatTime(askedAt)}. `}
+        {error ? `The last question failed: ${readFailure(error).detail}` : ''}
+        {!error && data?.kind === 'in-progress' ? 'The transaction is still under way on the server.' : ''}
+      </p>
+      <Group>
+        <Button variant="default" onClick={() => void refetch()}>
+          Ask now
+        </Button>
+      </Group>
+    </>
+  )
+}
