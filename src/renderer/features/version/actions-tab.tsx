@@ -4,6 +4,7 @@ import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'rea
 import type { ActionKind, TableSummary } from '../../../shared/contract/schemas.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
+import { useGridKeys } from '../../app/use-grid-keys.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { SplitPane } from '../../ui/split-pane.tsx'
@@ -44,16 +45,8 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
   const columns = useMemo(() => actionColumns(rows, boundsOfColumn), [rows, boundsOfColumn])
   const rowCount = words === '' ? total : shown.length
 
-  useKeys({
-    'filter.focus': () => filterField.current?.focus(),
-    'row.next': () => grid.current?.move('next'),
-    'row.previous': () => grid.current?.move('previous'),
-    'row.first': () => grid.current?.move('first'),
-    'row.last': () => grid.current?.move('last'),
-    'row.pageDown': () => grid.current?.move('pageDown'),
-    'row.pageUp': () => grid.current?.move('pageUp'),
-    'row.open': () => inspector.current?.focus(),
-  })
+  useKeys({ 'filter.focus': () => filterField.current?.focus() })
+  useGridKeys(grid)
 
   if (total === 0) return <NoActions kind={kind} version={summary.version} />
   if (error && rows.length === 0) return <FailureCard error={error} onRetry={retry} />

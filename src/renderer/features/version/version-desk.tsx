@@ -1,25 +1,21 @@
 import { Tabs } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type ActionKind, actionKindSchema, type TableSummary } from '../../../shared/contract/schemas.ts'
+import { type ActionKind, actionKindSchema } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
+import { Screen } from '../../ui/screen.tsx'
 import { ActionsTab } from './actions-tab.tsx'
 import { CommitTab } from './commit-tab.tsx'
 import { JsonTab } from './json-tab.tsx'
 import { actionTotal, KindChips } from './kind-chips.tsx'
 import classes from './version.module.css'
-import { type VersionDetail, VersionHeader } from './version-header.tsx'
+import { VersionActions, VersionFacts, type VersionProps, VersionTitle } from './version-header.tsx'
 
 const TABS = ['actions', 'json', 'commit'] as const
 type Tab = (typeof TABS)[number]
 
-export interface VersionDeskProps {
-  readonly table: TableSummary
-  readonly summary: VersionDetail
-}
-
 /** A version that was read: its facts, its kinds of action as filters, and three ways to look at it. */
-export function VersionDesk({ table, summary }: VersionDeskProps): ReactNode {
+export function VersionDesk({ table, summary }: VersionProps): ReactNode {
   const navigate = useNavigate()
   const search = useSearch({ from: '/t/$name/v/$version' })
   const tab = TABS.find(name => name === search.tab) ?? 'actions'
@@ -46,34 +42,39 @@ export function VersionDesk({ table, summary }: VersionDeskProps): ReactNode {
   })
 
   return (
-    <Tabs
-      value={tab}
-      onChange={value => show({ tab: TABS.find(name => name === value) ?? 'actions' })}
-      keepMounted={false}
-      classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab }}
+    <Screen
+      title={<VersionTitle table={table} summary={summary} />}
+      actions={<VersionActions table={table} summary={summary} onWalk={walk} />}
     >
-      <VersionHeader table={table} summary={summary} onWalk={walk} />
-      <div className={classes.bar}>
-        <Tabs.List>
-          <Tabs.Tab value="actions">
-            Actions <span className={classes.tabCount}>{actionTotal(summary.counts).toLocaleString('en-US')}</span>
-          </Tabs.Tab>
-          <Tabs.Tab value="json">Raw JSON</Tabs.Tab>
-          <Tabs.Tab value="commit">Commit</Tabs.Tab>
-        </Tabs.List>
-        {tab === 'actions' ? (
-          <KindChips counts={summary.counts} kind={kind} onPick={picked => show({ kind: picked })} />
-        ) : null}
-      </div>
-      <Tabs.Panel value="actions">
-        <ActionsTab key={`${summary.version} ${kind ?? ''}`} table={table} summary={summary} kind={kind} />
-      </Tabs.Panel>
-      <Tabs.Panel value="json">
-        <JsonTab tableId={table.tableId} summary={summary} />
-      </Tabs.Panel>
-      <Tabs.Panel value="commit">
-        <CommitTab summary={summary} />
-      </Tabs.Panel>
-    </Tabs>
+      <Tabs
+        value={tab}
+        onChange={value => show({ tab: TABS.find(name => name === value) ?? 'actions' })}
+        keepMounted={false}
+        classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab }}
+      >
+        <VersionFacts summary={summary} />
+        <div className={classes.bar}>
+          <Tabs.List>
+            <Tabs.Tab value="actions">
+              Actions <span className={classes.tabCount}>{actionTotal(summary.counts).toLocaleString('en-US')}</span>
+            </Tabs.Tab>
+            <Tabs.Tab value="json">Raw JSON</Tabs.Tab>
+            <Tabs.Tab value="commit">Commit</Tabs.Tab>
+          </Tabs.List>
+          {tab === 'actions' ? (
+            <KindChips counts={summary.counts} kind={kind} onPick={picked => show({ kind: picked })} />
+          ) : null}
+        </div>
+        <Tabs.Panel value="actions">
+          <ActionsTab key={`${summary.version} ${kind ?? ''}`} table={table} summary={summary} kind={kind} />
+        </Tabs.Panel>
+        <Tabs.Panel value="json">
+          <JsonTab tableId={table.tableId} summary={summary} />
+        </Tabs.Panel>
+        <Tabs.Panel value="commit">
+          <CommitTab summary={summary} />
+        </Tabs.Panel>
+      </Tabs>
+    </Screen>
   )
 }

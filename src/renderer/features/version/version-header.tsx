@@ -21,49 +21,47 @@ const TIME_SOURCES = {
   file: 'the modification time of its log file',
 } as const satisfies Record<VersionDetail['timeSource'], string>
 
-export interface VersionHeaderProps {
+export interface VersionProps {
   readonly table: TableSummary
   readonly summary: VersionDetail
-  readonly onWalk: (version: bigint) => void
+}
+
+/** The version's number and operation, and what is special about it. */
+export function VersionTitle({ table, summary }: VersionProps): ReactNode {
+  return (
+    <>
+      v{`${summary.version}`} <span className={classes.operation}>{summary.operation}</span>
+      {summary.version === table.head ? <span className={classes.head}>head</span> : null}
+      {summary.kind === 'base' ? <span className={classes.base}>base from a checkpoint</span> : null}
+      {summary.writer === 'foreign' ? (
+        <span className={classes.base} title="Committed by a program that is not Deltadesk">
+          foreign writer
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+/** The ways to the neighbouring versions and to a draft made from this one. */
+export function VersionActions(props: VersionProps & { readonly onWalk: (version: bigint) => void }): ReactNode {
+  const { table, summary, onWalk } = props
+  const { version } = summary
+  return (
+    <>
+      <Walk label="Older version" keys={keysOf('version.older')} to={version - 1n} head={table.head} onWalk={onWalk} />
+      <Walk label="Newer version" keys={keysOf('version.newer')} to={version + 1n} head={table.head} onWalk={onWalk} />
+      <ComposeMenu name={table.name} version={version} />
+    </>
+  )
 }
 
 /** Who did what and when, what it changed, and where the table stood afterwards. */
-export function VersionHeader({ table, summary, onWalk }: VersionHeaderProps): ReactNode {
-  const { version } = summary
+export function VersionFacts({ summary }: { readonly summary: VersionDetail }): ReactNode {
   return (
-    <header className={classes.header}>
-      <div className={classes.title}>
-        <h1>
-          v{`${version}`} <span className={classes.operation}>{summary.operation}</span>
-        </h1>
-        {version === table.head ? <span className={classes.head}>head</span> : null}
-        {summary.kind === 'base' ? <span className={classes.base}>base from a checkpoint</span> : null}
-        {summary.writer === 'foreign' ? (
-          <span className={classes.base} title="Committed by a program that is not Deltadesk">
-            foreign writer
-          </span>
-        ) : null}
-        <div className={classes.tools}>
-          <Walk
-            label="Older version"
-            keys={keysOf('version.older')}
-            to={version - 1n}
-            head={table.head}
-            onWalk={onWalk}
-          />
-          <Walk
-            label="Newer version"
-            keys={keysOf('version.newer')}
-            to={version + 1n}
-            head={table.head}
-            onWalk={onWalk}
-          />
-          <ComposeMenu name={table.name} version={version} />
-        </div>
-      </div>
+    <div className={classes.header}>
       <Facts summary={summary} />
       <Totals summary={summary} />
-    </header>
+    </div>
   )
 }
 
@@ -148,12 +146,7 @@ function Walk(props: {
         </>
       }
     >
-      <ActionIcon
-        variant="default"
-        aria-label={label}
-        disabled={isOff}
-        onClick={() => onWalk(to)}
-      >
+      <ActionIcon variant="default" aria-label={label} disabled={isOff} onClick={() => onWalk(to)}>
         <Icon size={16} />
       </ActionIcon>
     </Tooltip>
