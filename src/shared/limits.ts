@@ -8,6 +8,8 @@ export const LINE_BYTES_MAX = 64 * 1024 * 1024
 export const JSON_DEPTH_MAX = 256
 /** Reading a commit stops after so many findings. */
 export const ISSUES_MAX = 1_000
+/** Findings that repeat one rule are cut off here, so that a commit of 100,000 files stays readable. */
+export const ISSUES_PER_RULE_MAX = 100
 export const TABLE_PAGE_MAX = 500
 export const HISTORY_PAGE_MAX = 200
 export const ACTION_PAGE_MAX = 500

@@ -1,3 +1,4 @@
+import { ISSUES_PER_RULE_MAX } from '../limits.ts'
 import type { Issue } from './issue.ts'
 import { COMMIT_RULES } from './rules/commit-rules.ts'
 import { FILE_RULES } from './rules/file-rules.ts'
@@ -25,9 +26,6 @@ export interface Finding {
 export function findRule(id: string): Rule | undefined {
   return Object.hasOwn(RULES, id) ? RULES[id as RuleId] : undefined
 }
-
-/** Findings that repeat one rule are cut off here, so that a commit with 100,000 files stays readable. */
-export const ISSUES_PER_RULE_MAX = 100
 
 /**
  * What the findings mean for a purpose, in the order of the actions. A rule that is broken more than

@@ -1,4 +1,4 @@
-import type { AddFile, DomainMetadata, Metadata, Protocol, RemoveFile, Txn, Version } from './actions.ts'
+import type { DomainMetadata, Metadata, Protocol, Txn, Version } from './actions.ts'
 
 /** What is known of a file that the table has or had. */
 export interface KnownFile {
@@ -7,8 +7,6 @@ export interface KnownFile {
   readonly addedVersion?: Version | undefined
   /** The version that removed it, where it is not live. */
   readonly removedVersion?: Version | undefined
-  /** Row ids of the last add, where they are known. */
-  readonly last?: Pick<AddFile | RemoveFile, 'baseRowId' | 'defaultRowCommitVersion'> | undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CommitLine, Version } from './actions.ts'
 import type { Issue } from './issue.ts'
+import { checkProtocolAccess } from './rules/check-access.ts'
 import { checkDuplicates } from './rules/check-duplicates.ts'
 import { checkFile } from './rules/check-file.ts'
 import { checkMetadata } from './rules/check-metadata.ts'
@@ -24,7 +25,7 @@ function checkWhole(lines: readonly CommitLine[], version: Version): Finding[] {
   const findings: Finding[] = []
   const has = (kind: string) => lines.some(({ action }) => action.kind === kind)
   if (lines.length === 0) {
-    findings.push({ rule: 'commit.empty', path: [], message: 'Expected at least one action, got none' })
+    findings.push({ rule: 'commit.no-actions', path: [], message: 'Expected at least one action, got none' })
   }
   if (version === 0n && !has('protocol')) {
     findings.push({ rule: 'commit.protocol-missing', path: [], message: 'Expected a protocol in version 0, got none' })
@@ -44,7 +45,7 @@ function checkAlone({ action }: Pick<CommitLine, 'action'>, index: number): Find
     case 'metaData':
       return checkMetadata(action, [index, 'metaData'])
     case 'protocol':
-      return checkProtocol(action, [index, 'protocol'])
+      return [...checkProtocol(action, [index, 'protocol']), ...checkProtocolAccess(action, [index, 'protocol'])]
     case 'domainMetadata': {
       if (!action.domain.startsWith('delta.')) return []
       const message = `Expected a domain of an application, got ${JSON.stringify(action.domain)}, which belongs to Delta`

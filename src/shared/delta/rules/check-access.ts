@@ -26,35 +26,37 @@ export function checkAccess(context: CommitContext): Finding[] {
   if (!protocol) return findings
   return [
     ...findings,
-    ...accessFindings(protocol, context),
+    ...(context.newProtocol ? [] : checkProtocolAccess(protocol, [])),
+    ...unverifiedRows(protocol, context),
     ...missing(protocol, context),
     ...domainsWithoutFeature(protocol, context),
     ...protocolChange(context),
   ]
 }
 
-function accessFindings(protocol: Protocol, { newProtocol, adds, metadata, schema }: CommitContext): Finding[] {
-  const path = newProtocol ? [newProtocol.index, 'protocol'] : []
+/** Whether this program may work with tables of that protocol at all. */
+export function checkProtocolAccess(protocol: Protocol, path: Finding['path']): Finding[] {
   const reading = canRead(protocol)
   const unreadable = reading.kind === 'refused' ? reading.reasons : []
-  const findings = unreadable.flatMap(({ feature, message }): Finding[] =>
-    feature === undefined ? [] : [{ rule: 'protocol.reader-feature-unsupported', path, message }],
-  )
+  const writing = canWrite(protocol, {})
+  const unwritable = writing.kind === 'refused' ? writing.reasons : []
+  return [
+    ...unreadable.map(reason => ({ ...reason, rule: 'protocol.reader-feature-unsupported' as const })),
+    ...unwritable
+      .filter(({ feature }) => !unreadable.some(reason => reason.feature === feature))
+      .map(reason => ({ ...reason, rule: 'protocol.writer-feature-unsupported' as const })),
+  ].flatMap(({ rule, feature, message }): Finding[] => (feature === undefined ? [] : [{ rule, path, message }]))
+}
+
+function unverifiedRows(protocol: Protocol, { adds, metadata, schema }: CommitContext): Finding[] {
   const writing = canWrite(protocol, { metadata, schema })
-  if (writing.kind === 'refused') {
-    for (const { feature, message } of writing.reasons) {
-      if (feature === undefined || unreadable.some(reason => reason.feature === feature)) continue
-      findings.push({ rule: 'protocol.writer-feature-unsupported', path, message })
-    }
-  }
-  if (writing.kind === 'no-new-data') {
-    for (const { action, index } of adds) {
-      if (!action.dataChange) continue
-      const message = `Expected no new rows, got an add with dataChange true. ${writing.reasons.map(({ message }) => message).join(' ')}`
-      findings.push({ rule: 'table.rows-unverified', path: [index, 'add', 'dataChange'], message })
-    }
-  }
-  return findings
+  if (writing.kind !== 'no-new-data') return []
+  const reasons = writing.reasons.map(({ message }) => message).join(' ')
+  return adds.flatMap(({ action, index }): Finding[] => {
+    if (!action.dataChange) return []
+    const message = `Expected no new rows, got an add with dataChange true. ${reasons}`
+    return [{ rule: 'table.rows-unverified', path: [index, 'add', 'dataChange'], message }]
+  })
 }
 
 function missing(protocol: Protocol, { newMetadata, newProtocol, metadata, schema }: CommitContext): Finding[] {

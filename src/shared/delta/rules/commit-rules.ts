@@ -5,7 +5,7 @@ const FILES = 'Add File and Remove File'
 
 /** Rules about the actions of one commit among each other. */
 export const COMMIT_RULES = {
-  'commit.empty': {
+  'commit.no-actions': {
     title: 'A commit says something',
     writing: 'warning',
     reading: 'silent',
