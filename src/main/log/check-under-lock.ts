@@ -1,7 +1,6 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit, CommitLine } from '../../shared/delta/actions.ts'
-import { inCommitTimeStart } from '../../shared/delta/commit-time.ts'
 import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
 import { WINNERS_MAX } from '../../shared/limits.ts'
 import { fileKey } from '../postgres/file-key.ts'
@@ -9,7 +8,7 @@ import type { LockedTable } from '../postgres/lock-table.ts'
 import type { Retirement } from '../postgres/write-actions.ts'
 import { findCommit, nextCommitTime, readCommitsFrom } from '../postgres/write-lookups.ts'
 import type { Connection } from '../postgres/write-session.ts'
-import { setInCommitTimestamp } from './in-commit-timestamp.ts'
+import { timeLines } from './in-commit-timestamp.ts'
 import { type LoadedTable, loadTableView } from './load-table-view.ts'
 import { isError } from './validate-draft.ts'
 
@@ -45,17 +44,14 @@ export async function checkUnderLock(
   }
   const committedAt = await nextCommitTime(client, tableId, head)
   const { view, isLive } = await loadTableView(client, tableId, head, commit.lines)
-  const metadata =
-    commit.lines.map(({ action }) => action).findLast(action => action.kind === 'metaData') ?? view.metadata
-  const inCommit = inCommitTimeStart(metadata) !== undefined
-  const lines = inCommit ? setInCommitTimestamp(commit.lines, committedAt) : commit.lines
+  const { lines, timeSource } = timeLines(commit.lines, view.metadata, committedAt)
   const issues = validateAgainstTable(lines, view)
   if (issues.some(isError)) return { kind: 'invalid', issues }
   return {
     kind: 'accepted',
     commit: { ...commit, lines },
     committedAt,
-    timeSource: inCommit ? 'in-commit' : 'clock',
+    timeSource,
     retirements: readded(lines, isLive).map(key => ({ fileKey: key, version: expectedVersion })),
   }
 }

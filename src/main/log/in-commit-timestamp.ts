@@ -1,12 +1,26 @@
-import type { CommitLine } from '../../shared/delta/actions.ts'
+import type { CommitLine, Metadata } from '../../shared/delta/actions.ts'
+import { inCommitTimeStart } from '../../shared/delta/commit-time.ts'
 import { type JsonObject, readJson } from '../../shared/delta/json.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 
+/** Lines that are ready to be held against the table's rules, and where the time of their commit comes from. */
+export interface TimedLines {
+  readonly lines: readonly CommitLine[]
+  readonly timeSource: 'clock' | 'in-commit'
+}
+
 /**
- * The lines with `inCommitTimestamp` set in their first commitInfo, in milliseconds since 1970; no other byte changes
- * (Delta protocol, "In-Commit Timestamps"). Without a commitInfo the lines stay as they are: the rules refuse them.
+ * Gives a commit its time where the table keeps in-commit timestamps, this very commit's metaData included (Delta
+ * protocol, "In-Commit Timestamps"). A time that the draft brought along is replaced: it is known under the lock alone.
  */
-export function setInCommitTimestamp(lines: readonly CommitLine[], timeMs: bigint): readonly CommitLine[] {
+export function timeLines(lines: readonly CommitLine[], before: Metadata | undefined, timeMs: bigint): TimedLines {
+  const metadata = lines.map(({ action }) => action).findLast(action => action.kind === 'metaData') ?? before
+  if (inCommitTimeStart(metadata) === undefined) return { lines, timeSource: 'clock' }
+  return { lines: setInCommitTimestamp(lines, timeMs), timeSource: 'in-commit' }
+}
+
+/** No byte but the timestamp's changes. Without a commitInfo the lines stay as they are: the rules refuse them. */
+function setInCommitTimestamp(lines: readonly CommitLine[], timeMs: bigint): readonly CommitLine[] {
   const index = lines.findIndex(({ action }) => action.kind === 'commitInfo')
   const line = lines[index]
   if (line === undefined) return lines

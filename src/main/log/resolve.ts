@@ -15,7 +15,9 @@ export type Resolution =
 export async function resolve(
   database: Database,
   { tableId, commitId }: { readonly tableId: string; readonly commitId: string },
+  signal?: AbortSignal,
 ): Promise<Resolution> {
+  signal?.throwIfAborted()
   const fate = await readCommitFate(database, tableId, commitId, RESOLVE_LOCK_MS_MAX)
   switch (fate.kind) {
     case 'found':

@@ -14,6 +14,15 @@ export interface RecordedCommit {
 const RECORDED_COMMIT = `version, commit_id as "commitId", operation, committer,
   (extract(epoch from committed_at) * 1000)::float8 as "committedAt"`
 
+/** The head without a lock; undefined where there is no such table. */
+export async function readHead(client: pg.ClientBase, tableId: string): Promise<bigint | undefined> {
+  const { rows } = await client.query<{ head: bigint }>(
+    'select current_version as head from dl_tables where table_id = $1',
+    [tableId],
+  )
+  return rows[0]?.head
+}
+
 /** The commit with this id, if there is one (C4). */
 export async function findCommit(
   client: pg.ClientBase,

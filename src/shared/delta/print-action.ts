@@ -2,11 +2,12 @@ import type {
   AddFile,
   CdcFile,
   CheckpointAction,
-  Commit,
+  CommitLine,
   DeletionVector,
   DomainMetadata,
   ExtraFields,
   Format,
+  Framing,
   Metadata,
   Protocol,
   RemoveFile,
@@ -24,8 +25,14 @@ export function printAction(action: CheckpointAction): string {
     : `{"${action.kind}":${printBody(action)}}`
 }
 
+/** A commit as far as its text goes. */
+export interface PrintableCommit {
+  readonly lines: readonly Pick<CommitLine, 'text'>[]
+  readonly framing: Framing
+}
+
 /** The exact text of a commit file: the lines as they were read, with what stood between them. */
-export function printCommit({ lines, framing }: Commit): string {
+export function printCommit({ lines, framing }: PrintableCommit): string {
   const texts = lines.map(({ text }) => text)
   if (framing === 'canonical') return texts.map(text => `${text}\n`).join('')
   if (framing === 'no-final') return texts.join('\n')

@@ -1,0 +1,45 @@
+import type { Draft } from '../../shared/contract/schemas.ts'
+import type { Issue } from '../../shared/delta/issue.ts'
+import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
+import type { Database } from '../postgres/connection.ts'
+import { withConnection } from '../postgres/transaction.ts'
+import { nextCommitTime, readHead } from '../postgres/write-lookups.ts'
+import type { Connection } from '../postgres/write-session.ts'
+import { timeLines } from './in-commit-timestamp.ts'
+import { loadTableView } from './load-table-view.ts'
+import { noSuchTable, validateDraft } from './validate-draft.ts'
+
+export interface DraftCheck {
+  /** The head that the draft was held against; -1 before the first commit. */
+  readonly head: bigint
+  readonly issues: Issue[]
+}
+
+/**
+ * Holds a draft against every rule that `commit` would hold it against now, without lock and without writing. An expected
+ * version that is not the next one is a warning: it is no fault of the draft, and the head may move before it is sent.
+ */
+export async function checkDraft(database: Database, draft: Draft, signal?: AbortSignal): Promise<DraftCheck> {
+  signal?.throwIfAborted()
+  return withConnection(database, async client => {
+    await client.query('begin isolation level repeatable read read only')
+    const head = await readHead(client, draft.tableId)
+    if (head === undefined) return { head: -1n, issues: noSuchTable(draft.tableId).issues }
+    return { head, issues: [...positionIssues(draft, head), ...(await contentIssues(client, draft, head))] }
+  })
+}
+
+async function contentIssues(client: Connection, draft: Draft, head: bigint): Promise<readonly Issue[]> {
+  const checked = validateDraft(draft)
+  if (checked.kind === 'invalid') return checked.issues
+  const { view } = await loadTableView(client, draft.tableId, head, checked.value.lines)
+  const time = await nextCommitTime(client, draft.tableId, head)
+  const { lines } = timeLines(checked.value.lines, view.metadata, time)
+  return [...checked.warnings, ...validateAgainstTable(lines, view)]
+}
+
+function positionIssues({ expectedVersion }: Draft, head: bigint): Issue[] {
+  if (expectedVersion === head + 1n) return []
+  const message = `Expected version ${head + 1n}, the one after the head, got ${expectedVersion}: it would be a version conflict.`
+  return [{ rule: 'draft.expected-version', severity: 'warning', path: [], message }]
+}

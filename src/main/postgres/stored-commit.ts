@@ -1,0 +1,41 @@
+import type { Framing } from '../../shared/delta/actions.ts'
+import { ACTION_PAGE_MAX } from '../../shared/limits.ts'
+import { readActionPage } from './actions.ts'
+import type { Database } from './connection.ts'
+
+/** A committed version as its commit file would be written; `printCommit` gives the bytes. */
+export interface StoredCommit {
+  readonly lines: readonly { readonly text: string }[]
+  readonly framing: Framing
+}
+
+/** Every line of a version with what stands between them (C6); undefined where the table has no such version. */
+export async function readStoredCommit(
+  database: Database,
+  tableId: string,
+  version: bigint,
+): Promise<StoredCommit | undefined> {
+  const { rows } = await database.pool.query<{ framing: string | null }>({
+    name: 'framing',
+    text: 'select framing from dl_table_versions where table_id = $1 and version = $2',
+    values: [tableId, version],
+  })
+  const [row] = rows
+  if (row === undefined) return undefined
+  const lines: { text: string }[] = []
+  for (let after: number | null = -1; after !== null; ) {
+    const page = await readActionPage(database, { tableId, version, after, limit: ACTION_PAGE_MAX })
+    for (const { line } of page.actions) lines.push({ text: line })
+    after = page.next
+  }
+  return { lines, framing: readFraming(row.framing) }
+}
+
+/** As `versionRow` writes it: null for the canonical one, else JSON. */
+function readFraming(text: string | null): Framing {
+  if (text === null) return 'canonical'
+  const framing: unknown = JSON.parse(text)
+  if (framing === 'no-final') return framing
+  if (Array.isArray(framing) && framing.every(separator => typeof separator === 'string')) return framing
+  throw new Error(`a framing is ${text}`)
+}
