@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { parseVersion } from '../../app/search-params.ts'
@@ -11,6 +11,7 @@ import { type KeptDraft, versionStanding } from './draft.ts'
 export interface CommitBarProps {
   readonly table: TableSummary
   readonly draft: KeptDraft
+  readonly commitButton: Ref<HTMLButtonElement>
   readonly isSending: boolean
   readonly canCommit: boolean
   readonly onChange: (changes: Partial<Pick<KeptDraft, 'operation' | 'committer' | 'expectedVersion'>>) => void
@@ -72,6 +73,7 @@ export function CommitBar(props: CommitBarProps): ReactNode {
           </Button>
         ) : null}
         <Button
+          ref={props.commitButton}
           size="sm"
           loading={isSending}
           disabled={!canCommit && !isSending}

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
@@ -32,10 +32,15 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   const effect = useMemo(() => (checks.lines ? effectOf(checks.lines) : undefined), [checks.lines])
   const marks = useMemo(() => checks.issues.map(toMark), [checks.issues])
   const [isConfirming, setIsConfirming] = useState(false)
-  const [isDropped, setIsDropped] = useState(false)
   const editor = useRef<JsonEditorHandle>(null)
+  const commitButton = useRef<HTMLButtonElement>(null)
+  const aside = useRef<HTMLDivElement>(null)
   const isLocked = draft.phase !== 'open'
   const canCommit = !isLocked && checks.errorCount === 0 && draft.text.trim() !== ''
+
+  useEffect(() => {
+    if (kept.phase === 'open') editor.current?.focus()
+  }, [kept.phase])
 
   function edit(changes: Parameters<typeof change>[0]): void {
     sending.clear()
@@ -50,7 +55,6 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
     void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: {} })
   }
   function discard(): void {
-    setIsDropped(true)
     dropDraft(localStorage, draft.tableId, draft.draftId)
     void navigate({ to: '/t/$name/history', params: { name: table.name } })
   }
@@ -59,10 +63,10 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   }
   useKeys({
     'draft.commit': askToCommit,
+    'draft.check': () => aside.current?.querySelector('button')?.focus(),
     'version.history': () => void navigate({ to: '/t/$name/history', params: { name: table.name } }),
   })
 
-  if (isDropped) return null
   return (
     <Screen
       title="Compose a commit"
@@ -76,7 +80,10 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
           table={table}
           draft={draft}
           sending={sending}
-          onTakeVersion={version => edit({ expectedVersion: version })}
+          onTakeVersion={version => {
+            edit({ expectedVersion: version })
+            commitButton.current?.focus()
+          }}
           onAnother={startAnother}
           onGoTo={(from, to) => editor.current?.select(from, to)}
         />
@@ -85,7 +92,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
             id="deltadesk.compose"
             asideLabel="the checks"
             aside={
-              <div className={classes.aside}>
+              <div ref={aside} className={classes.aside}>
                 <CheckList
                   checks={checks}
                   isEmpty={draft.text.trim() === ''}

@@ -11,23 +11,32 @@ export interface DraftStorage {
 
 const PREFIX = 'deltadesk.draft'
 
+/** Drafts that the storage refused; they live as long as the page. */
+const unkept = new Map<string, KeptDraft>()
+
 /** Keeps the draft; `false` where the storage refuses it (full or switched off), so that the page can say so. */
 export function keepDraft(storage: DraftStorage, draft: KeptDraft): boolean {
+  const key = keyOf(draft.tableId, draft.draftId)
   try {
-    storage.setItem(keyOf(draft.tableId, draft.draftId), JSON.stringify(draft, writeBigint))
+    storage.setItem(key, JSON.stringify(draft, writeBigint))
+    unkept.delete(key)
     return true
   } catch {
+    unkept.set(key, draft)
     return false
   }
 }
 
 /** The kept draft, or `undefined` where there is none that this program can read. */
 export function readDraft(storage: DraftStorage, tableId: string, draftId: string): KeptDraft | undefined {
-  return parseDraft(storage.getItem(keyOf(tableId, draftId)))
+  const key = keyOf(tableId, draftId)
+  return unkept.get(key) ?? parseDraft(storage.getItem(key))
 }
 
 export function dropDraft(storage: DraftStorage, tableId: string, draftId: string): void {
-  storage.removeItem(keyOf(tableId, draftId))
+  const key = keyOf(tableId, draftId)
+  unkept.delete(key)
+  storage.removeItem(key)
 }
 
 /** The drafts of a table, the last edited first. */

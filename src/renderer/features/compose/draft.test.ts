@@ -80,8 +80,12 @@ describe('kept drafts', () => {
     expect(listDrafts(storage, TABLE)).toHaveLength(1)
   })
 
-  test('that do not fit say so, and text that is no draft is passed over', () => {
-    expect(keepDraft(storageOf(10), draft())).toBe(false)
+  test('that do not fit say so and live as long as the page; text that is no draft is passed over', () => {
+    const full = storageOf(10)
+    expect(keepDraft(full, draft())).toBe(false)
+    expect(readDraft(full, TABLE, draft().draftId)).toEqual(draft())
+    dropDraft(full, TABLE, draft().draftId)
+    expect(readDraft(full, TABLE, draft().draftId)).toBeUndefined()
     const storage = storageOf()
     storage.setItem(`deltadesk.draft.${TABLE}.x`, '{"draftId":')
     storage.setItem(`deltadesk.draft.${TABLE}.y`, '{"draftId":1}')
