@@ -2,8 +2,8 @@ import pg from 'pg'
 
 const { builtins } = pg.types
 
-/** pg's list of names ends before the array types. */
-const TEXT_ARRAY = 1009 as pg.types.TypeId
+/** The type `text[]`, which is missing from the list of types that pg declares. */
+const TEXT_ARRAY = 1009 as Parameters<typeof pg.types.getTypeParser>[0]
 
 const toText = (text: string): string => text
 

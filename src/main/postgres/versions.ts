@@ -56,14 +56,15 @@ const VERSION_COLUMNS = `
   v.total_files as "totalFiles", v.total_bytes as "totalBytes", v.total_rows as "totalRows",
   coalesce(m.state, 'pending') as mirror`
 
-const VERSION_WITH_MIRROR = `
-  dl_table_versions v left join dl_mirror_status m on m.table_id = v.table_id and m.version = v.version`
+const MIRROR = 'left join dl_mirror_status m on m.table_id = v.table_id and m.version = v.version'
 
 /** The text is exported so that a test can hold its plan. */
 export const HISTORY_PAGE = {
   name: 'history_page',
-  text: `select ${VERSION_COLUMNS} from ${VERSION_WITH_MIRROR}
-           where v.table_id = $1 and v.version < $2 order by v.version desc limit $3`,
+  text: `select ${VERSION_COLUMNS}
+           from (select * from dl_table_versions where table_id = $1 and version < $2 order by version desc limit $3) v
+           ${MIRROR}
+           order by v.version desc`,
 }
 
 /** Newest first: a range of the primary key, so a page costs the same at any depth. */
@@ -87,7 +88,8 @@ export async function readVersion(
 ): Promise<(VersionSummary & { commitInfo: string | null }) | undefined> {
   const { rows } = await database.pool.query<VersionRow & { commitInfo: string | null }>({
     name: 'version',
-    text: `select ${VERSION_COLUMNS}, v.commit_info as "commitInfo" from ${VERSION_WITH_MIRROR}
+    text: `select ${VERSION_COLUMNS}, v.commit_info as "commitInfo"
+             from dl_table_versions v ${MIRROR}
              where v.table_id = $1 and v.version = $2`,
     values: [tableId, version],
   })
