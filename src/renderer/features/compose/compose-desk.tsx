@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
@@ -38,9 +38,10 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   const isLocked = draft.phase !== 'open'
   const canCommit = !isLocked && checks.errorCount === 0 && draft.text.trim() !== ''
 
-  useEffect(() => {
-    if (kept.phase === 'open') editor.current?.focus()
-  }, [kept.phase])
+  const focusText = useEffectEvent(() => {
+    if (!isLocked) editor.current?.focus()
+  })
+  useEffect(() => focusText(), [])
 
   function edit(changes: Parameters<typeof change>[0]): void {
     sending.clear()
@@ -114,7 +115,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
                 <JsonEditor
                   ref={editor}
                   label="Actions of the draft, one JSON object a line"
-                  initialText={kept.text}
+                  initialText={draft.text}
                   onChange={text => edit({ text })}
                   onSubmit={askToCommit}
                   locked={isLocked}
@@ -127,6 +128,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
         <CommitBar
           table={table}
           draft={draft}
+          commitButton={commitButton}
           isSending={sending.isSending}
           canCommit={canCommit}
           onChange={edit}
