@@ -58,6 +58,12 @@ export function notFound(what: string): ORPCError<'NOT_FOUND', { what: string }>
   })
 }
 
+/** The typed failure of input that fits the contract and still cannot be used. */
+export function invalidInput(path: Issue['path'], message: string): ORPCError<'INVALID', { issues: Issue[] }> {
+  const issues: Issue[] = [{ rule: 'input', severity: 'error', path, message }]
+  return new ORPCError('INVALID', { status: errors.INVALID.status, message, data: { issues } })
+}
+
 type InputIssue = ValidationError['issues'][number]
 
 function inputIssue({ path, message }: InputIssue): Issue {

@@ -14,6 +14,8 @@ export const TABLE_PAGE_MAX = 500
 export const HISTORY_PAGE_MAX = 200
 export const ACTION_PAGE_MAX = 500
 export const FRAME_BYTES_MAX = 8 * 1024 * 1024
+/** Folders of one folder that are listed to choose from. */
+export const BROWSED_FOLDERS_MAX = 1_000
 /** Pages that one loopback host serves at a time. */
 export const SOCKETS_MAX = 100
 /** Rows in one multi-row `insert`; 65,535 parameters is the wire's limit, 250 rows the measured optimum. */

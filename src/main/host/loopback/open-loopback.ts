@@ -17,8 +17,8 @@ export interface LoopbackOptions {
   readonly port?: number | undefined
   /** Hears the address that lets one page in, at the start and whenever the one before was used. */
   readonly onAddress: (address: string) => void
-  /** Tokens that are good from the start, for a page that outlives this process (hot reload). */
-  readonly tokens?: readonly string[] | undefined
+  /** The one token of every page, for pages that outlive this process (hot reload); absent: a new one for each. */
+  readonly fixedToken?: string | undefined
   readonly isForeignUpgrade?: ((request: IncomingMessage) => boolean) | undefined
   /** Given the server before it listens (hot reload attaches here). */
   readonly onServer?: ((server: Server) => Promise<void>) | undefined
@@ -53,7 +53,7 @@ export async function openLoopback(options: LoopbackOptions): Promise<Loopback> 
   const { port } = server.address() as AddressInfo
 
   const announce = (code: string) => options.onAddress(`http://127.0.0.1:${port}/#code=${code}`)
-  const sessions = createSessions(announce, options.tokens)
+  const sessions = createSessions(announce, options.fixedToken)
   server.on('request', (request, response) => void answerRequest(request, response, port, sessions, options))
   const { serve, log, isForeignUpgrade: isForeign } = options
   const sockets = acceptSockets(server, { port, sessions, log, serve, isForeign })

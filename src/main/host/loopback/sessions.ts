@@ -14,19 +14,20 @@ const TOKENS_MAX = 100
 
 /**
  * Keeps sessions in memory, so they end with the process. A used code is replaced by a new one, which `onCode` hears of.
- * Where more than TOKENS_MAX tokens were given, the oldest stops working. `tokens` are good from the start.
+ * Where more than TOKENS_MAX tokens were given, the oldest stops working. A `fixedToken` is good from the start and what
+ * every code is exchanged for.
  */
-export function createSessions(onCode: (code: string) => void, tokens: readonly string[] = []): Sessions {
+export function createSessions(onCode: (code: string) => void, fixedToken?: string): Sessions {
   let code = createSecret()
-  const given = tokens.map(digest)
+  const given = fixedToken === undefined ? [] : [digest(fixedToken)]
   return {
     get code() {
       return code
     },
     exchange(offered) {
       if (!timingSafeEqual(digest(offered), digest(code))) return undefined
-      const token = createSecret()
-      given.push(digest(token))
+      const token = fixedToken ?? createSecret()
+      if (fixedToken === undefined) given.push(digest(token))
       if (given.length > TOKENS_MAX) given.shift()
       code = createSecret()
       onCode(code)

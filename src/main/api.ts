@@ -1,0 +1,73 @@
+import { invalidInput, notFound } from './answer-failure.ts'
+import type { App } from './app.ts'
+import { readAppInfo } from './app-info.ts'
+import { type BrowsedFolder, type Browsing, browseFolder } from './delta-log/browse-folder.ts'
+import type { ApiRouter } from './host/serve-pipe.ts'
+import { implementContract } from './implement-contract.ts'
+import { checkDraft } from './log/check-draft.ts'
+import { commit } from './log/commit.ts'
+import { resolve } from './log/resolve.ts'
+import { paced } from './paced.ts'
+import { readActionPage } from './postgres/actions.ts'
+import { getTable, listTables } from './postgres/tables.ts'
+import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
+import { importLog } from './replay/import-log.ts'
+import { makeSampleTable } from './replay/sample-table.ts'
+import { joinHeads } from './share-heads.ts'
+
+/** The contract, implemented: the table of contents of the main process. */
+export function createRouter(app: App): ApiRouter {
+  const { database } = app
+  const api = implementContract(app)
+  return api.router({
+    app: {
+      info: api.app.info.handler(() => readAppInfo(app)),
+    },
+    tables: {
+      list: api.tables.list.handler(({ input }) => listTables(database, input)),
+      get: api.tables.get.handler(async ({ input }) =>
+        found(await getTable(database, input.name), `table "${input.name}"`),
+      ),
+    },
+    history: {
+      page: api.history.page.handler(({ input }) => readHistoryPage(database, input)),
+      growth: api.history.growth.handler(({ input }) => readGrowth(database, input.tableId, input.points)),
+    },
+    versions: {
+      get: api.versions.get.handler(async ({ input }) =>
+        found(await readVersion(database, input.tableId, input.version), `version ${input.version}`),
+      ),
+      actions: api.versions.actions.handler(({ input }) => readActionPage(database, input)),
+    },
+    commits: {
+      check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
+      append: api.commits.append.handler(({ input, context }) => commit(database, input, {}, context.signal)),
+      resolve: api.commits.resolve.handler(({ input }) => resolve(database, input)),
+    },
+    imports: {
+      browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),
+      run: api.imports.run.handler(({ input, context }) => importLog(database, input, context.signal)),
+    },
+    samples: {
+      make: api.samples.make.handler(({ input, context }) => makeSampleTable(database, input, context.signal)),
+    },
+    changes: {
+      watch: api.changes.watch.handler(({ context }) =>
+        paced(app.heads.subscribe(context.signal), joinHeads, context.signal),
+      ),
+    },
+  })
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw notFound(what)
+  return value
+}
+
+function listed(browsing: Browsing): Omit<BrowsedFolder, 'kind'> {
+  if (browsing.kind === 'unreadable') {
+    throw invalidInput(['path'], `The folder ${browsing.path} cannot be read (${browsing.reason}).`)
+  }
+  const { kind: _, ...folder } = browsing
+  return folder
+}

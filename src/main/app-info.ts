@@ -1,0 +1,22 @@
+import manifest from '../../package.json' with { type: 'json' }
+import type { App } from './app.ts'
+import { measureRoundTrip } from './postgres/round-trip.ts'
+
+/** Who we are and where we are connected, with the round trip measured now. */
+export async function readAppInfo({ host, database, embedded }: App) {
+  const { config, schema, capabilities } = database
+  return {
+    name: 'Deltadesk',
+    version: manifest.version,
+    host,
+    server: {
+      label: `${config.host}:${config.port}`,
+      version: capabilities.serverVersionText,
+      database: config.database,
+      schema,
+      user: config.user,
+      embedded,
+      roundTripMs: await measureRoundTrip(database),
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { HostName } from './host/page/page-html.ts'
+import { type Log, openLog } from './log-file/open-log.ts'
+import type { Redactor } from './log-file/redact.ts'
+import { watchChanges } from './postgres/changes.ts'
+import { ConnectFailure } from './postgres/connect-failure.ts'
+import { type ConnectionConfig, type Database, openDatabase } from './postgres/connection.ts'
+import { parseConnectionUrl } from './postgres/connection-url.ts'
+import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
+import { MigrationRefused, migrate } from './postgres/migrate.ts'
+import { openDataFolder } from './settings/data-folder.ts'
+import { type SharedHeads, shareHeads } from './share-heads.ts'
+
+export interface AppOptions {
+  readonly host: HostName
+  /** The data folder; made where absent. */
+  readonly folder: string
+  /** Where the log lives; absent: on the embedded server of the data folder. */
+  readonly databaseUrl?: string | undefined
+}
+
+/** Everything that the program is made of, built once. */
+export interface App {
+  readonly host: HostName
+  readonly database: Database
+  /** The server was started by us and keeps its data in the data folder. */
+  readonly embedded: boolean
+  readonly log: Log
+  readonly redactor: Redactor
+  readonly heads: SharedHeads
+  /** Takes everything down, last built first. */
+  readonly close: () => Promise<void>
+}
+
+/** The program could not be built; what had been built is taken down. The message is one sentence for people. */
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure'
+}
+
+/** Builds everything once, in order. What was built before a failure is taken down again, in reverse. */
+export async function openApp({ host, folder, databaseUrl }: AppOptions): Promise<App> {
+  await openDataFolder(folder)
+  const { log, redactor, file, close: closeLog } = await openLog(join(folder, 'logs'))
+  const releases = new AsyncDisposableStack()
+  releases.defer(closeLog)
+  releases.defer(logStrays(log))
+  try {
+    const embedded = databaseUrl === undefined
+    const config = embedded ? await joinEmbedded(folder, log, releases) : readUrl(databaseUrl)
+    redactor.add(config.password.reveal())
+    await migrate(config)
+    const database = await openDatabase(config, {
+      onConnectionLost: error => log.warn({ error }, 'an idle connection to the database was lost'),
+    })
+    releases.defer(() => database.close())
+    const heads = watchHeads(database, log, releases)
+    log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
+    return {
+      host,
+      database,
+      embedded,
+      log,
+      redactor,
+      heads,
+      close: async () => {
+        log.info({}, 'stopping')
+        await releases.disposeAsync()
+      },
+    }
+  } catch (error) {
+    log.error({ error }, 'the start failed')
+    await releases.disposeAsync()
+    throw new StartFailure(redactor.redact(startSentence(error, file)), { cause: error })
+  }
+}
+
+async function joinEmbedded(folder: string, log: Log, releases: AsyncDisposableStack): Promise<ConnectionConfig> {
+  const server = await startEmbeddedServer({ folder: join(folder, 'postgres'), log })
+  releases.defer(() => server.stop())
+  return server.config
+}
+
+function watchHeads(database: Database, log: Log, releases: AsyncDisposableStack): SharedHeads {
+  const watching = new AbortController()
+  const onProblem = (error: unknown) => log.warn({ error }, 'changes cannot be watched; trying again')
+  const heads = shareHeads(watchChanges(database, watching.signal, { onProblem }))
+  releases.defer(async () => {
+    watching.abort()
+    await heads.ended
+  })
+  return heads
+}
+
+function readUrl(url: string): ConnectionConfig {
+  const parsed = parseConnectionUrl(url)
+  if (parsed.kind === 'invalid') throw new StartFailure(parsed.message)
+  return parsed.config
+}
+
+/** Work that fails where nobody waits for it is written down; it must not end the program under its other work. */
+function logStrays(log: Log): () => void {
+  const keep = (error: unknown) => log.error({ error }, 'unexpected error in work that nobody waited for')
+  process.on('unhandledRejection', keep)
+  return () => void process.off('unhandledRejection', keep)
+}
+
+function startSentence(error: unknown, logFile: string): string {
+  if (error instanceof ConnectFailure || error instanceof MigrationRefused || error instanceof StartFailure) {
+    return error.message
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return `Deltadesk cannot start: ${reason} The log is ${logFile}.`
+}

@@ -1,0 +1,59 @@
+import { constants, type Dirent } from 'node:fs'
+import { access, readdir, realpath, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { BROWSED_FOLDERS_MAX } from '../../shared/limits.ts'
+import { LOG_FOLDER, systemReason } from './read-folder.ts'
+
+export interface BrowsedFolder {
+  readonly kind: 'folder'
+  readonly path: string
+  /** null at the root. */
+  readonly parent: string | null
+  /** By name; hidden ones are left out. */
+  readonly folders: { readonly name: string; readonly path: string; readonly hasDeltaLog: boolean }[]
+  readonly hasDeltaLog: boolean
+  /** There are more folders than are listed. */
+  readonly truncated: boolean
+}
+
+export type Browsing = BrowsedFolder | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
+
+/** Lists the folders in a folder and says which of them are Delta tables. A relative path is seen from the home folder. */
+export async function browseFolder(path: string | undefined): Promise<Browsing> {
+  const wanted = resolve(homedir(), path ?? '')
+  let folder: string
+  let entries: Dirent[]
+  try {
+    folder = await realpath(wanted)
+    entries = await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    return { kind: 'unreadable', path: wanted, reason: systemReason(error) }
+  }
+  const names = entries
+    .filter(entry => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .filter(name => name !== LOG_FOLDER)
+    .sort(new Intl.Collator('en', { numeric: true }).compare)
+  const listed = await Promise.all(names.slice(0, BROWSED_FOLDERS_MAX).map(name => describeFolder(folder, name)))
+  return {
+    kind: 'folder',
+    path: folder,
+    parent: dirname(folder) === folder ? null : dirname(folder),
+    folders: listed.filter(found => found !== undefined),
+    hasDeltaLog: entries.some(entry => entry.name === LOG_FOLDER && entry.isDirectory()),
+    truncated: names.length > BROWSED_FOLDERS_MAX,
+  }
+}
+
+/** Undefined for a link that leads to no folder. */
+async function describeFolder(parent: string, name: string): Promise<BrowsedFolder['folders'][number] | undefined> {
+  const path = join(parent, name)
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isDirectory()) return undefined
+  const hasDeltaLog = await access(join(path, LOG_FOLDER), constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+  return { name, path, hasDeltaLog }
+}
