@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Action, AddFile, DeletionVector, Metadata, Protocol } from '../src/shared/delta/actions.ts'
-import type { ConflictDraft, Engine, Winner } from '../src/shared/delta/conflict.ts'
-import type { IsolationLevel } from '../src/shared/delta/isolation.ts'
-import { parsePredicate } from '../src/shared/delta/parse-predicate.ts'
-import { EVERY_ROW, type Predicate } from '../src/shared/delta/predicate.ts'
-import type { ReadSet, ReadState } from '../src/shared/delta/read-set.ts'
+import type { Action, AddFile, DeletionVector, Metadata, Protocol } from '../../src/shared/delta/actions.ts'
+import type { ConflictDraft, Engine, Winner } from '../../src/shared/delta/conflict.ts'
+import type { IsolationLevel } from '../../src/shared/delta/isolation.ts'
+import { parsePredicate } from '../../src/shared/delta/parse-predicate.ts'
+import { EVERY_ROW, type Predicate } from '../../src/shared/delta/predicate.ts'
+import type { ReadSet, ReadState } from '../../src/shared/delta/read-set.ts'
+import { CONFORMANCE_FOLDER } from '../real-logs.ts'
 import { baseTable, changedMetadata, changedProtocol } from './described-changes.ts'
-import { CONFORMANCE_FOLDER } from './real-logs.ts'
 
 /** A case of `CONFLICT-CASES.json` as the file has it; parts that no rule looks at are left out. */
 export interface ConflictCase {

@@ -1,5 +1,5 @@
-import type { Metadata, Protocol } from '../src/shared/delta/actions.ts'
-import { findFeature, PROTOCOL_FEATURES } from '../src/shared/delta/protocol-features.ts'
+import type { Metadata, Protocol } from '../../src/shared/delta/actions.ts'
+import { findFeature, PROTOCOL_FEATURES } from '../../src/shared/delta/protocol-features.ts'
 
 export interface BaseTable {
   readonly metadata: Metadata
