@@ -4,6 +4,8 @@ import { type Client, client } from './client.ts'
 import { historyPageOf } from './queries.ts'
 
 const RESTART_MS = 1_000
+/** A busy table moves its head many times a second; nobody reads that fast, and every move costs a read. */
+const CALM_MS = 250
 
 const heads = new Map<string, bigint>()
 const listeners = new Set<() => void>()
@@ -14,10 +16,21 @@ const listeners = new Set<() => void>()
  * `signal` stops it.
  */
 export async function watchChanges(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
+  let pending: MovedHead[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function collect(moved: readonly MovedHead[]): void {
+    pending.push(...moved)
+    if (timer === undefined) flush()
+  }
+  function flush(): void {
+    timer = pending.length > 0 ? setTimeout(flush, CALM_MS) : undefined
+    applyHeads(queryClient, pending)
+    pending = []
+  }
   while (!signal.aborted) {
     try {
       const stream = await client.changes.watch(undefined, { signal })
-      for await (const { heads: moved } of stream) applyHeads(queryClient, moved)
+      for await (const event of stream) collect(event.heads)
     } catch {
       // The reason is shown by the connection and by the reads themselves; here it only means to begin again.
     }

@@ -9,7 +9,7 @@ import { watchChanges } from '../api/changes.ts'
 import { queryClient } from '../api/query-client.ts'
 import { cspNonce } from './nonce.ts'
 import { router } from './router.tsx'
-import { theme } from './theme.ts'
+import { cssVariablesResolver, theme } from './theme.ts'
 
 void watchChanges(queryClient, new AbortController().signal)
 
@@ -17,7 +17,12 @@ const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')
 createRoot(element).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => cspNonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => cspNonce}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -5,6 +5,7 @@ import { CommandPalette } from './command-palette.tsx'
 import { ConnectionStrip } from './connection-strip.tsx'
 import { dispatchKey, useKeys } from './key-dispatch.ts'
 import { KeysDialog } from './keys-dialog.tsx'
+import { Notice } from './notice.tsx'
 import { Rail } from './rail.tsx'
 import { refreshAll } from './refresh.ts'
 import { focusRegion } from './regions.ts'
@@ -75,6 +76,7 @@ export function Shell(): ReactNode {
         </Group>
       </div>
       <StatusBar />
+      <Notice />
       <CommandPalette opened={dialog === 'palette'} onClose={() => setDialog(undefined)} />
       <KeysDialog opened={dialog === 'keys'} onClose={() => setDialog(undefined)} />
     </div>

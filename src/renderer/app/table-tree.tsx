@@ -3,7 +3,15 @@ import { IconChevronDown, IconChevronRight, IconSearch } from '@tabler/icons-rea
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
 import { readFailure } from '../api/failure.ts'
 import { tablesQuery } from '../api/queries.ts'
 import { formatCount } from '../ui/format.ts'
@@ -36,6 +44,14 @@ export function TableTree(): ReactNode {
       if (nearsEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage()
     },
   })
+
+  const currentIndex = items.findIndex(item => item.kind === 'table' && item.table.name === current)
+  const reveal = useEffectEvent(() => virtualizer.scrollToIndex(currentIndex, { align: 'auto' }))
+  const isListed = currentIndex >= 0
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another table is brought into sight, a moved one is not
+  useEffect(() => {
+    if (isListed) reveal()
+  }, [current, isListed])
 
   function toggle(group: string): void {
     const next = new Set(closed)

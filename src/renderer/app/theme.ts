@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+} from '@mantine/core'
 
 const river: MantineColorsTuple = [
   '#eef4ff',
@@ -40,7 +45,7 @@ const dark: MantineColorsTuple = [
 /** Dense and quiet: 13 px text, small controls, one accent, hardly any shadow. Colours that mean something are tokens. */
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: 'river',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   colors: { river, gray, dark },
   black: '#1b222c',
@@ -59,6 +64,7 @@ export const theme: MantineThemeOverride = createTheme({
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
     Button: { defaultProps: { size: 'xs' } },
+    InputWrapper: { styles: { description: { fontSize: '12px' } } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Modal: { defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.35 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
@@ -71,3 +77,19 @@ export const theme: MantineThemeOverride = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 80 }, withArrow: false } },
   },
 })
+
+/** Lets Mantine's own parts draw with the tokens of `tokens.css`, so that there is one palette. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: TOKENS, dark: TOKENS })
+
+const TOKENS: Record<string, string> = {
+  '--mantine-color-body': 'var(--dd-surface)',
+  '--mantine-color-text': 'var(--dd-text)',
+  '--mantine-color-dimmed': 'var(--dd-text-dim)',
+  '--mantine-color-placeholder': 'var(--dd-text-faint)',
+  '--mantine-color-default': 'var(--dd-surface)',
+  '--mantine-color-default-hover': 'var(--dd-hover)',
+  '--mantine-color-default-color': 'var(--dd-text)',
+  '--mantine-color-default-border': 'var(--dd-line-strong)',
+  '--mantine-color-error': 'var(--dd-removed)',
+  '--mantine-color-anchor': 'var(--dd-accent)',
+}

@@ -12,6 +12,7 @@ import {
   useRef,
 } from 'react'
 import { cx } from './cx.ts'
+import { useWidth } from './use-width.ts'
 import classes from './virtual-grid.module.css'
 
 export interface GridColumn<Row> {
@@ -22,6 +23,8 @@ export interface GridColumn<Row> {
   /** A track of a CSS grid: `88px`, `minmax(160px, 1fr)`. */
   readonly width: string
   readonly align?: 'start' | 'end' | 'center'
+  /** Left out where the grid is narrower than this many pixels. */
+  readonly hideBelow?: number
   readonly cell: (row: Row, index: number) => ReactNode
 }
 
@@ -74,9 +77,11 @@ const STEP_OF_KEY: Record<string, GridMove> = {
  * and is told to a screen reader as the active row.
  */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
-  const { label, columns, rowCount, selected, rowHeight = ROW_HEIGHT, minWidth = 0, initialIndex = 0 } = props
+  const { label, rowCount, selected, rowHeight = ROW_HEIGHT, minWidth = 0, initialIndex = 0 } = props
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
+  const width = useWidth(scroller)
+  const columns = props.columns.filter(({ hideBelow = 0 }) => width === 0 || width >= hideBelow)
   const virtualizer = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroller.current,

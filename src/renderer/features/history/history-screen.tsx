@@ -1,5 +1,52 @@
+import { Button, Tooltip } from '@mantine/core'
+import { IconPencilPlus } from '@tabler/icons-react'
+import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { keysOf } from '../../app/keymap.ts'
+import { parseVersion } from '../../app/search-params.ts'
+import { useTable } from '../../app/table-scope.tsx'
+import { Screen } from '../../ui/screen.tsx'
+import { EmptyHistory } from './empty-history.tsx'
+import { GoToVersion } from './go-to-version.tsx'
+import classes from './history.module.css'
+import { VersionList } from './version-list.tsx'
 
+/** The home of a table: what it has come to and every version of it. */
 export function HistoryScreen(): ReactNode {
-  return null
+  const table = useTable()
+  const { at } = useSearch({ from: '/t/$name/history' })
+  return (
+    <Screen
+      title={table.name}
+      facts={
+        <>
+          <span className={classes.headVersion}>{table.head < 0n ? 'no version yet' : `head v${table.head}`}</span>
+          {table.location ? (
+            <span className={classes.location} title={table.location}>
+              {table.location}
+            </span>
+          ) : null}
+        </>
+      }
+      actions={
+        <>
+          {table.head < 0n ? null : <GoToVersion name={table.name} head={table.head} />}
+          <Tooltip label={`Compose a new commit  ${keysOf('version.compose')}`}>
+            <Button
+              leftSection={<IconPencilPlus size={15} stroke={1.75} />}
+              renderRoot={props => <Link to="/t/$name/compose" params={{ name: table.name }} {...props} />}
+            >
+              Compose
+            </Button>
+          </Tooltip>
+        </>
+      }
+    >
+      {table.head < 0n ? (
+        <EmptyHistory name={table.name} />
+      ) : (
+        <VersionList key={table.tableId} table={table} anchor={parseVersion(at)} />
+      )}
+    </Screen>
+  )
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import type { ImportEvent, ImportProblem } from '../../../shared/contract/import.ts'
-import { client } from '../../api/client.ts'
+import type { ImportEvent, ImportProblem } from '../../shared/contract/import.ts'
+import { client } from './client.ts'
 
 export type Progress = Extract<ImportEvent, { kind: 'progress' }>
 export type Done = Extract<ImportEvent, { kind: 'done' }>

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+import type { ImportProblem } from '../../../shared/contract/import.ts'
+import { formatIssuePath } from '../../../shared/delta/issue.ts'
+import classes from './import.module.css'
+
+export interface ProblemListProps {
+  readonly title: string
+  readonly problems: readonly ImportProblem[]
+}
+
+const SHOWN = 200
+
+/** What was found in a log: file and line first, then the reason, then the rule. */
+export function ProblemList({ title, problems }: ProblemListProps): ReactNode {
+  return (
+    <div className={classes.problems}>
+      <h3>{title}</h3>
+      <ol>
+        {problems.slice(0, SHOWN).map((problem, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a report never changes
+          <li key={position}>
+            <p className={classes.place}>
+              <code>{problem.file ?? 'the log as a whole'}</code>
+              {problem.line === null ? null : <span>line {problem.line}</span>}
+              {problem.issue ? <span>{formatIssuePath(problem.issue.path.slice(1))}</span> : null}
+              <span className={classes.rule}>{problem.rule}</span>
+            </p>
+            <p>{problem.message}</p>
+          </li>
+        ))}
+      </ol>
+      {problems.length > SHOWN ? (
+        <p className={classes.hint}>The first {SHOWN} are shown; the copied report holds all of them.</p>
+      ) : null}
+    </div>
+  )
+}
+
+/** One problem as a line of a report. */
+export function problemText({ file, line, rule, message }: ImportProblem): string {
+  return [file ?? 'log', line === null ? undefined : `line ${line}`, `${message} [${rule}]`].filter(Boolean).join(': ')
+}
