@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { compareState, type ExpectedState } from '../../../test/conformance/compare-state.ts'
+import { conformanceExceptions } from '../../../test/conformance/exceptions.ts'
+import { isLastCheckpointIntact } from '../../../test/conformance/last-checkpoint.ts'
+import { checksumProblems, hasCheckpoint, replayTable } from '../../../test/conformance/replay-table.ts'
+import { type CaseResult, printReport } from '../../../test/conformance/report.ts'
+import { CONFORMANCE_FOLDER, type RealTable, realTables } from '../../../test/real-logs.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const SUITE = 'snapshot'
+
+interface Expectation {
+  readonly outcome: string
+  readonly error?: { readonly kind: string; readonly messageContains?: string }
+  readonly latest?: ExpectedState
+  readonly versions?: Readonly<Record<string, ExpectedState>>
+  readonly lastCheckpoint?: { readonly valid: boolean }
+  readonly withStagedRatified?: ExpectedState & { readonly version: number }
+}
+
+/** Errors of a state; those of a commit's or a protocol's meaning belong to the rules, see validation.conformance.ts. */
+const STATE_ERRORS: ReadonlySet<string> = new Set([
+  'TableNotFound',
+  'VersionsNotContiguous',
+  'MissingProtocol',
+  'MissingMetadata',
+])
+
+type Verdict =
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'compared'; readonly problems: readonly string[]; readonly unknown: readonly string[] }
+
+const tables = realTables()
+const exceptions = conformanceExceptions(SUITE)
+const results: CaseResult[] = []
+
+describe('snapshots of real logs', () => {
+  if (tables.length === 0) {
+    test.skip(`there are no tables in ${CONFORMANCE_FOLDER}`, () => undefined)
+    return
+  }
+  afterAll(() => printReport(SUITE, results))
+
+  test.for(tables.map(table => [table.name, table] as const))('%s', ([name, table], { skip }) => {
+    const verdict = judge(table)
+    const reason = exceptions.get(name)
+    if (verdict.kind === 'skip') {
+      expect(reason, 'the case is not compared: its exception has to go').toBeUndefined()
+      results.push({ name, result: 'skip', remark: verdict.reason })
+      return skip(verdict.reason)
+    }
+    const { problems, unknown } = verdict
+    if (reason !== undefined) {
+      expect(problems, 'the case agrees: its exception has to go').not.toEqual([])
+      results.push({ name, result: 'except', remark: reason })
+      return
+    }
+    const remark = unknown.length > 0 ? `not compared: ${unknown.join(', ')}` : ''
+    results.push({ name, result: problems.length === 0 ? 'agree' : 'differ', remark: problems.join('; ') || remark })
+    expect(problems).toEqual([])
+  })
+})
+
+function judge(table: RealTable): Verdict {
+  const expected = expectationOf(table)
+  if (!expected) return { kind: 'skip', reason: 'no authority says what is right' }
+  const replay = replayTable(table)
+  if (replay.kind === 'checkpoint-needed') return { kind: 'skip', reason: replay.message }
+  switch (expected.outcome) {
+    case 'ok':
+      if (replay.kind === 'error') return compared([`expected a state, got ${replay.error}: ${replay.message}`])
+      return compareAll(table, replay.snapshots, expected)
+    case 'checksum-mismatch': {
+      const found = replay.kind === 'ok' ? checksumProblems(table, replay.snapshots) : []
+      return compared(found.length > 0 ? [] : ['expected a checksum that differs, got none'])
+    }
+    default:
+      return compareError(table, expected, replay)
+  }
+}
+
+function compareError(table: RealTable, { error }: Expectation, replay: ReturnType<typeof replayTable>): Verdict {
+  if (!STATE_ERRORS.has(error?.kind ?? '')) return { kind: 'skip', reason: `${error?.kind} is decided by the rules` }
+  if (replay.kind === 'ok' && hasCheckpoint(table)) return { kind: 'skip', reason: 'the fault is in a checkpoint' }
+  const got = replay.kind === 'error' ? replay.error : 'a state'
+  return compared(got === error?.kind ? [] : [`expected ${error?.kind}, got ${got}`])
+}
+
+function compareAll(table: RealTable, snapshots: readonly Snapshot[], expected: Expectation): Verdict {
+  const verdicts = [compareAt(snapshots.at(-1), expected.latest ?? {})]
+  for (const [version, state] of Object.entries(expected.versions ?? {})) {
+    verdicts.push(compareAt(snapshots[Number(version)], state))
+  }
+  const intact = isLastCheckpointIntact(table)
+  if (intact !== undefined && intact !== (expected.lastCheckpoint?.valid ?? true)) {
+    verdicts.push({ problems: [`_last_checkpoint: expected valid to be ${!intact}, got ${intact}`], unknown: [] })
+  }
+  if (expected.withStagedRatified) verdicts.push(compareStaged(table, expected.withStagedRatified))
+  return compared(
+    verdicts.flatMap(({ problems }) => problems),
+    verdicts.flatMap(({ unknown }) => unknown),
+  )
+}
+
+function compareAt(snapshot: Snapshot | undefined, expected: ExpectedState) {
+  return snapshot
+    ? compareState(snapshot, expected)
+    : { problems: ['expected a version that is not there'], unknown: [] }
+}
+
+/** A catalog-managed table as its catalog knows it: with the staged commits that it ratified. */
+function compareStaged(table: RealTable, expected: ExpectedState & { readonly version: number }) {
+  const replay = replayTable(table, BigInt(expected.version))
+  if (replay.kind !== 'ok')
+    return { problems: [`expected a state with staged commits, got ${replay.message}`], unknown: [] }
+  const { inCommitTimestamps = {}, ...latest } = expected
+  const { problems, unknown } = compareAt(replay.snapshots.at(-1), latest)
+  const times = Object.entries(inCommitTimestamps ?? {}).flatMap(([version, inCommitTimestamp]) => {
+    return compareAt(replay.snapshots[Number(version)], { inCommitTimestamp }).problems
+  })
+  return { problems: [...problems, ...times], unknown }
+}
+
+function compared(problems: readonly string[], unknown: readonly string[] = []): Verdict {
+  return { kind: 'compared', problems, unknown: [...new Set(unknown)] }
+}
+
+function expectationOf({ logFolder }: RealTable): Expectation | undefined {
+  const file = join(logFolder, '../expected.json')
+  const parsed: { expected?: Expectation | null } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  return parsed.expected ?? undefined
+}
