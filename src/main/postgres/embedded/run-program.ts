@@ -15,6 +15,7 @@ export interface ProgramResult {
 }
 
 const OUTPUT_CHARS_MAX = 8_000
+const PIPES_GRACE_MS = 2_000
 
 /** Runs a program to its end. Never throws: a program that cannot be started has no exit code and says why. */
 export function runProgram(path: string, args: readonly string[], { cwd, user }: RunOptions): Promise<ProgramResult> {
@@ -33,13 +34,13 @@ export function runProgram(path: string, args: readonly string[], { cwd, user }:
       })
     }
     child.on('error', error => resolve({ exitCode: null, output: error.message }))
-    // `exit`, not `close`: a server that it leaves behind may hold the pipes open for as long as it runs.
-    child.on('exit', exitCode => {
-      setImmediate(() => {
+    child.on('close', exitCode => resolve({ exitCode, output: output.trim() }))
+    // A server that it leaves behind may hold its pipes open for as long as it runs.
+    child.on('exit', () => {
+      setTimeout(() => {
         child.stdout.destroy()
         child.stderr.destroy()
-        resolve({ exitCode, output: output.trim() })
-      })
+      }, PIPES_GRACE_MS).unref()
     })
   })
 }

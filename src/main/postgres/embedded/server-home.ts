@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Binaries, binariesUnder, locateBinaries } from './binaries.ts'
 import { runProgram } from './run-program.ts'
 import { canEnter, chooseServerUser, giveTo, type ServerUser } from './server-user.ts'
@@ -26,8 +26,9 @@ const SHELTER = process.platform === 'darwin' ? '/Library/Application Support/De
 export async function prepareServerHome(wantedFolder: string, shelter: string = SHELTER): Promise<ServerHome> {
   const wanted = resolve(wantedFolder)
   await mkdir(wanted, { recursive: true, mode: 0o700 })
-  const user = await chooseServerUser(join(wanted, 'cluster'))
-  const folder = user === undefined ? wanted : await reachableFolder(wanted, user, shelter)
+  const sheltered = join(shelter, createHash('sha256').update(wanted).digest('hex').slice(0, 16))
+  const user = await chooseServerUser([join(wanted, 'cluster'), join(sheltered, 'cluster')])
+  const folder = user === undefined ? wanted : await reachableFolder(wanted, sheltered, user)
   const clusterFolder = join(folder, 'cluster')
   return {
     folder,
@@ -40,14 +41,9 @@ export async function prepareServerHome(wantedFolder: string, shelter: string = 
   }
 }
 
-async function reachableFolder(wanted: string, user: ServerUser, shelter: string): Promise<string> {
-  const parent = resolve(wanted, '..')
-  if (await canEnter(parent, user)) {
-    await chown(wanted, user.uid, user.gid)
-    return wanted
-  }
-  const folder = join(shelter, createHash('sha256').update(wanted).digest('hex').slice(0, 16))
-  await mkdir(shelter, { recursive: true, mode: 0o755 })
+async function reachableFolder(wanted: string, sheltered: string, user: ServerUser): Promise<string> {
+  const folder = (await canEnter(dirname(wanted), user)) ? wanted : sheltered
+  await mkdir(dirname(folder), { recursive: true, mode: 0o755 })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chown(folder, user.uid, user.gid)
   return folder

@@ -5,21 +5,22 @@ import { runProgram } from './run-program.ts'
 
 /** An account without privileges that runs the server where we are root, whom PostgreSQL refuses. */
 export interface ServerUser {
-  readonly name: string
   readonly uid: number
   readonly gid: number
 }
 
 const ACCOUNTS = ['postgres', 'nobody']
 
-/** Undefined where the server can run as who we are. `existingFolder` decides where an earlier server has left one. */
-export async function chooseServerUser(existingFolder: string): Promise<ServerUser | undefined> {
+/** Undefined where the server can run as who we are. Data that exist already keep their owner. */
+export async function chooseServerUser(clusterFolders: readonly string[]): Promise<ServerUser | undefined> {
   if (process.getuid?.() !== 0) return undefined
-  const owner = await stat(existingFolder).catch(() => undefined)
-  if (owner !== undefined && owner.uid !== 0) return { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid }
+  for (const folder of clusterFolders) {
+    const owner = await stat(folder).catch(() => undefined)
+    if (owner !== undefined && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  }
   for (const name of ACCOUNTS) {
     const [uid, gid] = await Promise.all([accountId('-u', name), accountId('-g', name)])
-    if (uid !== undefined && gid !== undefined && uid !== 0) return { name, uid, gid }
+    if (uid !== undefined && gid !== undefined && uid !== 0) return { uid, gid }
   }
   throw new Error(`PostgreSQL does not run as root, and there is no account ${ACCOUNTS.join(' or ')} to run it as.`)
 }
