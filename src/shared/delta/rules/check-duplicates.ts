@@ -15,6 +15,7 @@ export function checkDuplicates(lines: readonly CommitLine[]): Finding[] {
     ...repeatedFiles(actions, 'add'),
     ...repeatedFiles(actions, 'remove'),
     ...addedAndRemoved(actions),
+    ...pathTwins(actions),
   ]
 }
 
@@ -98,6 +99,19 @@ function addedAndRemoved(actions: readonly Action[]): Finding[] {
     if (other === undefined) return []
     const message = `Expected a file to be added or removed, got it added on line ${other + 1} and removed here`
     return [{ rule: 'commit.add-and-remove', path: [index, 'remove', 'path'], message }]
+  })
+}
+
+function pathTwins(actions: readonly Action[]): Finding[] {
+  const seen = new Map<string, string>()
+  return actions.flatMap((action, index): Finding[] => {
+    if (action.kind !== 'add') return []
+    const folded = action.path.normalize('NFC').toLowerCase()
+    const twin = seen.get(folded)
+    seen.set(folded, twin ?? action.path)
+    if (twin === undefined || twin === action.path) return []
+    const message = `Expected paths that differ everywhere, got ${JSON.stringify(twin)} and ${JSON.stringify(action.path)}`
+    return [{ rule: 'commit.path-twins', path: [index, 'add', 'path'], message }]
   })
 }
 

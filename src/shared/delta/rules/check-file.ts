@@ -12,7 +12,7 @@ export function checkFile(action: AddFile | RemoveFile | CdcFile, index: number)
       return [
         ...checkPath(action.path, base),
         ...notNegative('file.size-negative', 'size', action.size, base),
-        ...notNegative('file.time-negative', 'modificationTime', action.modificationTime, base),
+        ...checkTime('modificationTime', action.modificationTime, base),
         ...checkDeletionVector(action.deletionVector, action.stats, base),
         ...checkStats(action.stats, base),
       ]
@@ -43,10 +43,20 @@ function notNegative(
   return [{ rule, path: [...base, field], message: `Expected a number that is not negative, got ${value}` }]
 }
 
+const TIME_MS_PLAUSIBLE_MIN = 100_000_000_000n
+const TIME_MS_PLAUSIBLE_MAX = 100_000_000_000_000n
+
+/** Zero is a common way of saying nothing. */
+function checkTime(field: string, time: bigint | undefined, base: Finding['path']): Finding[] {
+  if (time === undefined || time === 0n) return []
+  if (time < 0n) return notNegative('file.time-negative', field, time, base)
+  if (time >= TIME_MS_PLAUSIBLE_MIN && time <= TIME_MS_PLAUSIBLE_MAX) return []
+  const message = `Expected milliseconds since 1970, got ${time}, which is probably another unit`
+  return [{ rule: 'file.time-implausible', path: [...base, field], message }]
+}
+
 function removeParts(action: RemoveFile, base: Finding['path']): Finding[] {
-  const findings: Finding[] = [
-    ...notNegative('file.time-negative', 'deletionTimestamp', action.deletionTimestamp, base),
-  ]
+  const findings: Finding[] = [...checkTime('deletionTimestamp', action.deletionTimestamp, base)]
   if (action.deletionTimestamp === undefined) {
     const message = 'Expected deletionTimestamp, got nothing: the tombstone counts as expired'
     findings.push({ rule: 'file.remove-without-time', path: [...base, 'deletionTimestamp'], message })

@@ -62,7 +62,7 @@ function liveWithoutVector(action: AddFile, plain: KnownFile | undefined): reado
 
 function appendOnly({ removes, protocol, view, metadata }: CommitContext): Finding[] {
   const applies = (protocol && supports(protocol, 'appendOnly')) ?? false
-  const isSet = isEnabled(view.metadata ?? metadata, 'delta.appendOnly') && isEnabled(metadata, 'delta.appendOnly')
+  const isSet = isEnabled(view.metadata, 'delta.appendOnly') || isEnabled(metadata, 'delta.appendOnly')
   if (!applies || !isSet) return []
   return removes.flatMap(({ action, index }): Finding[] => {
     if (!action.dataChange) return []

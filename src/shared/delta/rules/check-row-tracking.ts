@@ -47,21 +47,29 @@ function checkRanges(fresh: readonly Placed<AddFile>[], context: CommitContext):
   const before = highWaterMark(context.view.domain?.(DOMAIN)?.configuration) ?? -1n
   const sorted = fresh.toSorted((a, b) => ((a.action.baseRowId ?? 0n) < (b.action.baseRowId ?? 0n) ? -1 : 1))
   const findings: Finding[] = []
-  let highest = before
+  let taken = before
   for (const { action, index } of sorted) {
     const first = action.baseRowId ?? 0n
-    if (first <= highest) {
-      const message = `Expected a baseRowId above ${highest}, got ${first}: these row ids are taken`
+    if (first <= taken) {
+      const message = `Expected a baseRowId above ${taken}, got ${first}: these row ids are taken`
       findings.push({ rule: 'rows.ids-taken', path: [index, 'add', 'baseRowId'], message })
     }
-    const last = first + (parseStats(action.stats)?.numRecords ?? 1n) - 1n
-    if (last > highest) highest = last
+    taken = max(taken, lastRowId(action))
   }
-  if (fresh.length === 0 || highest === before) return findings
+  const highest = context.adds.reduce((found, { action }) => max(found, lastRowId(action)), before)
   const after = highWaterMark(domainAfter(context, DOMAIN))
-  if (after !== undefined && after >= highest) return findings
+  if (highest === before || (after !== undefined && after >= highest)) return findings
   const message = `Expected the domain ${DOMAIN} with a rowIdHighWaterMark of at least ${highest}, got ${after ?? 'none'}`
   return [...findings, { rule: 'rows.high-water-mark', path: [], message }]
+}
+
+/** The id of the last row of a file; a file that does not say how many rows it has is taken to have one. */
+function lastRowId({ baseRowId, stats }: AddFile): bigint {
+  return baseRowId === undefined ? -1n : baseRowId + max(parseStats(stats)?.numRecords ?? 1n, 1n) - 1n
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
 }
 
 function highWaterMark(configuration: string | undefined): bigint | undefined {

@@ -1,4 +1,4 @@
-import { COLUMN_KEYS, columnId, metadataString } from '../column-metadata.ts'
+import { COLUMN_KEYS, columnId, metadataString, physicalName } from '../column-metadata.ts'
 import type { Schema } from '../data-type.ts'
 import { effectiveProperty, isEnabled } from '../effective-properties.ts'
 import type { Finding } from '../rules.ts'
@@ -26,13 +26,25 @@ function identity({ newMetadata, view }: CommitContext, base: Finding['path']): 
   return [{ rule: 'table.id-changed', path: [...base, 'id'], message }]
 }
 
-function partitioning({ newMetadata, view, replacesAll }: CommitContext, base: Finding['path']): Finding[] {
+function partitioning(context: CommitContext, base: Finding['path']): Finding[] {
+  const { newMetadata, view, schemaBefore, schema, replacesAll } = context
   const before = view.metadata?.partitionColumns ?? []
   const after = newMetadata?.action.partitionColumns ?? []
-  const isSame = before.length === after.length && before.every((name, index) => name === after[index])
+  const isMapped = mappingMode(view.metadata) !== 'none' && mappingMode(newMetadata?.action) !== 'none'
+  const old = isMapped ? physicalNames(before, schemaBefore) : before
+  const now = isMapped ? physicalNames(after, schema) : after
+  const isSame = old.length === now.length && old.every((name, index) => name === now[index])
   if (isSame || replacesAll) return []
   const message = `Expected the partition columns [${before.join(', ')}] to stay while files stay, got [${after.join(', ')}]`
   return [{ rule: 'table.partitioning-changed', path: [...base, 'partitionColumns'], message }]
+}
+
+/** A renamed partition column is the same one still. */
+function physicalNames(columns: readonly string[], schema: Schema | undefined): readonly string[] {
+  return columns.map(name => {
+    const field = schema?.fields.find(candidate => candidate.name.toLowerCase() === name.toLowerCase())
+    return field ? physicalName(field) : name
+  })
 }
 
 function mapping({ newMetadata, view, schemaBefore, schema }: CommitContext, base: Finding['path']): Finding[] {

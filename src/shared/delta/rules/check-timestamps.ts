@@ -3,8 +3,8 @@ import { supports } from '../protocol-features.ts'
 import type { Finding } from '../rules.ts'
 import type { CommitContext } from './commit-context.ts'
 
-/** In-commit timestamps (Delta protocol, "In-Commit Timestamps"). A missing one is filled in by the writer under its lock. */
-export function checkTimestamps({ lines, protocol, metadata, view }: CommitContext): Finding[] {
+/** In-commit timestamps (Delta protocol, "In-Commit Timestamps"). The lines are those that the writer gave their time to under its lock. */
+export function checkTimestamps({ lines, protocol, metadata, view, newMetadata }: CommitContext): Finding[] {
   const isActive =
     protocol !== undefined &&
     supports(protocol, 'inCommitTimestamp') &&
@@ -24,6 +24,13 @@ export function checkTimestamps({ lines, protocol, metadata, view }: CommitConte
   if (view.inCommitTimestamp !== undefined && action.inCommitTimestamp <= view.inCommitTimestamp) {
     const message = `Expected an inCommitTimestamp above ${view.inCommitTimestamp}, got ${action.inCommitTimestamp}`
     findings.push({ rule: 'ict.not-increasing', path: [...path, 'inCommitTimestamp'], message })
+  }
+  const property = 'delta.inCommitTimestampEnablementTimestamp'
+  const start = newMetadata?.action.configuration.get(property)
+  const isStart = start !== undefined && !isEnabled(view.metadata, 'delta.enableInCommitTimestamps')
+  if (newMetadata && isStart && start !== action.inCommitTimestamp.toString()) {
+    const message = `Expected the time of this commit, ${action.inCommitTimestamp}, as ${property}, got ${start}`
+    findings.push({ rule: 'ict.enablement', path: [newMetadata.index, 'metaData', 'configuration', property], message })
   }
   return findings
 }

@@ -114,6 +114,13 @@ export const COMMIT_RULES = {
     section: FILES,
     explanation: 'Both would be live afterwards, and the rows that only one of them hides would be there twice.',
   },
+  'commit.path-twins': {
+    title: 'No two added paths differ in case or Unicode form alone',
+    writing: 'warning',
+    reading: 'silent',
+    section: FILES,
+    explanation: 'To the log they are two files; on file systems of macOS and Windows they may be one.',
+  },
   'commit.remove-repeated': {
     title: 'No file is removed twice',
     writing: 'error',

@@ -20,6 +20,14 @@ export const FILE_RULES = {
     section: FILES,
     explanation: 'Times are milliseconds since 1970; a tombstone with a negative one has expired already.',
   },
+  'file.time-implausible': {
+    title: 'Times are milliseconds',
+    writing: 'warning',
+    reading: 'silent',
+    section: FILES,
+    explanation:
+      'A time before 1973 or after the year 5138 was probably meant in seconds or microseconds; retention of files depends on it.',
+  },
   'file.path-empty': {
     title: 'Every file has a path',
     writing: 'error',

@@ -236,11 +236,11 @@ export const TABLE_RULES = {
   },
   'ict.missing': {
     title: 'With in-commit timestamps every commit has its time',
-    writing: 'silent',
+    writing: 'error',
     reading: 'warning',
     section: ICT,
     explanation:
-      'When writing it may be missing: it is filled in while the table is locked, larger than the previous one.',
+      'The time is filled into the commitInfo while the table is locked, before this rule looks; a commit without commitInfo has no place for it.',
   },
   'ict.not-increasing': {
     title: 'In-commit timestamps increase',
