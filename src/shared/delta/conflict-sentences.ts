@@ -23,7 +23,7 @@ export function describeCoexistence(draft: ConflictContext, winner: WinningCommi
   const reasons = [
     winner.adds.length > 0 ? [describeAdds(draft, winner)] : [],
     winner.removes.length > 0
-      ? [`It removed ${countFiles(winner.removes)}, none of which this commit has read or removes.`]
+      ? [`It removed ${countFiles(winner.removes)}, which this commit has neither read nor removes.`]
       : [],
     winner.protocol ? ['Its protocol can be taken over.'] : [],
     winner.metadata ? ['Its metadata can be taken over.'] : [],
