@@ -45,10 +45,10 @@ export async function readActionPage(
 
 /** Exported so that a test can hold its plan. */
 export function actionPageQuery(kind: ActionKind | undefined): { name: string; text: string } {
-  const sources = sourcesOf(kind)
+  const pages = sourcesOf(kind).map(source => `(${source} order by ordinal limit $4)`)
   return {
     name: `action_page_${kind ?? 'all'}`,
-    text: `${sources.map(source => `(${source} order by ordinal limit $4)`).join('\nunion all\n')}\norder by ordinal limit $4`,
+    text: `select * from (\n${pages.join('\nunion all\n')}\n) as page order by ordinal limit $4`,
   }
 }
 
