@@ -25,12 +25,14 @@ const chrome = EditorView.theme({
   },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '34px', padding: '0 8px 0 6px' },
   '.cm-foldGutter .cm-gutterElement': { cursor: 'pointer', padding: '0 4px' },
-  '.cm-activeLine': { backgroundColor: 'var(--dd-hover)' },
-  '.cm-activeLineGutter': { backgroundColor: 'var(--dd-hover)', color: 'var(--dd-text)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
+  '&.cm-focused .cm-activeLine': { backgroundColor: 'var(--dd-hover)' },
+  '&.cm-focused .cm-activeLineGutter': { backgroundColor: 'var(--dd-hover)', color: 'var(--dd-text)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--editor-selection)',
   },
-  '.cm-matchingBracket': { backgroundColor: 'var(--editor-match)', outline: 'none' },
+  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'transparent', outline: 'none' },
+  '&.cm-focused .cm-matchingBracket.cm-matchingBracket': { backgroundColor: 'var(--editor-match)' },
   '.cm-searchMatch': { backgroundColor: 'var(--editor-search)' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--editor-search-current)' },
   '.cm-foldPlaceholder': {

@@ -16,7 +16,7 @@ export function FactList({ facts, label }: { readonly facts: readonly Fact[]; re
   return (
     <dl className={classes.list} aria-label={label}>
       {facts.map(({ name, value, mark, hint, wide }) => (
-        <div key={name} className={classes.fact} data-wide={wide}>
+        <div key={name} className={classes.fact} data-wide={wide || undefined}>
           <dt title={hint}>
             {name}
             {mark ? <span className={classes.mark}>{mark}</span> : null}

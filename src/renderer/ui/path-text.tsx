@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './path-text.module.css'
 
-const TAIL_CHARACTERS = 22
+const TAIL_CHARACTERS = 14
 
 /**
  * A path on one line: what does not fit is left out of the folders first and of the middle of the file name next, so that

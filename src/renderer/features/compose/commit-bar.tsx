@@ -3,7 +3,6 @@ import type { ReactNode, Ref } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { parseVersion } from '../../app/search-params.ts'
-import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { Keys } from '../../ui/keys.tsx'
 import classes from './compose.module.css'
 import { type KeptDraft, versionStanding } from './draft.ts'
@@ -57,15 +56,6 @@ export function CommitBar(props: CommitBarProps): ReactNode {
         disabled={isLocked}
         onChange={event => onChange({ committer: event.currentTarget.value })}
       />
-      <div className={classes.commitId}>
-        <span>Commit id</span>
-        <span>
-          <code title="Chosen when the draft was made: sending the draft again can only find its commit, never repeat it.">
-            {draft.commitId}
-          </code>{' '}
-          <CopyIcon value={draft.commitId} what="the commit id" />
-        </span>
-      </div>
       <div className={classes.commit}>
         {isSending ? (
           <Button variant="default" onClick={props.onCancel}>

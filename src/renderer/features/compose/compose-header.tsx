@@ -3,6 +3,7 @@ import { IconChevronDown, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { Age } from '../../ui/values.tsx'
 import classes from './compose.module.css'
 import type { KeptDraft } from './draft.ts'
@@ -36,6 +37,12 @@ export function ComposeFacts({
           Not kept: the browser’s storage is full or off. A reload loses this draft.
         </span>
       )}
+      <span
+        className={classes.commitId}
+        title="Chosen when the draft was made: sending the draft again can only find its commit, never repeat it."
+      >
+        commit id <code>{draft.commitId}</code> <CopyIcon value={draft.commitId} what="the commit id" />
+      </span>
     </>
   )
 }

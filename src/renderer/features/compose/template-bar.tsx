@@ -22,6 +22,7 @@ export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBa
     <div className={classes.templates} role="toolbar" aria-label="Templates">
       <Button
         variant="default"
+        size="compact-sm"
         leftSection={<IconPlus size={14} />}
         disabled={isLocked}
         onClick={() => onAppend([addTemplate(partitionColumns, Date.now(), crypto.randomUUID())])}
@@ -32,6 +33,7 @@ export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBa
         <Popover.Target>
           <Button
             variant="default"
+            size="compact-sm"
             leftSection={<IconMinus size={14} />}
             disabled={isLocked || table.head < 0n}
             onClick={() => setIsPicking(!isPicking)}
@@ -49,11 +51,17 @@ export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBa
           />
         </Popover.Dropdown>
       </Popover>
-      <Button variant="default" disabled={isLocked} onClick={() => onAppend([txnTemplate(Date.now())])}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        disabled={isLocked}
+        onClick={() => onAppend([txnTemplate(Date.now())])}
+      >
         Set a txn
       </Button>
       <Button
         variant="default"
+        size="compact-sm"
         disabled={isLocked}
         onClick={() => onAppend([commitInfoTemplate(operation, Date.now())])}
       >

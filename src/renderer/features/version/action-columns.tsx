@@ -11,9 +11,9 @@ import classes from './version.module.css'
 export function actionColumns(rows: readonly ActionRow[], bounded: string | undefined): GridColumn<ActionRow>[] {
   const some = (has: (row: ActionRow) => boolean) => rows.some(has)
   return [
-    { id: 'ordinal', header: '#', width: '52px', align: 'end', cell: row => <Ordinal row={row} /> },
-    { id: 'kind', header: 'Action', width: '112px', cell: row => <Kind row={row} /> },
-    { id: 'subject', header: 'Path or subject', width: 'minmax(190px, 1fr)', cell: row => <Subject row={row} /> },
+    { id: 'ordinal', header: '#', width: '46px', align: 'end', cell: row => <Ordinal row={row} /> },
+    { id: 'kind', header: 'Action', width: '118px', cell: row => <Kind row={row} /> },
+    { id: 'subject', header: 'Path or subject', width: 'minmax(210px, 1fr)', cell: row => <Subject row={row} /> },
     ...(some(row => row.partition !== undefined) ? [PARTITION] : []),
     ...(some(row => row.size !== undefined) ? [SIZE] : []),
     ...(some(row => row.rows !== undefined) ? [ROWS] : []),
@@ -26,7 +26,7 @@ export function actionColumns(rows: readonly ActionRow[], bounded: string | unde
 const PARTITION: GridColumn<ActionRow> = {
   id: 'partition',
   header: 'Partition',
-  width: 'minmax(90px, 170px)',
+  width: 'minmax(104px, 0.4fr)',
   cell: row => (row.partition === undefined ? <None /> : <span title={row.partition}>{row.partition}</span>),
 }
 const SIZE: GridColumn<ActionRow> = {
@@ -73,7 +73,7 @@ function boundsColumns(column: string): GridColumn<ActionRow>[] {
     id: side,
     header: `${side} ${column}`,
     hint: `${side === 'min' ? 'Smallest' : 'Largest'} value of ${column} by the file’s statistics`,
-    width: 'minmax(72px, 120px)',
+    width: 'minmax(96px, 0.25fr)',
     cell: row => {
       const bound = boundsOf(row, column)?.[side]
       return bound === undefined ? <None /> : <span title={bound}>{bound}</span>

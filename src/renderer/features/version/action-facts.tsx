@@ -1,19 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Fact } from '../../ui/fact-list.tsx'
-import { formatBytes, formatCount } from '../../ui/format.ts'
 import { indentJson } from '../../ui/indent-json.ts'
 import { type ActionField, actionFields } from './action-fields.ts'
 import type { ActionRow } from './action-row.ts'
+import { numberGloss } from './number-gloss.ts'
 import classes from './version.module.css'
 
-const TIMES = new Set([
-  'modificationTime',
-  'deletionTimestamp',
-  'createdTime',
-  'lastUpdated',
-  'timestamp',
-  'inCommitTimestamp',
-])
 /** Shown on their own, below the other fields or above them. */
 const ELSEWHERE = new Set(['stats', 'schemaString', 'path'])
 
@@ -34,28 +26,16 @@ export function actionFacts(row: ActionRow): Fact[] {
 function FieldValue({ field }: { readonly field: ActionField }): ReactNode {
   if (isContainer(field)) return <pre className={classes.code}>{indentJson(field.text)}</pre>
   if (field.string !== undefined) return field.string === '' ? <i>empty text</i> : field.string
-  const gloss = glossOf(field)
+  const isNumber = field.value.kind === 'number'
+  const gloss = isNumber ? numberGloss(field.name, field.text) : undefined
   return (
     <>
-      <span className={classes.number}>{field.value.kind === 'number' ? grouped(field.text) : field.text}</span>
+      <span className={classes.number}>{field.text}</span>
       {gloss ? <span className={classes.gloss}>{gloss}</span> : null}
     </>
   )
 }
 
-/** What a number means, for people. */
-function glossOf({ name, text, value }: ActionField): string | undefined {
-  if (value.kind !== 'number' || !/^\d{1,16}$/.test(text)) return undefined
-  if (name === 'size' || name === 'sizeInBytes') return formatBytes(BigInt(text))
-  if (!TIMES.has(name)) return undefined
-  const time = new Date(Number(text))
-  return Number.isNaN(time.getTime()) ? undefined : `${time.toISOString().replace('T', ' ').replace('Z', '')} UTC`
-}
-
 function isContainer({ value }: ActionField): boolean {
   return value.kind === 'object' || value.kind === 'array'
-}
-
-function grouped(text: string): string {
-  return /^-?\d+$/.test(text) ? formatCount(BigInt(text)) : text
 }

@@ -54,6 +54,7 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
     <SplitPane
       id="deltadesk.version"
       asideLabel="the selected action"
+      asideSize="340px"
       aside={<ActionInspector ref={inspector} row={shown[selected]} />}
     >
       <div className={classes.list}>
@@ -98,7 +99,7 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
           handle={grid}
           label={`Actions of v${summary.version}`}
           columns={columns}
-          minWidth={640}
+          minWidth={minWidthOf(columns)}
           rowCount={rowCount}
           rowAt={index => shown[index]}
           selected={selected}
@@ -109,6 +110,11 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
       </div>
     </SplitPane>
   )
+}
+
+/** As wide as the fixed columns and the least that the others can do with. */
+function minWidthOf(columns: readonly { readonly width: string }[]): number {
+  return columns.reduce((sum, { width }) => sum + Number(/\d+/.exec(width)?.[0]), 24)
 }
 
 function matches(row: { readonly line: string; readonly subject: string }, words: string): boolean {

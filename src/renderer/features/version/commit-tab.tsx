@@ -4,6 +4,7 @@ import { type JsonValue, jsonString, jsonText, readJson } from '../../../shared/
 import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { type Fact, FactList } from '../../ui/fact-list.tsx'
 import { indentJson } from '../../ui/indent-json.ts'
+import { numberGloss } from './number-gloss.ts'
 import classes from './version.module.css'
 import type { VersionDetail } from './version-header.tsx'
 
@@ -59,11 +60,11 @@ function Members(props: {
 
 function factsOf(value: JsonValue): Fact[] {
   if (value.kind !== 'object') return []
-  return [...value.members].map(([name, member]) => ({ name, ...factValue(member) }))
+  return [...value.members].map(([name, member]) => ({ name, ...factValue(name, member) }))
 }
 
 /** Spark writes parameters as JSON inside of strings; what is JSON is shown as such. */
-function factValue(value: JsonValue): Pick<Fact, 'value' | 'wide'> {
+function factValue(name: string, value: JsonValue): Pick<Fact, 'value' | 'wide'> {
   const inner = value.kind === 'string' ? readJson(jsonString(value)) : undefined
   const held = inner?.kind === 'ok' ? inner.value : value
   if (held.kind === 'object' || held.kind === 'array') {
@@ -72,8 +73,17 @@ function factValue(value: JsonValue): Pick<Fact, 'value' | 'wide'> {
       ? { value: <pre className={classes.code}>{text}</pre>, wide: text.length > 60 }
       : { value: <code>{text}</code> }
   }
-  if (value.kind !== 'string') return { value: <code>{jsonText(value)}</code> }
-  return { value: jsonString(value) === '' ? <i>empty text</i> : jsonString(value) }
+  const text = value.kind === 'string' ? jsonString(value) : jsonText(value)
+  const gloss = numberGloss(name, text)
+  if (text === '') return { value: <i>empty text</i> }
+  return {
+    value: (
+      <>
+        {value.kind === 'string' ? text : <code>{text}</code>}
+        {gloss ? <span className={classes.gloss}>{gloss}</span> : null}
+      </>
+    ),
+  }
 }
 
 function recorded({ operation, committer, engineInfo, isolationLevel, readVersion }: VersionDetail): Fact[] {

@@ -50,7 +50,7 @@ export function VersionDesk({ table, summary }: VersionProps): ReactNode {
         value={tab}
         onChange={value => show({ tab: TABS.find(name => name === value) ?? 'actions' })}
         keepMounted={false}
-        classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab }}
+        classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab, list: classes.tabs }}
       >
         <VersionFacts summary={summary} />
         <div className={classes.bar}>

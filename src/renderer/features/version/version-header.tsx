@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { Fragment, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { Client } from '../../api/client.ts'
 import { keysOf } from '../../app/keymap.ts'
@@ -19,6 +19,13 @@ const TIME_SOURCES = {
   'in-commit': 'the in-commit timestamp',
   'commit-info': 'the timestamp of its commitInfo',
   file: 'the modification time of its log file',
+} as const satisfies Record<VersionDetail['timeSource'], string>
+
+const TIME_NAMES = {
+  clock: 'the clock',
+  'in-commit': 'the in-commit timestamp',
+  'commit-info': 'commitInfo',
+  file: 'the file',
 } as const satisfies Record<VersionDetail['timeSource'], string>
 
 export interface VersionProps {
@@ -66,57 +73,59 @@ export function VersionFacts({ summary }: { readonly summary: VersionDetail }): 
 }
 
 function Facts({ summary }: { readonly summary: VersionDetail }): ReactNode {
-  const { committedAt, readVersion, isolationLevel, engineInfo, commitId } = summary
-  const utc = new Date(committedAt).toISOString().replace('T', ' ').replace('Z', '')
-  const facts: readonly (ReactNode | undefined)[] = [
-    <time
-      key="time"
-      dateTime={new Date(committedAt).toISOString()}
-      title={`Time from ${TIME_SOURCES[summary.timeSource]}`}
-    >
-      <b>{utc}</b> UTC · {formatTime(committedAt)} here
-    </time>,
-    <span key="source" title={`Time from ${TIME_SOURCES[summary.timeSource]}`}>
-      time from {summary.timeSource}
-    </span>,
-    <span key="committer">by {summary.committer}</span>,
-    readVersion === null ? undefined : <span key="base">read v{`${readVersion}`}</span>,
-    isolationLevel === null ? undefined : <span key="isolation">{isolationLevel}</span>,
-    engineInfo === null ? undefined : <span key="engine">{engineInfo}</span>,
-    <span key="writer">written by {summary.writer}</span>,
-    <span key="id" className={classes.commitId}>
-      commit <code>{commitId}</code> <CopyIcon value={commitId} what="the commit id" />
-    </span>,
-  ]
+  const { committedAt, timeSource, readVersion, isolationLevel, engineInfo, commitId } = summary
+  const time = new Date(committedAt).toISOString()
   return (
-    <p className={classes.facts}>
-      {facts
-        .filter(fact => fact !== undefined)
-        .map((fact, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the facts of a version never move
-          <Fragment key={index}>{fact}</Fragment>
-        ))}
-    </p>
+    <>
+      <p className={classes.facts}>
+        <time dateTime={time} title={`The time is ${TIME_SOURCES[timeSource]}.`}>
+          <b>{time.replace('T', ' ').replace('Z', '')}</b> UTC · {formatTime(committedAt)} here · from{' '}
+          {TIME_NAMES[timeSource]}
+        </time>
+        <span>
+          by <b>{summary.committer}</b>
+        </span>
+        {readVersion === null ? null : <span>read v{`${readVersion}`}</span>}
+        {isolationLevel === null ? null : <span>{isolationLevel}</span>}
+      </p>
+      <p className={classes.facts}>
+        <span>written by {summary.writer}</span>
+        {engineInfo === null ? null : <span>{engineInfo}</span>}
+        <span className={classes.commitId}>
+          commit id <code>{commitId}</code> <CopyIcon value={commitId} what="the commit id" />
+        </span>
+      </p>
+    </>
   )
 }
 
 function Totals({ summary }: { readonly summary: VersionDetail }): ReactNode {
+  const { filesAdded, filesRemoved } = summary
   return (
     <p className={classes.totals}>
-      <span data-tone={summary.filesAdded > 0n ? 'added' : undefined}>
-        +<Count value={summary.filesAdded} /> files, <Bytes value={summary.bytesAdded} />
-        <Rows value={summary.rowsAdded} />
-      </span>
-      <span data-tone={summary.filesRemoved > 0n ? 'removed' : undefined}>
-        −<Count value={summary.filesRemoved} /> files, <Bytes value={summary.bytesRemoved} />
-        <Rows value={summary.rowsRemoved} />
-      </span>
+      {filesAdded === 0n && filesRemoved === 0n ? <span>no file changed</span> : null}
+      {filesAdded === 0n ? null : (
+        <span data-tone="added">
+          +<Count value={filesAdded} /> {noun(filesAdded)}, <Bytes value={summary.bytesAdded} />
+          <Rows value={summary.rowsAdded} />
+        </span>
+      )}
+      {filesRemoved === 0n ? null : (
+        <span data-tone="removed">
+          −<Count value={filesRemoved} /> {noun(filesRemoved)}, <Bytes value={summary.bytesRemoved} />
+          <Rows value={summary.rowsRemoved} />
+        </span>
+      )}
       <span>
-        afterwards <Count value={summary.totalFiles} /> files, <Bytes value={summary.totalBytes} />
+        afterwards <Count value={summary.totalFiles} /> {noun(summary.totalFiles)}, <Bytes value={summary.totalBytes} />
         <Rows value={summary.totalRows} />
       </span>
     </p>
   )
+}
+
+function noun(files: bigint): string {
+  return files === 1n ? 'file' : 'files'
 }
 
 function Rows({ value }: { readonly value: bigint | null }): ReactNode {
