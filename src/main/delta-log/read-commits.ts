@@ -55,13 +55,17 @@ async function readFileWithin(path: string, signal: AbortSignal): Promise<FileRe
     const stats = await handle.stat()
     if (!stats.isFile()) return { kind: 'failed', message: 'Expected a regular file.' }
     const chunks: Uint8Array[] = []
+    // One byte more than expected, so that the end is seen by the second read.
+    const chunkBytes = Math.min(stats.size + 1, CHUNK_BYTES)
     let size = 0
-    for await (const chunk of handle.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES, signal })) {
-      size += chunk.length
+    while (!signal.aborted) {
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes))
+      if (bytesRead === 0) break
+      size += bytesRead
       if (size > LOG_FILE_BYTES_MAX) {
         return { kind: 'failed', message: `Expected at most ${LOG_FILE_BYTES_MAX} bytes; the file is larger.` }
       }
-      chunks.push(chunk)
+      chunks.push(buffer.subarray(0, bytesRead))
     }
     return { kind: 'ok', bytes: Buffer.concat(chunks, size), fileTime: BigInt(Math.floor(stats.mtimeMs)) }
   } catch (error) {

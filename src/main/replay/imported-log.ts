@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import { nextTime } from '../../shared/delta/commit-time.ts'
 import { validateCommit } from '../../shared/delta/validate-commit.ts'
+import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
 import {
   IMPORT_BATCH_ACTIONS,
   IMPORT_BATCH_BYTES,
@@ -15,6 +16,7 @@ import { insertActions } from '../postgres/write-actions.ts'
 import type { Connection } from '../postgres/write-session.ts'
 import { recordVersions, type VersionRow } from '../postgres/write-version.ts'
 import { ReplayedFiles } from './replayed-files.ts'
+import { ReplayedTable } from './replayed-table.ts'
 
 type ReadCommit = Extract<CommitRead, { kind: 'ok' }>
 
@@ -30,6 +32,7 @@ export class ImportedLog {
   readonly #client: Connection
   readonly #tableId: string
   readonly #files = new ReplayedFiles()
+  readonly #table = new ReplayedTable(this.#files)
   #committedAt: bigint | undefined
   #rows = emptyActionRows()
   #versions: VersionRow[] = []
@@ -43,7 +46,11 @@ export class ImportedLog {
 
   /** What forbids to take a commit that could be read. Oddities that forbid nothing are kept as warnings. */
   check({ version, file, commit, warnings }: ReadCommit): ImportProblem[] {
-    const issues = [...warnings, ...validateCommit(commit.lines, version, 'reading')]
+    const issues = [
+      ...warnings,
+      ...validateCommit(commit.lines, version, 'reading'),
+      ...validateAgainstTable(commit.lines, this.#table, 'reading'),
+    ]
     const problems: ImportProblem[] = []
     for (const issue of issues) {
       const problem = problemOfIssue(issue, file, commit.framing)
@@ -57,6 +64,7 @@ export class ImportedLog {
     const from = { adds: this.#rows.dl_add_files.length, removes: this.#rows.dl_remove_files.length }
     const commitInfo = addActionRows(this.#rows, version, commit.lines)
     this.#files.apply(version, this.#rows, from)
+    this.#table.apply(version, commit.lines)
     const { time, timeSource } = commitTime(commitInfo, fileTime)
     this.#committedAt = nextTime(this.#committedAt, time)
     const facts = {

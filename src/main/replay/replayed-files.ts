@@ -1,3 +1,4 @@
+import type { KnownFile } from '../../shared/delta/table-view.ts'
 import type { ActionRow, ActionRows } from '../postgres/action-tables.ts'
 import type { Retirement } from '../postgres/write-actions.ts'
 
@@ -10,6 +11,8 @@ type AddRow = ActionRow<'dl_add_files'>
 export class ReplayedFiles {
   /** By file key; null for a row that the database has already. */
   readonly #live = new Map<string, AddRow | null>()
+  /** Files that are live no more, with the version that retired them. */
+  readonly #gone = new Map<string, bigint>()
   #retirements: Retirement[] = []
   #adds: AddRow[] = []
 
@@ -20,12 +23,20 @@ export class ReplayedFiles {
       const key = String(row.file_key)
       this.#retire(key, version)
       this.#live.set(key, row)
+      this.#gone.delete(key)
       this.#adds.push(row)
     }
   }
 
-  isLive(fileKey: string): boolean {
-    return this.#live.has(fileKey)
+  /** What the rules may know of a file so far; undefined where it was never there. */
+  known(fileKey: string): KnownFile | undefined {
+    if (this.#live.has(fileKey)) return { live: true }
+    const removedVersion = this.#gone.get(fileKey)
+    return removedVersion === undefined ? undefined : { live: false, removedVersion }
+  }
+
+  get liveCount(): number {
+    return this.#live.size
   }
 
   /** Ends the batch: what it added counts as stored from now on. */
@@ -46,6 +57,7 @@ export class ReplayedFiles {
     if (live === null) this.#retirements.push({ fileKey, version })
     else retireUnsent(live, version)
     this.#live.delete(fileKey)
+    this.#gone.set(fileKey, version)
   }
 }
 

@@ -27,9 +27,8 @@ export function sampleFile(random: SeededRandom, part: number, wish: FileWish): 
   const number = String(part).padStart(5, '0')
   const path = `country=${country}/part-${number}-${random.uuid()}.c000.snappy.parquet`
   const sizeBytes = rows * BYTES_PER_ROW + random.between(2_000, 9_000)
-  const { stats } = { stats: fileStats(random, wish) }
   const file = { ...wish, path, sizeBytes, deletedRows: 0 }
-  return { ...file, add: addOf(file, stats) }
+  return { ...file, add: addOf(file, fileStats(random, wish)) }
 }
 
 /** The same data file with more of its rows hidden by a new deletion vector. */

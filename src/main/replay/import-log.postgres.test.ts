@@ -1,0 +1,219 @@
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { useDatabase } from '../../../test/database.ts'
+import { add, commitInfo, creation, remove } from '../../../test/drafts.ts'
+import { lastOf } from '../../../test/events.ts'
+import type { ImportEvent } from '../../shared/contract/import.ts'
+import { commitFileName } from '../../shared/delta/log-names.ts'
+import { readHistoryPage } from '../postgres/versions.ts'
+import { importLog } from './import-log.ts'
+
+const database = useDatabase()
+let home: string
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'deltadesk-import-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+const text = (lines: readonly object[]) => lines.map(line => `${JSON.stringify(line)}\n`).join('')
+const appended = (path: string) => text([commitInfo, add(path)])
+
+/** A table's folder with these files in its log. */
+async function folderOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
+  const folder = await mkdtemp(join(home, 'table-'))
+  await mkdir(join(folder, '_delta_log'))
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, '_delta_log', name), content)
+  return folder
+}
+
+function commitFiles(...texts: string[]): Record<string, string> {
+  return Object.fromEntries(texts.map((content, version) => [commitFileName(BigInt(version)), content]))
+}
+
+async function run(
+  path: string,
+  name?: string,
+  signal = new AbortController().signal,
+): Promise<ImportEvent | undefined> {
+  return lastOf(importLog(database, { path, name }, signal))
+}
+
+async function rowsInDatabase(): Promise<unknown> {
+  const { rows } = await database.pool.query(
+    `select (select count(*) from dl_tables) as tables, (select count(*) from dl_table_versions) as versions,
+            (select count(*) from dl_add_files) as adds`,
+  )
+  return rows
+}
+
+describe('a log that cannot be taken leaves no trace and says which file, which line and why', () => {
+  const good = [text(creation()), appended('a'), appended('b')] as const
+  const cases: Record<string, [Record<string, string | Uint8Array>, object]> = {
+    'a gap': [
+      { [commitFileName(0n)]: good[0], [commitFileName(2n)]: good[1] },
+      { rule: 'import.gap', file: '_delta_log/00000000000000000002.json' },
+    ],
+    'a torn line': [
+      commitFiles(good[0], `${appended('a')}{"add":{"path":"b","parti`),
+      { rule: 'json.syntax', file: '_delta_log/00000000000000000001.json', line: 3 },
+    ],
+    'a torn line behind blank lines': [
+      commitFiles(`\n\r\n${good[0]}\n{"add"`),
+      { rule: 'json.syntax', file: '_delta_log/00000000000000000000.json', line: 7 },
+    ],
+    'a version that is there twice': [
+      { ...commitFiles(...good), '1.json': good[1] },
+      { rule: 'import.duplicate-version', file: '_delta_log/1.json' },
+    ],
+    'no JSON': [commitFiles(good[0], 'not json\n'), { rule: 'json.syntax', line: 1 }],
+    'an empty commit': [
+      commitFiles(good[0], ''),
+      { rule: 'commit.empty', file: '_delta_log/00000000000000000001.json' },
+    ],
+    'a byte order mark': [commitFiles(`\ufeff${good[0]}`), { rule: 'commit.bom' }],
+    'bytes that are no UTF-8': [
+      { ...commitFiles(good[0]), [commitFileName(1n)]: Buffer.from('{"commitInfo":{}}\n{"add":"\xff"}\n', 'latin1') },
+      { rule: 'import.encoding', line: 2 },
+    ],
+    'a log that begins late': [{ [commitFileName(3n)]: good[0] }, { rule: 'import.first-version' }],
+    'a log without commits': [{ _last_checkpoint: '{}' }, { rule: 'import.no-commits' }],
+    'a version 0 without protocol': [commitFiles(appended('a')), { rule: 'commit.protocol-missing' }],
+    'a file added twice in a late version': [
+      commitFiles(...good, text([commitInfo, add('x'), add('x')])),
+      { rule: 'commit.add-repeated', file: '_delta_log/00000000000000000003.json', line: 3 },
+    ],
+  }
+  for (const [what, [files, problem]] of Object.entries(cases)) {
+    test(what, async () => {
+      const before = await rowsInDatabase()
+      const end = await run(await folderOf(files))
+      expect(end).toMatchObject({
+        kind: 'refused',
+        problems: expect.arrayContaining([expect.objectContaining(problem)]),
+      })
+      expect(await rowsInDatabase()).toEqual(before)
+    })
+  }
+
+  test('no folder, no _delta_log, a file in its place, a link in its place', async () => {
+    expect(await run(join(home, 'nowhere'))).toMatchObject({ problems: [{ rule: 'import.folder' }] })
+    const empty = await mkdtemp(join(home, 'empty-'))
+    expect(await run(empty)).toMatchObject({ problems: [{ rule: 'import.no-log' }] })
+    const log = join(empty, '_delta_log')
+    await writeFile(log, '')
+    expect(await run(empty)).toMatchObject({ problems: [{ rule: 'import.no-log' }] })
+    expect(await run(log)).toMatchObject({ problems: [{ rule: 'import.folder' }] })
+    await rm(log)
+    await symlink(join(await folderOf(commitFiles(good[0])), '_delta_log'), log)
+    expect(await run(empty)).toMatchObject({ problems: [{ message: expect.stringContaining('symbolic link') }] })
+  })
+
+  test('every broken file is named, not only the first', async () => {
+    const end = await run(await folderOf(commitFiles(good[0], '{', appended('a'), '}', '[]')))
+    const files = end?.kind === 'refused' ? end.problems.map(({ file }) => file && basename(file, '.json').at(-1)) : []
+    expect(files).toEqual(['1', '3', '4'])
+  })
+
+  test('a name that is taken', async () => {
+    const folder = await folderOf(commitFiles(good[0]))
+    expect(await run(folder, 'taken')).toMatchObject({ kind: 'done', name: 'taken' })
+    const before = await rowsInDatabase()
+    expect(await run(folder, 'taken')).toMatchObject({ kind: 'refused', problems: [{ rule: 'import.name-taken' }] })
+    expect(await rowsInDatabase()).toEqual(before)
+  })
+})
+
+test('without a name the table is called as its folder, with a number behind it the second time', async () => {
+  const folder = await folderOf(commitFiles(text(creation())))
+  expect(await run(folder)).toMatchObject({ kind: 'done', name: basename(folder) })
+  expect(await run(folder)).toMatchObject({ kind: 'done', name: `${basename(folder)}-2` })
+  expect(await run(`${folder}/`)).toMatchObject({ kind: 'done', name: `${basename(folder)}-3` })
+})
+
+test('times are the in-commit one, else the one of the commitInfo, else the one of the file, and strictly increase', async () => {
+  const info = (fields: object) =>
+    text([{ commitInfo: { operation: 'WRITE', ...fields } }, add(JSON.stringify(fields))])
+  const folder = await folderOf(
+    commitFiles(
+      text(creation()),
+      info({ timestamp: 1_700_000_000_000 }),
+      info({ timestamp: 1_700_000_009_000, inCommitTimestamp: 1_700_000_005_000 }),
+      info({}),
+      info({ timestamp: -5 }),
+      info({ timestamp: '2024-01-01' }),
+    ),
+  )
+  for (const version of [3n, 4n, 5n]) {
+    const file = join(folder, '_delta_log', commitFileName(version))
+    await utimes(file, 1_700_000_010 + Number(version), 1_700_000_010 + Number(version))
+  }
+  const end = await run(folder)
+  if (end?.kind !== 'done') throw new Error(JSON.stringify(end))
+  const { versions } = await readHistoryPage(database, { tableId: end.tableId, limit: 10 })
+  expect(
+    versions.reverse().map(({ committedAt, timeSource }) => [committedAt - 1_700_000_000_000, timeSource]),
+  ).toEqual([
+    [0, 'commit-info'],
+    [1, 'commit-info'],
+    [5_000, 'in-commit'],
+    [13_000, 'file'],
+    [14_000, 'file'],
+    [15_000, 'file'],
+  ])
+})
+
+test('files that come, go and come again across one batch have the totals of a replay', async () => {
+  const folder = await folderOf(
+    commitFiles(
+      text([...creation(), add('a'), add('b')]),
+      text([commitInfo, remove('a')]),
+      text([commitInfo, add('a', { size: 5 })]),
+      text([commitInfo, remove('a'), add('b', { size: 7 })]),
+      text([commitInfo, add('a', { size: 9 })]),
+    ),
+  )
+  const end = await run(folder)
+  if (end?.kind !== 'done') throw new Error(JSON.stringify(end))
+  const { versions } = await readHistoryPage(database, { tableId: end.tableId, limit: 10 })
+  expect(versions.reverse().map(({ totalFiles, totalBytes }) => [totalFiles, totalBytes])).toEqual([
+    [2n, 2000n],
+    [1n, 1000n],
+    [2n, 1005n],
+    [1n, 7n],
+    [2n, 16n],
+  ])
+})
+
+test('history that breaks a rule of writers is taken, and what is odd is told', async () => {
+  const folder = await folderOf(
+    commitFiles(
+      text([...creation({ 'delta.appendOnly': 'true' }), add('a')]),
+      text([commitInfo, remove('a'), remove('never')]),
+    ),
+  )
+  expect(await run(folder)).toMatchObject({
+    kind: 'done',
+    warnings: expect.arrayContaining([
+      expect.objectContaining({ rule: 'table.append-only', file: '_delta_log/00000000000000000001.json', line: 2 }),
+      expect.objectContaining({ rule: 'table.remove-not-live', line: 3 }),
+    ]),
+  })
+})
+
+test('an import that is cancelled or left leaves no trace', async () => {
+  const folder = await folderOf(
+    commitFiles(text(creation()), ...Array.from({ length: 400 }, (_, n) => appended(`f${n}`))),
+  )
+  const before = await rowsInDatabase()
+  const abort = new AbortController()
+  const running = run(folder, undefined, abort.signal)
+  setTimeout(() => abort.abort(), 20)
+  await expect(running).rejects.toThrow('abort')
+  for await (const event of importLog(database, { path: folder }, new AbortController().signal)) {
+    if (event.kind === 'progress') break
+  }
+  expect(await rowsInDatabase()).toEqual(before)
+})

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/database.ts'
+import { allOf } from '../../../test/events.ts'
+import { parseCommit } from '../../shared/delta/parse-commit.ts'
+import { printAction } from '../../shared/delta/print-action.ts'
+import { validateCommit } from '../../shared/delta/validate-commit.ts'
+import { listTables } from '../postgres/tables.ts'
+import { readHistoryPage } from '../postgres/versions.ts'
+import { sampleCommits } from './sample/sample-commits.ts'
+import { makeSampleTable } from './sample-table.ts'
+
+const database = useDatabase()
+const signal = new AbortController().signal
+
+test('a sample is a table of forty believable versions, made by the real writer', async () => {
+  const events = await allOf(makeSampleTable(database, { seed: 7 }, signal))
+  const end = events.at(-1)
+  expect(end).toMatchObject({ kind: 'done', name: 'sample-orders', head: 39n, warnings: [] })
+  const tableId = end?.kind === 'done' ? end.tableId : ''
+  const { versions } = await readHistoryPage(database, { tableId, limit: 100 })
+  const operations = new Set(versions.map(({ operation }) => operation))
+  expect([...operations].sort()).toEqual([
+    'ADD COLUMNS',
+    'CREATE TABLE',
+    'DELETE',
+    'MERGE',
+    'OPTIMIZE',
+    'SET TBLPROPERTIES',
+    'STREAMING UPDATE',
+    'UPDATE',
+    'VACUUM END',
+    'VACUUM START',
+    'WRITE',
+  ])
+  expect(versions.every(({ totalRows }) => totalRows !== null)).toBe(true)
+  expect(versions[0]?.totalFiles).toBeGreaterThan(5n)
+})
+
+test('no version of a sample breaks a rule, not even one that only warns', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    for (const [version, { actions }] of sampleCommits(seed).entries()) {
+      const parsed = parseCommit(actions.map(action => `${printAction(action)}\n`).join(''))
+      const lines = parsed.kind === 'ok' ? parsed.value.lines : []
+      expect({ seed, version, issues: validateCommit(lines, BigInt(version)) }).toEqual({ seed, version, issues: [] })
+    }
+  }
+})
+
+test('the same seed tells the same story, another seed another one', () => {
+  expect(sampleCommits(3)).toEqual(sampleCommits(3))
+  expect(sampleCommits(3)).not.toEqual(sampleCommits(4))
+})
+
+test('every seed of a range makes a whole table', async () => {
+  for (let seed = 100; seed < 104; seed++) {
+    const events = await allOf(makeSampleTable(database, { seed }, signal))
+    expect(events.at(-1)).toMatchObject({ kind: 'done', head: 39n })
+  }
+  const { tables } = await listTables(database, { search: 'sample-orders', limit: 10 })
+  expect(tables.map(({ name }) => name)).toEqual([
+    'sample-orders',
+    'sample-orders-2',
+    'sample-orders-3',
+    'sample-orders-4',
+    'sample-orders-5',
+  ])
+})
+
+test('a name that is taken is refused and makes nothing', async () => {
+  const events = await allOf(makeSampleTable(database, { name: 'sample-orders', seed: 1 }, signal))
+  expect(events.at(-1)).toMatchObject({ kind: 'refused', problems: [{ rule: 'import.name-taken' }] })
+})
