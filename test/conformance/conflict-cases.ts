@@ -6,6 +6,8 @@ import type { IsolationLevel } from '../../src/shared/delta/isolation.ts'
 import { parsePredicate } from '../../src/shared/delta/parse-predicate.ts'
 import { EVERY_ROW, type Predicate } from '../../src/shared/delta/predicate.ts'
 import type { ReadSet, ReadState } from '../../src/shared/delta/read-set.ts'
+import { rowIdMark } from '../../src/shared/delta/row-tracking.ts'
+import { WinningCommit } from '../../src/shared/delta/winning-commit.ts'
 import { CONFORMANCE_FOLDER } from '../real-logs.ts'
 import { baseTable, changedMetadata, changedProtocol } from './described-changes.ts'
 
@@ -55,6 +57,7 @@ export interface RunnableCase {
   readonly winners: readonly Winner[]
   readonly engine: Engine
   readonly isolation: IsolationLevel | undefined
+  readonly rowIdHighWaterMark: bigint
 }
 
 /** The runnable cases; none where the file is absent. */
@@ -85,7 +88,28 @@ export function prepareCase(source: ConflictCase): RunnableCase {
     }
     return { version, actions: [...commitInfoOf(winner), ...actions] }
   })
-  return { draft, read, winners, engine: engineOf(source.engine), isolation: isolationOf(source.tableIsolation) }
+  return {
+    draft,
+    read,
+    winners,
+    engine: engineOf(source.engine),
+    isolation: isolationOf(source.tableIsolation),
+    rowIdHighWaterMark: rowIdMark(new WinningCommit({ version: read.version, actions: setupOf(source) }), -1n),
+  }
+}
+
+/** Paths of the files that lived at the read version. */
+export function liveFilesOf(source: ConflictCase): string[] {
+  const paths = new Set<string>()
+  for (const action of setupOf(source)) {
+    if (action.kind === 'add') paths.add(action.path)
+    if (action.kind === 'remove') paths.delete(action.path)
+  }
+  return [...paths]
+}
+
+function setupOf({ setup = [], table }: ConflictCase): Action[] {
+  return setup.map(action => toAction(action, baseTable(table, [])))
 }
 
 export function isolationOf(name: string | undefined): IsolationLevel | undefined {

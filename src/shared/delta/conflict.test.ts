@@ -381,7 +381,7 @@ describe('limits', () => {
     const actions = Array.from({ length: 10_000 }, (_, index) => remove(`mine-${index}`))
     const winners = Array.from({ length: 1_000 }, (_, index) => ({
       version: BigInt(index),
-      actions: [remove(`theirs-${index}`), add(`w-${index}`, two)],
+      actions: [...Array.from({ length: 100 }, (_, file) => remove(`theirs-${index}-${file}`)), add(`w-${index}`, two)],
     }))
     const started = performance.now()
     const { verdicts } = forecastConflicts(
@@ -390,7 +390,7 @@ describe('limits', () => {
       winners,
     )
     expect(verdicts.filter(({ kind }) => kind === 'conflict')).toEqual([])
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(2_000)
   })
 
   test('hostile actions end in a verdict', () => {

@@ -26,6 +26,8 @@ export interface Winner {
   readonly version: Version
   /** Absent where the commit exists but cannot be read. */
   readonly actions?: readonly Action[] | undefined
+  /** Milliseconds since 1970: when it was committed, for tables whose commits do not say so. */
+  readonly committedAt?: bigint | undefined
 }
 
 export interface ConflictPolicy {

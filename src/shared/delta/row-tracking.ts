@@ -1,3 +1,8 @@
+import { ROW_TRACKING_DOMAIN } from './isolation.ts'
+import { jsonInteger, readJson } from './json.ts'
+import { parseStats } from './stats.ts'
+import type { WinningCommit } from './winning-commit.ts'
+
 const BACKFILL = 'ROW TRACKING BACKFILL'
 const UNBACKFILL = 'ROW TRACKING UNBACKFILL'
 
@@ -14,4 +19,23 @@ export function isUnbackfill(operation: string | undefined): boolean {
 /** Either of them: it re-adds files as they are, so that nobody has to have read them. */
 export function isRowTrackingRewrite(operation: string | undefined): boolean {
   return isBackfill(operation) || isUnbackfill(operation)
+}
+
+/** `rowIdHighWaterMark` in the configuration of the domain `delta.rowTracking`; undefined where it does not say. */
+export function readRowIdMark(configuration: string): bigint | undefined {
+  const read = readJson(configuration)
+  const mark = read.kind === 'ok' && read.value.kind === 'object' ? read.value.member('rowIdHighWaterMark') : undefined
+  return mark?.kind === 'number' ? jsonInteger(mark) : undefined
+}
+
+/** The highest row id assigned after a commit: what its domain says, and never less than the ids that its files use. */
+export function rowIdMark(commit: WinningCommit, before: bigint): bigint {
+  const domain = commit.domains.find(({ domain, removed }) => domain === ROW_TRACKING_DOMAIN && !removed)
+  const marks = commit.adds.flatMap(({ baseRowId, stats }) => {
+    if (baseRowId === undefined) return []
+    const rows = parseStats(stats)?.numRecords ?? 1n
+    return [rows > 0n ? baseRowId + rows - 1n : baseRowId]
+  })
+  const said = domain && readRowIdMark(domain.configuration)
+  return [...marks, said ?? before].reduce((highest, mark) => (mark > highest ? mark : highest), before)
 }
