@@ -21,11 +21,11 @@ export interface TableView {
   /** A file by its `fileIdentity`; `undefined` where the table never had it. Asked for `identitiesToLookUp` only. */
   file(identity: string): KnownFile | undefined
   /** Identities of the live files with exactly this path, whatever their deletion vectors. */
-  livePaths?(path: string): readonly string[]
+  readonly livePaths?: ((path: string) => readonly string[]) | undefined
   /** The newest transaction of an application. */
   txn(appId: string): Pick<Txn, 'version'> | undefined
   /** A domain that is set and not removed. */
-  domain?(name: string): Pick<DomainMetadata, 'configuration'> | undefined
+  readonly domain?: ((name: string) => Pick<DomainMetadata, 'configuration'> | undefined) | undefined
   /** How many files are live. */
   readonly liveFiles?: number | bigint | undefined
   /** The in-commit timestamp of the newest version, in milliseconds since 1970. */

@@ -18,8 +18,8 @@ export function checkText(action: Action, index: number): Finding[] {
     if (!text.isWellFormed()) {
       findings.push({ rule: 'text.surrogate', path, message: 'Expected Unicode text, got half of a surrogate pair' })
     }
-    if (text.length > FIELD_BYTES_MAX / 3 && byteLength(text) > FIELD_BYTES_MAX) {
-      const message = `Expected at most ${FIELD_BYTES_MAX} bytes of text, got ${byteLength(text)}`
+    if (isLongerThan(text, FIELD_BYTES_MAX)) {
+      const message = `Expected at most ${FIELD_BYTES_MAX} bytes of text, got more`
       findings.push({ rule: 'text.too-long', path, message })
     }
   }
@@ -102,11 +102,15 @@ function listTexts(name: string, list: readonly string[] | undefined): Text[] {
   return (list ?? []).map((text, index): Text => [[name, index], text])
 }
 
-function byteLength(text: string): number {
+/** In bytes of UTF-8, which are counted only where the number of characters does not tell. */
+function isLongerThan(text: string, bytesMax: number): boolean {
+  if (text.length * 3 <= bytesMax) return false
+  if (text.length > bytesMax) return true
   let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff
+    bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate ? 2 : 3
   }
-  return bytes
+  return bytes > bytesMax
 }
