@@ -3,17 +3,19 @@ import { printAction } from '../src/shared/delta/print-action.ts'
 import { realCommitLines } from '../test/real-logs.ts'
 import { compared, fastestMs, type Measurement } from './measurement.ts'
 
-const LINES_MIN = 20_000
-const RUNS = 15
+/** Few lines and many runs: a run is over before a busy machine interrupts it. */
+const LINES_MAX = 2_000
+const RUNS = 200
+const MICROSECONDS = 1_000
 
 /** Reading and printing commit lines, against `JSON.parse` and `JSON.stringify` of the same. */
 export function benchDeltaParse(): Measurement[] {
-  const real = realCommitLines()
+  const real = realCommitLines().slice(0, LINES_MAX)
   const sources: [string, readonly string[]][] = [
     ...(real.length > 0 ? [['real', real] as [string, readonly string[]]] : []),
-    ['generated add', Array.from({ length: 2_000 }, (_, index) => generatedAdd(index))],
+    ['generated add', Array.from({ length: LINES_MAX }, (_, index) => generatedAdd(index))],
   ]
-  return sources.flatMap(([name, lines]) => measure(name, repeat(lines)))
+  return sources.flatMap(([name, lines]) => measure(name, lines))
 }
 
 function measure(name: string, lines: readonly string[]): Measurement[] {
@@ -23,19 +25,17 @@ function measure(name: string, lines: readonly string[]): Measurement[] {
     return parsed.kind === 'ok' ? [parsed.value.action] : []
   })
   if (actions.length !== lines.length) throw new Error(`${lines.length - actions.length} lines could not be read`)
-  const perLine = (ms: number) => (ms * 1_000) / lines.length
-  const parseBaseline = perLine(fastestMs(RUNS, () => lines.forEach(line => void JSON.parse(line))))
-  const parse = perLine(fastestMs(RUNS, () => lines.forEach((line, index) => void parseAction(line, index))))
-  const printBaseline = perLine(fastestMs(RUNS, () => values.forEach(value => void JSON.stringify(value))))
-  const print = perLine(fastestMs(RUNS, () => actions.forEach(action => void printAction(action))))
+  const [parseBaseline = 0, parse = 0, printBaseline = 0, print = 0] = fastestMs(
+    RUNS,
+    () => lines.forEach(line => void JSON.parse(line)),
+    () => lines.forEach((line, index) => void parseAction(line, index)),
+    () => values.forEach(value => void JSON.stringify(value)),
+    () => actions.forEach(action => void printAction(action)),
+  ).map(ms => (ms * MICROSECONDS) / lines.length)
   return [
     compared(`parse ${name} lines, against JSON.parse`, parse, 'µs/line', parseBaseline, 3),
     compared(`print ${name} lines, against JSON.stringify`, print, 'µs/line', printBaseline, 3),
   ]
-}
-
-function repeat(lines: readonly string[]): readonly string[] {
-  return Array.from({ length: Math.ceil(LINES_MIN / lines.length) }, () => lines).flat()
 }
 
 function generatedAdd(index: number): string {

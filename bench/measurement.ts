@@ -18,13 +18,18 @@ export function compared(name: string, value: number, unit: string, limit: numbe
   return { name, value, unit, limit, ratio: value / limit, aim }
 }
 
-/** Milliseconds of the fastest of some runs: noise only ever adds. */
-export function fastestMs(runs: number, work: () => void): number {
-  let fastest = Number.POSITIVE_INFINITY
+/**
+ * Milliseconds of the fastest run of each of several works. Noise only ever adds, and taking turns spreads what a busy
+ * machine adds over all of them.
+ */
+export function fastestMs(runs: number, ...works: readonly (() => void)[]): number[] {
+  const fastest = works.map(() => Number.POSITIVE_INFINITY)
   for (let run = 0; run < runs; run++) {
-    const start = performance.now()
-    work()
-    fastest = Math.min(fastest, performance.now() - start)
+    for (const [index, work] of works.entries()) {
+      const start = performance.now()
+      work()
+      fastest[index] = Math.min(fastest[index] ?? 0, performance.now() - start)
+    }
   }
   return fastest
 }

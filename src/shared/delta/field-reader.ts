@@ -5,6 +5,8 @@ import { describeJson, type JsonObject, type JsonValue, jsonInteger, jsonString,
 
 type Path = readonly (string | number)[]
 
+const NO_STRINGS: ReadonlyMap<string, string | null> = new Map()
+
 /**
  * Takes the fields of one JSON object as typed values and notes what is wrong with them. A field that is absent or `null`
  * is undefined; a required field that cannot be read is noted and answered with a stand-in, so that one pass finds all.
@@ -167,8 +169,8 @@ export class FieldReader {
   }
 
   #strings(name: string, object: JsonObject): ReadonlyMap<string, string | null> {
+    if (object.names.length === 0) return NO_STRINGS
     const strings = new Map<string, string | null>()
-    if (object.names.length === 0) return strings
     for (const key of object.duplicates) {
       const message = 'Expected each name once; the last value counts, as in Spark'
       this.#note('shape.duplicate-key', 'warning', [name, key], message)

@@ -49,8 +49,12 @@ export class JsonObject {
 function repeatsByScanning(names: readonly string[]): readonly string[] {
   let repeats = NO_NAMES
   for (let index = 1; index < names.length; index++) {
-    const name = names[index]
-    if (name !== undefined && names.indexOf(name) < index) repeats = [...repeats, name]
+    const name = names[index] ?? ''
+    for (let before = 0; before < index; before++) {
+      if (names[before] !== name) continue
+      repeats = [...repeats, name]
+      break
+    }
   }
   return repeats
 }

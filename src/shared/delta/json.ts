@@ -65,15 +65,25 @@ export function jsonText(value: JsonValue): string {
 
 /** The characters that a JSON string stands for. A lone `\ud800` escape gives a string that is not well formed. */
 export function jsonString(value: JsonString): string {
-  if (!value.escaped) return value.source.slice(value.start + 1, value.end - 1)
+  if (!value.escaped && value.end - value.start <= COPIED_CHARACTERS_MAX) {
+    return value.source.slice(value.start + 1, value.end - 1)
+  }
   const decoded: unknown = JSON.parse(jsonText(value))
   return String(decoded)
 }
 
 /** The whole number that a JSON number stands for, exactly; undefined if it is none or has more than 19 digits. */
 export function jsonInteger(value: JsonNumber): bigint | undefined {
-  const text = jsonText(value)
-  return value.plain && text.length <= SAFE_DIGITS ? BigInt(Number(text)) : parseExactInteger(text)
+  const isShort = value.plain && value.end - value.start <= SAFE_DIGITS
+  return isShort ? BigInt(smallInteger(value)) : parseExactInteger(jsonText(value))
+}
+
+/** Spares a string: most numbers of a log are sizes and times. */
+function smallInteger({ source, start, end }: JsonNumber): number {
+  const negative = source.charCodeAt(start) === MINUS
+  let value = 0
+  for (let at = negative ? start + 1 : start; at < end; at++) value = value * 10 + source.charCodeAt(at) - ZERO
+  return negative ? -value : value
 }
 
 /** What a value is, in words for messages: `a string "abc"`, `an object`, `null`. */
@@ -116,6 +126,10 @@ export function locateJson(
 }
 
 const NONE: readonly Issue[] = []
+/** A longer slice would keep its whole source in memory for as long as it lives; decoding makes a copy. */
+const COPIED_CHARACTERS_MAX = 14
+const MINUS = 0x2d
+const ZERO = 0x30
 const SAFE_DIGITS = 15
 const SHOWN_CHARACTERS_MAX = 40
 

@@ -31,7 +31,6 @@ export function parseCheckpointAction(text: string, index: number): Checked<Chec
 }
 
 const SECTION = 'Actions'
-const NONE: readonly Issue[] = []
 
 const COMMIT_KINDS: ReadonlyMap<string, Parse<Action>> = new Map<string, Parse<Action>>([
   ['add', parseAdd],
@@ -61,19 +60,17 @@ function parseLine<T extends CheckpointAction>(
     const message = `Expected an object that holds one action, got ${describeJson(read.value)}`
     return refuse('shape.type', [index], message)
   }
-  const chosen = chooseKey(read.value, index, kinds)
-  if (chosen.kind === 'invalid') return chosen
-  const { name, value } = chosen.value
+  const issues: Issue[] = []
+  const chosen = chooseKey(read.value, index, kinds, issues)
+  if (!chosen) return { kind: 'invalid', issues }
+  const [name, value] = chosen
   const parse = kinds.get(name)
-  if (!parse) {
-    return { kind: 'ok', value: { kind: 'unknown', name, text: jsonText(value) }, warnings: chosen.warnings }
-  }
+  if (!parse) return { kind: 'ok', value: { kind: 'unknown', name, text: jsonText(value) }, warnings: issues }
   if (value.kind !== 'object') {
     return refuse('shape.type', [index, name], `Expected an object, got ${describeJson(value)}`)
   }
-  const issues = [...chosen.warnings]
   const action = parse(value, [index, name], issues)
-  return issues.some(({ severity }) => severity === 'error')
+  return issues.length > 0 && issues.some(({ severity }) => severity === 'error')
     ? { kind: 'invalid', issues }
     : { kind: 'ok', value: action, warnings: issues }
 }
@@ -87,43 +84,38 @@ function chooseKey(
   object: JsonObject,
   index: number,
   kinds: ReadonlyMap<string, unknown>,
-): Checked<{ name: string; value: JsonValue }> {
+  issues: Issue[],
+): readonly [name: string, value: JsonValue] | undefined {
   const [name, value] = [object.names[0], object.values[0]]
   if (object.names.length === 1 && name !== undefined && value !== undefined && value.kind !== 'null') {
-    return { kind: 'ok', value: { name, value }, warnings: NONE }
+    return [name, value]
   }
-  return chooseAmongKeys(object, index, kinds)
-}
-
-function chooseAmongKeys(
-  object: JsonObject,
-  index: number,
-  kinds: ReadonlyMap<string, unknown>,
-): Checked<{ name: string; value: JsonValue }> {
-  const present = [...object.members].filter(([, value]) => value.kind !== 'null')
-  const known = present.filter(([name]) => kinds.has(name))
-  const [chosen] = known.length > 0 ? known : present
-  const repeated = object.duplicates[0]
+  const note = (rule: string, severity: Issue['severity'], steps: Path, message: string) => {
+    issues.push({ rule, severity, path: [index, ...steps], message, section: SECTION })
+    return undefined
+  }
+  const [repeated] = object.duplicates
   if (repeated !== undefined) {
-    return refuse(
+    return note(
       'shape.duplicate-key',
-      [index, repeated],
+      'error',
+      [repeated],
       `Expected one ${repeated}, got two: one of them would be lost`,
     )
   }
-  if (!chosen) return refuse('shape.one-key', [index], 'Expected one action, got none')
+  const present = [...object.members].filter(member => member[1].kind !== 'null')
+  const known = present.filter(([key]) => kinds.has(key))
+  const [chosen] = known.length > 0 ? known : present
+  if (!chosen) return note('shape.one-key', 'error', [], 'Expected one action, got none')
   if (known.length > 1) {
-    const names = known.map(([name]) => name).join(' and ')
-    return refuse('shape.one-key', [index], `Expected one action, got ${names}: one of them would be lost`)
+    const names = known.map(([key]) => key).join(' and ')
+    return note('shape.one-key', 'error', [], `Expected one action, got ${names}: one of them would be lost`)
   }
-  const [name, value] = chosen
-  const warnings = present
-    .filter(([other]) => other !== name)
-    .map(([other]): Issue => {
-      const message = `Expected one key in a line, got ${other} beside ${name}; readers ignore it`
-      return { rule: 'shape.one-key', severity: 'warning', path: [index, other], message, section: SECTION }
-    })
-  return { kind: 'ok', value: { name, value }, warnings }
+  for (const [other] of present.filter(member => member !== chosen)) {
+    const message = `Expected one key in a line, got ${other} beside ${chosen[0]}; readers ignore it`
+    note('shape.one-key', 'warning', [other], message)
+  }
+  return chosen
 }
 
 function refuse(rule: string, path: Path, message: string): Checked<never> {

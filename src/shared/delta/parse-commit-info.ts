@@ -1,43 +1,41 @@
 import type { CommitInfo } from './actions.ts'
 import { isInt64 } from './exact-integer.ts'
-import { type JsonObject, jsonInteger, jsonString, jsonText } from './json.ts'
+import { type JsonObject, type JsonValue, jsonInteger, jsonString, jsonText } from './json.ts'
+
+type Fields = { -readonly [Field in Exclude<keyof CommitInfo, 'kind' | 'text'>]?: CommitInfo[Field] }
 
 /** Commit provenance is free-form: a field of another type than expected is simply not read, the text keeps it. */
 export function parseCommitInfo(object: JsonObject): CommitInfo {
-  return {
-    kind: 'commitInfo',
-    text: jsonText(object),
-    timestamp: longOf(object, 'timestamp'),
-    inCommitTimestamp: longOf(object, 'inCommitTimestamp'),
-    operation: stringOf(object, 'operation'),
-    operationParameters: objectTextOf(object, 'operationParameters'),
-    readVersion: longOf(object, 'readVersion'),
-    isolationLevel: stringOf(object, 'isolationLevel'),
-    isBlindAppend: booleanOf(object, 'isBlindAppend'),
-    engineInfo: stringOf(object, 'engineInfo'),
-    userName: stringOf(object, 'userName'),
-    userId: stringOf(object, 'userId'),
-    txnId: stringOf(object, 'txnId'),
+  const fields: Fields = {}
+  for (const [position, value] of object.values.entries()) readField(fields, object.names[position] ?? '', value)
+  return { kind: 'commitInfo', text: jsonText(object), ...fields }
+}
+
+function readField(fields: Fields, name: string, value: JsonValue): void {
+  switch (name) {
+    case 'timestamp':
+    case 'inCommitTimestamp':
+    case 'readVersion':
+      fields[name] = longOf(value)
+      return
+    case 'operation':
+    case 'isolationLevel':
+    case 'engineInfo':
+    case 'userName':
+    case 'userId':
+    case 'txnId':
+      fields[name] = value.kind === 'string' ? jsonString(value) : undefined
+      return
+    case 'isBlindAppend':
+      fields[name] = value.kind === 'boolean' ? value.value : undefined
+      return
+    case 'operationParameters':
+      fields[name] = value.kind === 'object' ? jsonText(value) : undefined
+      return
   }
 }
 
-function stringOf(object: JsonObject, name: string): string | undefined {
-  const value = object.member(name)
-  return value?.kind === 'string' ? jsonString(value) : undefined
-}
-
-function longOf(object: JsonObject, name: string): bigint | undefined {
-  const value = object.member(name)
-  const whole = value?.kind === 'number' ? jsonInteger(value) : undefined
+function longOf(value: JsonValue): bigint | undefined {
+  const whole = value.kind === 'number' ? jsonInteger(value) : undefined
   return whole !== undefined && isInt64(whole) ? whole : undefined
-}
-
-function booleanOf(object: JsonObject, name: string): boolean | undefined {
-  const value = object.member(name)
-  return value?.kind === 'boolean' ? value.value : undefined
-}
-
-function objectTextOf(object: JsonObject, name: string): string | undefined {
-  const value = object.member(name)
-  return value?.kind === 'object' ? jsonText(value) : undefined
 }
