@@ -28,7 +28,7 @@ const MAIN: Step = {
   output: 'out/main/electron.js',
   async build() {
     const { build } = await import('electron-vite')
-    await build({ configFile: 'electron.vite.config.ts', logLevel: 'warn' })
+    await build({ configFile: 'electron.vite.config.ts', logLevel: 'error' })
   },
 }
 

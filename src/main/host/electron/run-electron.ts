@@ -88,15 +88,17 @@ function showWindow(): void {
 
 /** Quitting waits until the desk is closed: streams ended, connections given back, the database stopped. */
 function closeBeforeQuit(desk: Desk): void {
-  let closed = false
+  let stage: 'open' | 'closing' | 'closed' = 'open'
   app.on('will-quit', event => {
-    if (closed) return
+    if (stage === 'closed') return
     event.preventDefault()
+    if (stage === 'closing') return
+    stage = 'closing'
     void desk
       .close()
       .catch(error => desk.log.error({ error }, 'the desk could not be closed cleanly'))
       .finally(() => {
-        closed = true
+        stage = 'closed'
         app.quit()
       })
   })
