@@ -1,6 +1,6 @@
 import { compareDecimals, parseDecimal } from './decimal.ts'
 import { compareValues } from './predicate-value.ts'
-import { type FileStats, nullCountAt, type Statistic, statisticAt, statisticLeaves } from './stats.ts'
+import { type FileStats, type Statistic, type StatisticsByName, wholeNumber } from './stats.ts'
 
 /** Statistics of one column that cannot be true, so that nobody should skip a file because of them. */
 export interface StatsSuspicion {
@@ -13,39 +13,64 @@ export interface StatsSuspicion {
 
 /** What is impossible about the statistics, judged without the schema: bounds whose types are unclear are left alone. */
 export function suspiciousStats(stats: FileStats): StatsSuspicion[] {
-  return [...excessiveNullCounts(stats), ...crossedBounds(stats)]
+  const found: StatsSuspicion[] = []
+  if (stats.numRecords !== undefined) findExcessiveNulls(stats.nullCount, stats.numRecords, [], found)
+  findCrossedBounds(stats.minValues, stats.maxValues, [], found)
+  return found
 }
 
-function excessiveNullCounts(stats: FileStats): StatsSuspicion[] {
-  const { numRecords } = stats
-  if (numRecords === undefined) return []
-  return [...statisticLeaves(stats.nullCount)].flatMap(({ path }): StatsSuspicion[] => {
-    const nulls = nullCountAt(stats, path)
-    if (nulls === undefined || nulls <= numRecords) return []
+function findExcessiveNulls(
+  counts: StatisticsByName,
+  numRecords: bigint,
+  above: readonly string[],
+  found: StatsSuspicion[],
+): void {
+  for (const [name, count] of counts) {
+    if (count.kind === 'struct') findExcessiveNulls(count.fields, numRecords, [...above, name], found)
+    if (count.kind !== 'number' || count.text === '0') continue
+    const nulls = wholeNumber(count.text)
+    if (nulls === undefined || nulls <= numRecords) continue
+    const path = [...above, name]
     const message = `Expected at most ${numRecords} nulls in ${path.join('.')}, got ${nulls}`
-    return [{ kind: 'null-count-excessive', path, message }]
-  })
+    found.push({ kind: 'null-count-excessive', path, message })
+  }
 }
 
-function crossedBounds(stats: FileStats): StatsSuspicion[] {
-  return [...statisticLeaves(stats.minValues)].flatMap(({ path, statistic: min }): StatsSuspicion[] => {
-    const max = statisticAt(stats.maxValues, path)
-    if (max === undefined || !isAbove(min, max)) return []
-    const message = `Expected the minimum of ${path.join('.')} not to be above its maximum, got ${shown(min)} and ${shown(max)}`
-    return [{ kind: 'bounds-crossed', path, message }]
-  })
+function findCrossedBounds(
+  minValues: StatisticsByName,
+  maxValues: StatisticsByName,
+  above: readonly string[],
+  found: StatsSuspicion[],
+): void {
+  for (const [name, min] of minValues) {
+    const max = maxValues.get(name)
+    if (max === undefined) continue
+    if (min.kind === 'struct' && max.kind === 'struct') {
+      findCrossedBounds(min.fields, max.fields, [...above, name], found)
+    } else if (isAbove(min, max)) {
+      const path = [...above, name]
+      const message = `Expected the minimum of ${path.join('.')} not to be above its maximum, got ${shown(min)} and ${shown(max)}`
+      found.push({ kind: 'bounds-crossed', path, message })
+    }
+  }
 }
 
 function isAbove(min: Statistic, max: Statistic): boolean {
-  if (min.kind === 'number' && max.kind === 'number') {
-    const [low, high] = [parseDecimal(min.text), parseDecimal(max.text)]
-    return low !== undefined && high !== undefined && compareDecimals(low, high) > 0
-  }
+  if (min.kind === 'number' && max.kind === 'number') return isAboveNumber(min.text, max.text)
   if (min.kind === 'boolean' && max.kind === 'boolean') return min.value && !max.value
   if (min.kind === 'string' && max.kind === 'string') {
-    return areComparable(min.value, max.value) && (compareValues(min, max) ?? 0) > 0
+    return min.value !== max.value && areComparable(min.value, max.value) && (compareValues(min, max) ?? 0) > 0
   }
   return false
+}
+
+const SHORT_INTEGER = /^-?\d{1,15}$/
+
+/** Short whole numbers, which most are, need no exact arithmetic. */
+function isAboveNumber(min: string, max: string): boolean {
+  if (SHORT_INTEGER.test(min) && SHORT_INTEGER.test(max)) return Number(min) > Number(max)
+  const [low, high] = [parseDecimal(min), parseDecimal(max)]
+  return low !== undefined && high !== undefined && compareDecimals(low, high) > 0
 }
 
 /**

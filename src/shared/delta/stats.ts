@@ -1,6 +1,7 @@
 import type { AddFile } from './actions.ts'
 import { isInt64, parseExactInteger } from './exact-integer.ts'
 import { type JsonValue, jsonString, jsonText, readJson } from './json.ts'
+import type { JsonObject } from './json-object.ts'
 
 /**
  * One column's statistic: a leaf, or the statistics of a struct's fields by physical name. Numbers stay text, so that
@@ -36,15 +37,18 @@ const NONE: StatisticsByName = new Map()
 export function parseStats(text: string | undefined): FileStats | undefined {
   if (text === undefined || text === '') return undefined
   const read = readJson(text)
-  if (read.kind === 'invalid' || read.value.kind !== 'object') return undefined
-  const { members } = read.value
-  const tightBounds = members.get('tightBounds')
+  return read.kind === 'ok' && read.value.kind === 'object' ? statsOf(read.value) : undefined
+}
+
+/** The statistics that a JSON object stands for. */
+export function statsOf(object: JsonObject): FileStats {
+  const tightBounds = object.member('tightBounds')
   return {
-    numRecords: countOf(members.get('numRecords')),
+    numRecords: countOf(object.member('numRecords')),
     tightBounds: tightBounds?.kind === 'boolean' ? tightBounds.value : true,
-    minValues: statisticsOf(members.get('minValues')),
-    maxValues: statisticsOf(members.get('maxValues')),
-    nullCount: statisticsOf(members.get('nullCount')),
+    minValues: statisticsOf(object.member('minValues')),
+    maxValues: statisticsOf(object.member('maxValues')),
+    nullCount: statisticsOf(object.member('nullCount')),
   }
 }
 
@@ -91,7 +95,12 @@ export function* statisticLeaves(
 
 function statisticsOf(value: JsonValue | undefined): StatisticsByName {
   if (value?.kind !== 'object') return NONE
-  return new Map([...value.members].map(([name, member]) => [name, statisticOf(member)]))
+  const found = new Map<string, Statistic>()
+  for (let index = 0; index < value.names.length; index++) {
+    const [name, member] = [value.names[index], value.values[index]]
+    if (name !== undefined && member !== undefined) found.set(name, statisticOf(member))
+  }
+  return found
 }
 
 function statisticOf(value: JsonValue): Statistic {
@@ -116,7 +125,8 @@ function countOf(value: JsonValue | undefined): bigint | undefined {
   return value?.kind === 'number' ? wholeNumber(jsonText(value)) : undefined
 }
 
-function wholeNumber(literal: string): bigint | undefined {
+/** The value of a count as JSON has it, where it fits into a long. */
+export function wholeNumber(literal: string): bigint | undefined {
   const value = parseExactInteger(literal)
   return value !== undefined && isInt64(value) ? value : undefined
 }

@@ -1,6 +1,7 @@
 import { describeJson, type JsonValue, jsonText, readJson } from '../json.ts'
+import type { JsonObject } from '../json-object.ts'
 import type { Finding } from '../rules.ts'
-import { parseStats } from '../stats.ts'
+import { statsOf } from '../stats.ts'
 import { suspiciousStats } from '../stats-suspicion.ts'
 
 /** The `stats` text of an add (Delta protocol, "Per-file Statistics"). */
@@ -21,28 +22,28 @@ export function checkStats(text: string | undefined, base: Finding['path']): Fin
     const message = `Expected a JSON object as statistics, got ${describeJson(read.value)}`
     return [{ rule: 'stats.unreadable', path, message }]
   }
-  const stats = parseStats(text)
-  const suspicions = stats ? suspiciousStats(stats) : []
   return [
-    ...checkParts(read.value.members, path),
-    ...suspicions.map(({ kind, message }): Finding => ({ rule: `stats.${kind}`, path, message })),
+    ...checkParts(read.value, path),
+    ...suspiciousStats(statsOf(read.value)).map(
+      ({ kind, message }): Finding => ({ rule: `stats.${kind}`, path, message }),
+    ),
   ]
 }
 
-function checkParts(members: ReadonlyMap<string, JsonValue>, path: Finding['path']): Finding[] {
+function checkParts(object: JsonObject, path: Finding['path']): Finding[] {
   const findings: Finding[] = []
-  const numRecords = members.get('numRecords')
+  const numRecords = object.member('numRecords')
   if (numRecords !== undefined && numRecords.kind !== 'null' && !isCount(numRecords)) {
     const message = `Expected a whole number of rows as numRecords, got ${describeJson(numRecords)}`
     findings.push({ rule: 'stats.num-records', path, message })
   }
-  const tightBounds = members.get('tightBounds')
+  const tightBounds = object.member('tightBounds')
   if (tightBounds !== undefined && tightBounds.kind !== 'boolean' && tightBounds.kind !== 'null') {
     const message = `Expected true or false as tightBounds, got ${describeJson(tightBounds)}`
     findings.push({ rule: 'stats.part-unreadable', path, message })
   }
   for (const name of ['minValues', 'maxValues', 'nullCount']) {
-    const part = members.get(name)
+    const part = object.member(name)
     if (part === undefined || part.kind === 'object' || part.kind === 'null') continue
     findings.push({
       rule: 'stats.part-unreadable',

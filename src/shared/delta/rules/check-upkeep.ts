@@ -1,5 +1,6 @@
 import { physicalName } from '../column-metadata.ts'
 import { isEnabled } from '../effective-properties.ts'
+import { readJson } from '../json.ts'
 import { supports } from '../protocol-features.ts'
 import type { Finding } from '../rules.ts'
 import { parseStats } from '../stats.ts'
@@ -60,12 +61,18 @@ function statsColumns({ adds, schema, metadata }: CommitContext): Finding[] {
   const isMapped = mappingMode(metadata) !== 'none'
   const names = new Set(schema.fields.map(field => (isMapped ? physicalName(field) : field.name)))
   return adds.flatMap(({ action, index }): Finding[] => {
-    const stats = parseStats(action.stats)
-    if (!stats) return []
-    const parts = [stats.minValues, stats.maxValues, stats.nullCount]
-    const unknown = parts.flatMap(part => [...part.keys()]).find(name => !names.has(name))
+    const unknown = statsColumnNames(action.stats).find(name => !names.has(name))
     if (unknown === undefined) return []
     const message = `Expected statistics of columns of the table, got some of ${JSON.stringify(unknown)}`
     return [{ rule: 'table.stats-column', path: [index, 'add', 'stats'], message }]
+  })
+}
+
+function statsColumnNames(text: string | undefined): readonly string[] {
+  const read = text === undefined ? undefined : readJson(text)
+  const object = read?.kind === 'ok' && read.value.kind === 'object' ? read.value : undefined
+  return ['minValues', 'maxValues', 'nullCount'].flatMap(part => {
+    const columns = object?.member(part)
+    return columns?.kind === 'object' ? columns.names : []
   })
 }
