@@ -1,0 +1,156 @@
+import { EventEmitter } from 'node:events'
+import type * as Electron from 'electron'
+
+/**
+ * Stands in for the `electron` module where no binary of Electron can run: the part that the app uses, held against
+ * Electron's own declarations. What a window shows is up to `showWindow`.
+ */
+
+type Shaped<T, K extends keyof T> = Pick<T, K>
+
+/** How the app used the module, for tests to look at. */
+export const observed = {
+  paths: new Map<string, string>(),
+  sandboxed: false,
+  schemes: [] as Electron.CustomScheme[],
+  protocols: new Map<string, (request: Request) => Response | Promise<Response>>(),
+  windows: [] as BrowserWindow[],
+  errorBoxes: [] as string[],
+  menu: undefined as readonly Electron.MenuItemConstructorOptions[] | undefined,
+  permissionRequest: undefined as Parameters<Electron.Session['setPermissionRequestHandler']>[0] | undefined,
+  permissionCheck: undefined as Parameters<Electron.Session['setPermissionCheckHandler']>[0] | undefined,
+  devicePermission: undefined as Parameters<Electron.Session['setDevicePermissionHandler']>[0] | undefined,
+  /** False: another instance holds the lock. */
+  firstInstance: true,
+  showWindow: async (_window: BrowserWindow, _url: string): Promise<void> => {},
+}
+
+class App extends EventEmitter {
+  /** Settles with the exit code when the app has ended. */
+  quitting = false
+  readonly ended = Promise.withResolvers<number>()
+
+  setPath(name: string, path: string): void {
+    observed.paths.set(name, path)
+  }
+
+  enableSandbox(): void {
+    observed.sandboxed = true
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return observed.firstInstance
+  }
+
+  async whenReady(): Promise<void> {}
+
+  quit(): void {
+    this.quitting = true
+    for (const window of [...observed.windows]) window.close()
+    let prevented = false
+    this.emit('will-quit', {
+      preventDefault: () => {
+        prevented = true
+      },
+    })
+    if (!prevented) this.ended.resolve(0)
+  }
+
+  exit(code = 0): void {
+    this.ended.resolve(code)
+  }
+}
+
+export const app = new App() satisfies Shaped<
+  Electron.App,
+  'setPath' | 'enableSandbox' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'exit'
+>
+
+/** The contents of a window; events are emitted on it by whoever plays the page. */
+export class WebContents extends EventEmitter {
+  readonly mainFrame = { url: '' }
+  openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined
+
+  setWindowOpenHandler(handler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0]): void {
+    this.openHandler = handler
+  }
+}
+
+export class BrowserWindow extends EventEmitter {
+  readonly options: Electron.BrowserWindowConstructorOptions
+  readonly webContents = new WebContents()
+  shown = false
+  focused = 0
+
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
+    super()
+    this.options = options
+    observed.windows.push(this)
+    app.emit('web-contents-created', {}, this.webContents)
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...observed.windows]
+  }
+
+  async loadURL(url: string): Promise<void> {
+    this.webContents.mainFrame.url = url
+    await observed.showWindow(this, url)
+    this.emit('ready-to-show')
+  }
+
+  show(): void {
+    this.shown = true
+  }
+
+  isMinimized(): boolean {
+    return false
+  }
+
+  restore(): void {}
+
+  focus(): void {
+    this.focused++
+  }
+
+  close(): void {
+    const index = observed.windows.indexOf(this)
+    if (index < 0) return
+    observed.windows.splice(index, 1)
+    this.emit('closed')
+    if (observed.windows.length === 0 && !app.quitting) app.emit('window-all-closed')
+  }
+}
+
+export const protocol = {
+  registerSchemesAsPrivileged: schemes => void observed.schemes.push(...schemes),
+  handle: (scheme, handler) => void observed.protocols.set(scheme, handler),
+} satisfies Shaped<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>
+
+class Session extends EventEmitter {
+  setPermissionRequestHandler(handler: typeof observed.permissionRequest): void {
+    observed.permissionRequest = handler
+  }
+
+  setPermissionCheckHandler(handler: typeof observed.permissionCheck): void {
+    observed.permissionCheck = handler
+  }
+
+  setDevicePermissionHandler(handler: typeof observed.devicePermission): void {
+    observed.devicePermission = handler
+  }
+}
+
+export const session = { defaultSession: new Session() }
+export const ipcMain = new EventEmitter()
+
+export const dialog = {
+  showErrorBox: (title, content) => void observed.errorBoxes.push(`${title}\n${content}`),
+} satisfies Shaped<Electron.Dialog, 'showErrorBox'>
+
+export const Menu = {
+  buildFromTemplate: (template: readonly Electron.MenuItemConstructorOptions[]) => template,
+  setApplicationMenu(menu: readonly Electron.MenuItemConstructorOptions[]) {
+    observed.menu = menu
+  },
+}
