@@ -1,4 +1,5 @@
 import type { Action, CommitLine } from '../../shared/delta/actions.ts'
+import { domainsToLookUp } from '../../shared/delta/domains-to-look-up.ts'
 import { identitiesToLookUp } from '../../shared/delta/identities-to-look-up.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import type { TableView } from '../../shared/delta/table-view.ts'
@@ -69,8 +70,7 @@ async function loadDomains(
   tableId: string,
   lines: readonly CommitLine[],
 ): Promise<ReadonlyMap<string, { readonly configuration: string }>> {
-  const names = lines.flatMap(({ action }) => (action.kind === 'domainMetadata' ? [action.domain] : []))
-  const stored = await readDomains(client, tableId, [...new Set([ROW_TRACKING_DOMAIN, ...names])])
+  const stored = await readDomains(client, tableId, domainsToLookUp(lines))
   return new Map(
     stored.flatMap(line => {
       const domain = actionOf(line)
@@ -78,9 +78,6 @@ async function loadDomains(
     }),
   )
 }
-
-/** Holds the high-water mark of row ids, which commits are held against even where they do not move it. */
-const ROW_TRACKING_DOMAIN = 'delta.rowTracking'
 
 function appIdsOf(lines: readonly CommitLine[]): string[] {
   return lines.flatMap(({ action }) => (action.kind === 'txn' ? [action.appId] : []))
