@@ -46,7 +46,7 @@ export function editorExtensions(options: {
     bracketMatching(),
     highlightSelectionMatches(),
     search({ top: true }),
-    EditorView.contentAttributes.of({ 'aria-label': options.label }),
+    EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
     options.isReadOnly ? readOnly : writable(options.onSubmit),
     keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
   ]

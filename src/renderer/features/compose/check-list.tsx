@@ -2,20 +2,25 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import type { ReactNode } from 'react'
 import { formatIssuePath } from '../../../shared/delta/issue.ts'
 import classes from './compose.module.css'
+import type { KeptDraft } from './draft.ts'
 import type { PlacedIssue } from './placed-issues.ts'
 import type { Checks } from './use-checks.ts'
 
 export interface CheckListProps {
   readonly checks: Checks
   readonly isEmpty: boolean
-  readonly isLocked: boolean
+  readonly phase: KeptDraft['phase']
   readonly onGoTo: (issue: PlacedIssue) => void
 }
 
 const SHOWN_MAX = 200
+const LOCKED = {
+  sent: 'The draft is locked until it is known what became of it.',
+  committed: 'The draft is in the log now and stays as it is.',
+} as const
 
 /** What the rules say of the draft, errors first; each finding leads to its place in the text. */
-export function CheckList({ checks, isEmpty, isLocked, onGoTo }: CheckListProps): ReactNode {
+export function CheckList({ checks, isEmpty, phase, onGoTo }: CheckListProps): ReactNode {
   const { issues, errorCount, warningCount } = checks
   return (
     <section className={classes.checks} aria-label="Checks">
@@ -46,7 +51,11 @@ export function CheckList({ checks, isEmpty, isLocked, onGoTo }: CheckListProps)
         ))}
       </ul>
       {issues.length > SHOWN_MAX ? <p className={classes.note}>and {issues.length - SHOWN_MAX} more</p> : null}
-      {isLocked ? null : <TableChecks checks={checks} isEmpty={isEmpty} />}
+      {phase === 'open' ? (
+        <TableChecks checks={checks} isEmpty={isEmpty} />
+      ) : (
+        <p className={classes.note}>{LOCKED[phase]}</p>
+      )}
     </section>
   )
 }

@@ -1,8 +1,10 @@
 import { VisuallyHidden } from '@mantine/core'
+import { IconInfoCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
+import type { EditorMark } from '../../ui/editor-extensions.ts'
 import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
@@ -16,8 +18,10 @@ import { dropDraft } from './draft-store.ts'
 import { effectOf } from './effect.ts'
 import { EffectSummary } from './effect-summary.tsx'
 import { OutcomeCard } from './outcome-card.tsx'
+import type { PlacedIssue } from './placed-issues.ts'
 import { describeResult } from './send-result.ts'
 import { TemplateBar } from './template-bar.tsx'
+import { firstValue } from './templates.ts'
 import { useChecks } from './use-checks.ts'
 import { useDraft } from './use-draft.ts'
 import { useSending } from './use-sending.ts'
@@ -30,7 +34,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   const sending = useSending(state)
   const checks = useChecks(draft, table.head)
   const effect = useMemo(() => (checks.lines ? effectOf(checks.lines) : undefined), [checks.lines])
-  const marks = useMemo(() => checks.issues.map(toMark), [checks.issues])
+  const marks = useMemo(() => checks.issues.flatMap(toMark), [checks.issues])
   const [isConfirming, setIsConfirming] = useState(false)
   const editor = useRef<JsonEditorHandle>(null)
   const commitButton = useRef<HTMLButtonElement>(null)
@@ -49,8 +53,10 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   }
   function append(lines: readonly string[]): void {
     const text = lines.reduce(appendLine, draft.text)
+    const blank = lines.length === 1 ? firstValue(lines[0] ?? '') : undefined
+    const start = text.length - 1 - (lines.at(-1)?.length ?? 0)
     editor.current?.replaceText(text)
-    editor.current?.select(text.length - 1 - (lines.at(-1)?.length ?? 0), text.length - 1)
+    editor.current?.select(blank ? start + blank.start : text.length, blank ? start + blank.end : text.length)
   }
   function startAnother(): void {
     void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: {} })
@@ -94,18 +100,18 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
             asideLabel="the checks"
             aside={
               <div ref={aside} className={classes.aside}>
+                {draft.notes.map(note => (
+                  <p key={note} className={classes.note}>
+                    <IconInfoCircle size={15} aria-hidden="true" /> {note}
+                  </p>
+                ))}
                 <CheckList
                   checks={checks}
                   isEmpty={draft.text.trim() === ''}
-                  isLocked={isLocked}
+                  phase={draft.phase}
                   onGoTo={issue => editor.current?.select(issue.from, issue.to)}
                 />
                 <EffectSummary effect={effect} />
-                {draft.notes.map(note => (
-                  <p key={note} className={classes.note}>
-                    {note}
-                  </p>
-                ))}
               </div>
             }
           >
@@ -155,6 +161,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   )
 }
 
-function toMark({ issue, from, to }: ReturnType<typeof useChecks>['issues'][number]) {
-  return { from, to, severity: issue.severity, message: issue.message, source: issue.rule }
+/** What is about the draft as a whole has no place in the text. */
+function toMark({ issue, line, from, to }: PlacedIssue): EditorMark[] {
+  return line === undefined ? [] : [{ from, to, severity: issue.severity, message: issue.message, source: issue.rule }]
 }

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconTrash } from '@tabler/icons-react'
+import { IconChevronDown, IconPlus, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { Age } from '../../ui/values.tsx'
@@ -51,10 +51,7 @@ export function ComposeFacts({
 export function ComposeActions({ table, draft, onDiscard, onNew }: ComposeHeaderProps): ReactNode {
   return (
     <>
-      <DraftMenu table={table} current={draft.draftId} />
-      <Button variant="default" onClick={onNew}>
-        New draft
-      </Button>
+      <DraftMenu table={table} current={draft.draftId} onNew={onNew} />
       <Button
         variant="default"
         leftSection={<IconTrash size={14} />}
@@ -71,23 +68,31 @@ function versionText(version: bigint): string {
   return version < 0n ? 'no commit' : `v${version}`
 }
 
-function DraftMenu({ table, current }: { readonly table: TableSummary; readonly current: string }): ReactNode {
-  const drafts = listDrafts(localStorage, table.tableId)
-  if (drafts.length < 2) return null
+function DraftMenu(props: {
+  readonly table: TableSummary
+  readonly current: string
+  readonly onNew: () => void
+}): ReactNode {
+  const { table, current, onNew } = props
+  const [opened, setOpened] = useState(false)
+  const others = opened ? listDrafts(localStorage, table.tableId).filter(({ draftId }) => draftId !== current) : []
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" opened={opened} onChange={setOpened}>
       <Menu.Target>
         <Button variant="default" rightSection={<IconChevronDown size={14} />}>
-          {drafts.length} drafts
+          Drafts
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {drafts.map(draft => (
+        <Menu.Item leftSection={<IconPlus size={14} />} onClick={onNew}>
+          New draft
+        </Menu.Item>
+        {others.length > 0 ? <Menu.Divider /> : null}
+        {others.map(draft => (
           <Menu.Item
             key={draft.draftId}
-            disabled={draft.draftId === current}
-            renderRoot={props => (
-              <Link to="/t/$name/compose" params={{ name: table.name }} search={{ draft: draft.draftId }} {...props} />
+            renderRoot={item => (
+              <Link to="/t/$name/compose" params={{ name: table.name }} search={{ draft: draft.draftId }} {...item} />
             )}
           >
             {draft.operation || 'Draft'} for v{`${draft.expectedVersion}`} · {PHASES[draft.phase]} ·{' '}
@@ -99,7 +104,8 @@ function DraftMenu({ table, current }: { readonly table: TableSummary; readonly 
   )
 }
 
-const PHASES = { open: 'not sent', sent: 'sent, answer unknown', committed: 'committed' } as const satisfies Record<
-  KeptDraft['phase'],
-  string
->
+const PHASES = {
+  open: 'not sent',
+  sent: 'sent, answer unknown',
+  committed: 'committed',
+} as const satisfies Record<KeptDraft['phase'], string>

@@ -22,8 +22,11 @@ export function ConfirmCommit(props: ConfirmCommitProps): ReactNode {
   const { expectedVersion } = draft
   const standing = versionStanding(expectedVersion, table.head)
   return (
-    <Modal opened={opened} onClose={onClose} title={`Commit v${expectedVersion} of ${table.name}?`} size={520}>
+    <Modal opened={opened} onClose={onClose} withCloseButton={false} size={520}>
       <div className={classes.confirm}>
+        <Modal.Title>
+          Commit v{`${expectedVersion}`} of {table.name}?
+        </Modal.Title>
         <EffectList effect={effect} />
         <p>
           Recorded as <b>{draft.operation.trim() || 'the operation of its commitInfo'}</b> by{' '}

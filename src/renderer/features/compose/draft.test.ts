@@ -49,6 +49,11 @@ describe('a draft', () => {
     expect(sent.committer).toBe('ana')
   })
 
+  test('that wants an older version than it was made on has read nothing of what came later', () => {
+    expect(toContractDraft(draft({ expectedVersion: 3n })).readVersion).toBe(2n)
+    expect(toContractDraft(draft({ expectedVersion: 0n })).readVersion).toBe(-1n)
+  })
+
   test('sees that its version was taken, is next, or would leave a gap', () => {
     expect(versionStanding(42n, 41n)).toEqual({ kind: 'next' })
     expect(versionStanding(42n, 43n)).toEqual({ kind: 'taken', head: 43n })

@@ -62,7 +62,8 @@ export function toContractDraft(draft: KeptDraft): Draft {
   return {
     tableId: draft.tableId,
     commitId: draft.commitId,
-    readVersion: draft.readVersion,
+    // A draft that wants to become an older version than it was made on cannot have read what came later.
+    readVersion: draft.readVersion < draft.expectedVersion ? draft.readVersion : draft.expectedVersion - 1n,
     expectedVersion: draft.expectedVersion,
     actions: draft.text,
     ...(operation === '' ? {} : { operation }),

@@ -26,6 +26,7 @@ export function InvalidDetails({ issues, text, onGoTo }: InvalidDetailsProps): R
                 line {line}
               </button>
             )}{' '}
+            {issue.severity === 'warning' ? 'warning: ' : ''}
             {formatIssuePath(issue.path.slice(1))} {issue.message} <code>{issue.rule}</code>
           </li>
         ))}

@@ -4,11 +4,15 @@ import { formatDuration } from '../../ui/format.ts'
 
 /** What a page knows after it has sent a draft: the writer's outcome, or what stands in its place. */
 export type SendResult =
-  | CommitOutcome
+  | Exclude<CommitOutcome, { kind: 'unknown' }>
+  /** Sent, and whether it is in the log is not known: the answer was lost, or given up for. */
+  | { readonly kind: 'unknown'; readonly reason: LostBecause; readonly commitId: string; readonly message: string }
   /** The answer was lost or given up, and the commit id is nowhere in the log: nothing was written. */
-  | { readonly kind: 'not-committed'; readonly reason: 'cancelled' | 'answer-lost' }
+  | { readonly kind: 'not-committed'; readonly reason: LostBecause }
   /** The main process refused the call itself; the writer never saw the draft. */
   | { readonly kind: 'failed'; readonly failure: Failure }
+
+export type LostBecause = 'cancelled' | 'answer-lost'
 
 export type ResultTone = 'good' | 'bad' | 'warning' | 'unknown' | 'quiet'
 
@@ -34,7 +38,10 @@ export function describeResult(result: SendResult): { readonly tone: ResultTone;
         title: `Timed out: after ${formatDuration(result.limitMs)} it still ${STEP_DOING[result.step]}`,
       }
     case 'unknown':
-      return { tone: 'unknown', title: 'Commit sent, answer lost' }
+      return {
+        tone: 'unknown',
+        title: result.reason === 'cancelled' ? 'Commit sent, then cancelled' : 'Commit sent, answer lost',
+      }
     case 'cancelled':
       return { tone: 'quiet', title: `Cancelled while it ${STEP_DOING[result.step]}` }
     case 'not-committed':
@@ -43,6 +50,11 @@ export function describeResult(result: SendResult): { readonly tone: ResultTone;
       return { tone: 'bad', title: result.failure.title }
   }
   result satisfies never
+}
+
+/** What the writer answered, as a result. */
+export function resultOfOutcome(outcome: CommitOutcome): SendResult {
+  return outcome.kind === 'unknown' ? { ...outcome, reason: 'answer-lost' } : outcome
 }
 
 /** True where nothing of the draft is in the log, so that it may be changed and sent again. */
@@ -56,7 +68,10 @@ export function leavesDraftOpen(result: SendResult): boolean {
  */
 export function resultOfFailure(failure: Failure, commitId: string): SendResult {
   if (failure.kind === 'invalid' || failure.kind === 'not-found') return { kind: 'failed', failure }
-  return { kind: 'unknown', commitId, message: `${failure.title}. ${failure.detail}` }
+  if (failure.kind === 'cancelled') {
+    return { kind: 'unknown', reason: 'cancelled', commitId, message: 'You cancelled before the answer arrived.' }
+  }
+  return { kind: 'unknown', reason: 'answer-lost', commitId, message: `${failure.title}. ${failure.detail}` }
 }
 
 function conflictTitle(conflict: Extract<SendResult, { kind: 'version-conflict' }>): string {

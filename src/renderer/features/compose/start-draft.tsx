@@ -11,7 +11,7 @@ import { parseVersion } from '../../app/search-params.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { type ComposedText, composeFromVersion } from './compose-from-version.ts'
 import { makeDraft } from './draft.ts'
-import { keepDraft } from './draft-store.ts'
+import { dropDraft, keepDraft, listDrafts } from './draft-store.ts'
 import { firstVersionTemplate } from './templates.ts'
 
 export interface StartDraftProps {
@@ -45,6 +45,7 @@ export function StartDraft({ table, from, template }: StartDraftProps): ReactNod
       operation: version !== undefined && mode === 'undo' ? 'RESTORE' : 'WRITE',
       nowMs: Date.now(),
     })
+    forgetCommitted(table.tableId)
     keepDraft(localStorage, draft)
     void navigate({
       to: '/t/$name/compose',
@@ -59,6 +60,13 @@ export function StartDraft({ table, from, template }: StartDraftProps): ReactNod
 
   if (error) return <FailureCard error={error} onRetry={refetch} />
   return <Loading what={version === undefined ? 'a new draft' : `the actions of v${version}`} />
+}
+
+/** Drafts that were committed are in the log; what remains are those that still want something. */
+function forgetCommitted(tableId: string): void {
+  for (const { draftId, phase } of listDrafts(localStorage, tableId)) {
+    if (phase === 'committed') dropDraft(localStorage, tableId, draftId)
+  }
 }
 
 function firstText({ head }: TableSummary): ComposedText {

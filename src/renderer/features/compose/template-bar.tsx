@@ -1,6 +1,6 @@
 import { Button, Popover } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import classes from './compose.module.css'
 import { FilePicker } from './file-picker.tsx'
@@ -17,7 +17,15 @@ export interface TemplateBarProps {
 /** Actions that people write most, ready to be filled in. */
 export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBarProps): ReactNode {
   const [isPicking, setIsPicking] = useState(false)
+  const pickButton = useRef<HTMLButtonElement>(null)
   const partitionColumns = usePartitionColumns(table)
+  /** The focus goes back to the button, unless a click has put it elsewhere. */
+  function dismiss(opened: boolean): void {
+    setIsPicking(opened)
+    const focused = document.activeElement
+    if (!opened && (focused === document.body || focused?.closest('[role="dialog"]'))) pickButton.current?.focus()
+  }
+
   return (
     <div className={classes.templates} role="toolbar" aria-label="Templates">
       <Button
@@ -29,9 +37,10 @@ export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBa
       >
         Add a file
       </Button>
-      <Popover opened={isPicking} onChange={setIsPicking} position="bottom-start" trapFocus returnFocus width={620}>
+      <Popover opened={isPicking} onChange={dismiss} position="bottom-start" trapFocus width={620}>
         <Popover.Target>
           <Button
+            ref={pickButton}
             variant="default"
             size="compact-sm"
             leftSection={<IconMinus size={14} />}

@@ -1,4 +1,5 @@
 import type { AddFile, RemoveFile } from '../../../shared/delta/actions.ts'
+import { readJson } from '../../../shared/delta/json.ts'
 import { printAction } from '../../../shared/delta/print-action.ts'
 
 /** A line that adds one data file; `partitionColumns` get empty values to be filled in. */
@@ -40,7 +41,7 @@ export function txnTemplate(nowMs: number): string {
 
 /** A line that says what the commit is, for `DESCRIBE HISTORY`. */
 export function commitInfoTemplate(operation: string, nowMs: number): string {
-  const fields = { timestamp: nowMs, operation: operation === '' ? 'WRITE' : operation, operationParameters: {} }
+  const fields = { operation: operation === '' ? 'WRITE' : operation, operationParameters: {}, timestamp: nowMs }
   return JSON.stringify({ commitInfo: fields })
 }
 
@@ -58,4 +59,14 @@ export function firstVersionTemplate(metadataId: string, nowMs: number): string[
       createdTime: BigInt(nowMs),
     }),
   ]
+}
+
+/** Where the first value of a template stands, without its quotes: what is to be filled in first. */
+export function firstValue(line: string): { readonly start: number; readonly end: number } | undefined {
+  const checked = readJson(line)
+  const [action] = checked.kind === 'ok' && checked.value.kind === 'object' ? checked.value.members.values() : []
+  const [value] = action?.kind === 'object' ? action.members.values() : []
+  if (!value) return undefined
+  const quote = value.kind === 'string' ? 1 : 0
+  return { start: value.start + quote, end: value.end - quote }
 }

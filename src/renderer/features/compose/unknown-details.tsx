@@ -27,12 +27,12 @@ export function UnknownDetails({ unknown, table, onSettle }: UnknownDetailsProps
     gcTime: 0,
   })
 
-  const settle = useEffectEvent(onSettle)
+  const settle = useEffectEvent((found: NonNullable<typeof data>) => {
+    if (found.kind === 'not-committed') onSettle({ kind: 'not-committed', reason: unknown.reason })
+    if (found.kind === 'committed') onSettle({ ...found, found: true, timings: {} })
+  })
   useEffect(() => {
-    if (data?.kind === 'committed') {
-      settle({ kind: 'committed', version: data.version, committedAt: data.committedAt, found: true, timings: {} })
-    }
-    if (data?.kind === 'not-committed') settle({ kind: 'not-committed', reason: 'answer-lost' })
+    if (data) settle(data)
   }, [data])
 
   const askedAt = Math.max(dataUpdatedAt, errorUpdatedAt)

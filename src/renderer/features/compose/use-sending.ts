@@ -3,7 +3,7 @@ import { client } from '../../api/client.ts'
 import { readFailure } from '../../api/failure.ts'
 import { toContractDraft } from './draft.ts'
 import { keepDraft } from './draft-store.ts'
-import { leavesDraftOpen, resultOfFailure, type SendResult } from './send-result.ts'
+import { leavesDraftOpen, resultOfFailure, resultOfOutcome, type SendResult } from './send-result.ts'
 import type { DraftState } from './use-draft.ts'
 
 export interface Sending {
@@ -27,7 +27,12 @@ export function useSending({ draft, change }: DraftState): Sending {
   const [result, setResult] = useState<SendResult | undefined>(() =>
     draft.phase === 'open'
       ? undefined
-      : { kind: 'unknown', commitId: draft.commitId, message: 'The page was reloaded after the draft was sent.' },
+      : {
+          kind: 'unknown',
+          reason: 'answer-lost',
+          commitId: draft.commitId,
+          message: 'The page was opened anew after the draft was sent.',
+        },
   )
   const aborting = useRef<AbortController>(undefined)
 
@@ -44,7 +49,7 @@ export function useSending({ draft, change }: DraftState): Sending {
     setResult(undefined)
     setIsSending(true)
     try {
-      settle(await client.commits.append(toContractDraft(draft), { signal: abort.signal }))
+      settle(resultOfOutcome(await client.commits.append(toContractDraft(draft), { signal: abort.signal })))
     } catch (error) {
       settle(resultOfFailure(readFailure(error), draft.commitId))
     } finally {
