@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** A case in which this program and an authority disagree, and why that is right. */
-export interface ConformanceException {
+interface ConformanceException {
   readonly suite: string
   readonly case: string
   readonly reason: string

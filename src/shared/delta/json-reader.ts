@@ -1,4 +1,29 @@
 import type { JsonValue } from './json.ts'
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DOT,
+  LINE_FEED,
+  LOWER_E,
+  LOWER_F,
+  LOWER_N,
+  LOWER_T,
+  MINUS,
+  NINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PLUS,
+  QUOTE,
+  RETURN,
+  SPACE,
+  TAB,
+  UPPER_E,
+  ZERO,
+} from './json-characters.ts'
+import { escapeLength } from './json-escape.ts'
 import { JsonObject } from './json-object.ts'
 
 /** Where and why reading stopped; `steps` lead from the outermost value to the place. */
@@ -8,36 +33,8 @@ export interface JsonProblem {
   readonly message: string
 }
 
-const TAB = 0x09
-const LINE_FEED = 0x0a
-const RETURN = 0x0d
-const SPACE = 0x20
-const QUOTE = 0x22
-const PLUS = 0x2b
-const COMMA = 0x2c
-const MINUS = 0x2d
-const DOT = 0x2e
-const SLASH = 0x2f
-const ZERO = 0x30
-const NINE = 0x39
-const COLON = 0x3a
-const UPPER_E = 0x45
-const OPEN_BRACKET = 0x5b
-const BACKSLASH = 0x5c
-const CLOSE_BRACKET = 0x5d
-const LOWER_B = 0x62
-const LOWER_E = 0x65
-const LOWER_F = 0x66
-const LOWER_N = 0x6e
-const LOWER_R = 0x72
-const LOWER_T = 0x74
-const LOWER_U = 0x75
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f]/
-const FOUR_DIGITS = /^[0-9a-fA-F]{4}$/
 
 /**
  * One pass over one JSON text. `read` answers undefined at the first fault and leaves it in `problem`; every inner method
@@ -274,25 +271,6 @@ export class JsonReader {
   #failedIn(step: string | number): undefined {
     this.problem = { ...this.problem, steps: [step, ...this.problem.steps] }
     return undefined
-  }
-}
-
-/** Characters of the escape that starts at `at`; 0 where JSON knows none such. */
-function escapeLength(text: string, at: number): number {
-  switch (text.charCodeAt(at + 1)) {
-    case QUOTE:
-    case BACKSLASH:
-    case SLASH:
-    case LOWER_B:
-    case LOWER_F:
-    case LOWER_N:
-    case LOWER_R:
-    case LOWER_T:
-      return 2
-    case LOWER_U:
-      return FOUR_DIGITS.test(text.slice(at + 2, at + 6)) ? 6 : 0
-    default:
-      return 0
   }
 }
 

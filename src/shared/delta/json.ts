@@ -15,7 +15,7 @@ interface Placed {
   readonly end: number
 }
 
-export interface JsonArray extends Placed {
+interface JsonArray extends Placed {
   readonly kind: 'array'
   readonly items: readonly JsonValue[]
 }
@@ -31,18 +31,18 @@ export interface JsonNumber extends Placed {
   readonly plain: boolean
 }
 
-export interface JsonBoolean extends Placed {
+interface JsonBoolean extends Placed {
   readonly kind: 'boolean'
   readonly value: boolean
 }
 
-export interface JsonNull extends Placed {
+interface JsonNull extends Placed {
   readonly kind: 'null'
 }
 
 /**
  * Reads one JSON text (RFC 8259) without losing anything of it: number literals, escapes, key order and repeated keys stay
- * visible. Total: any text ends in a value or in one issue with the path inside the value and the offset in the message.
+ * visible. Total: every text ends in a value or in one issue with the path inside the value and the offset in the message.
  */
 export function readJson(text: string, path: readonly (string | number)[] = []): Checked<JsonValue> {
   if (text.length > LINE_BYTES_MAX) {

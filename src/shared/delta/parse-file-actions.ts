@@ -65,8 +65,7 @@ export function parseCdc(object: JsonObject, path: Path, issues: Issue[]): CdcFi
   }
 }
 
-/** Reads the descriptor itself, the value of a `deletionVector` field. */
-export function parseDeletionVector(object: JsonObject, path: Path, issues: Issue[]): DeletionVector {
+function parseDeletionVector(object: JsonObject, path: Path, issues: Issue[]): DeletionVector {
   const fields = new FieldReader(object, path, 'Deletion Vectors', issues)
   return {
     storageType: fields.requiredString('storageType'),

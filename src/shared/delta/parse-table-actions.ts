@@ -33,8 +33,8 @@ export function parseMetadata(object: JsonObject, path: Path, issues: Issue[]): 
   }
 }
 
-/** Reads the value of a `format` field; what it holds besides provider and options stays in the source text alone. */
-export function parseFormat(object: JsonObject, path: Path, issues: Issue[]): Format {
+/** What a `format` holds besides provider and options stays in the source text alone. */
+function parseFormat(object: JsonObject, path: Path, issues: Issue[]): Format {
   const fields = new FieldReader(object, path, METADATA_SECTION, issues)
   const provider = fields.string('provider')
   if (provider === undefined) fields.tolerateAbsent('provider', 'parquet stands in for it')
