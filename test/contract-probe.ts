@@ -12,7 +12,7 @@ export const SECRET = 'canary-password-4711'
 export const TABLE_ID = '0198f3a2-0000-7000-8000-000000000001'
 
 /** What the probe saw: which works began and which of them were stopped. */
-export interface ProbeRecord {
+interface ProbeRecord {
   readonly began: string[]
   readonly stopped: string[]
   readonly logged: { readonly fields: Record<string, unknown>; readonly message: string }[]

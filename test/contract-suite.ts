@@ -11,7 +11,7 @@ import { createProbe, SECRET, TABLE_ID } from './contract-probe.ts'
 export type Client = ContractRouterClient<typeof contract>
 
 /** A page's end of a pipe. */
-export interface PageEnd {
+interface PageEnd {
   readonly client: Client
   /** Sends a frame past the client. */
   sendFrame(frame: string): void

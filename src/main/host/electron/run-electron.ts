@@ -8,7 +8,7 @@ import { denyLeaving, denyPermissions } from './deny-leaving.ts'
 import { windowOptions } from './window-options.ts'
 
 /** What the window shows and talks to. */
-export interface Desk {
+interface Desk {
   readonly log: HostLog
   serve(pipe: Pipe): void
   close(): Promise<void>

@@ -7,7 +7,7 @@ import { checkOrigin } from './check-origin.ts'
 import type { Sessions } from './sessions.ts'
 import { socketPipe } from './socket-pipe.ts'
 
-export const SOCKET_PATH = '/socket'
+const SOCKET_PATH = '/socket'
 const PROTOCOL = /^deltadesk\.([\w-]{43})$/
 
 export interface SocketOptions {

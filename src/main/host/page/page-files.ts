@@ -11,14 +11,14 @@ export interface PageFile {
   readonly hashed: boolean
 }
 
-export const PAGE_FILE = '/index.html'
+const PAGE_FILE = '/index.html'
 
 /**
  * Lists the built page once. Answering means looking a path up in this list, so a path that leads out of the folder is
  * simply not there.
  */
 export async function listPageFiles(folder: string): Promise<PageFiles> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = new Map<string, PageFile>()
   for (const entry of entries) {
     const type = TYPES[extname(entry.name)]

@@ -1,7 +1,7 @@
 export type HostName = 'electron' | 'loopback'
 
 /** What the build writes wherever the nonce of a response belongs (Vite's `html.cspNonce`). */
-export const NONCE_PLACEHOLDER = '__CSP_NONCE__'
+const NONCE_PLACEHOLDER = '__CSP_NONCE__'
 
 /** The page for one response: it learns which host shows it, and its tags get the nonce of the response. */
 export function pageHtml(html: string, host: HostName, nonce: string): string {
