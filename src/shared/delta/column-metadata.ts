@@ -36,7 +36,7 @@ export function metadataString(metadata: FieldMetadata, key: string): string | u
 }
 
 /** The value of a key that holds a whole number in the range of a long. */
-export function metadataInteger(metadata: FieldMetadata, key: string): bigint | undefined {
+function metadataInteger(metadata: FieldMetadata, key: string): bigint | undefined {
   const value = metadataValue(metadata, key)
   const number = value?.kind === 'number' ? parseExactInteger(jsonText(value)) : undefined
   return number !== undefined && isInt64(number) ? number : undefined

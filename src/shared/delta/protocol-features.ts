@@ -1,7 +1,7 @@
 import type { Metadata, Protocol } from './actions.ts'
+import type { Schema } from './data-type.ts'
 import type { ProtocolFeature } from './protocol-feature.ts'
 import { PROTOCOL_FEATURES } from './protocol-feature-table.ts'
-import type { Schema } from './schema.ts'
 import { fieldsOf } from './schema-walk.ts'
 
 export type { ProtocolFeature }

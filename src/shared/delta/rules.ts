@@ -4,10 +4,10 @@ import { COMMIT_RULES } from './rules/commit-rules.ts'
 import { FILE_RULES } from './rules/file-rules.ts'
 import { METADATA_RULES } from './rules/metadata-rules.ts'
 import { PROTOCOL_RULES } from './rules/protocol-rules.ts'
-import type { Purpose, Rule, RuleKind, Severity } from './rules/rule.ts'
+import type { Purpose, Rule } from './rules/rule.ts'
 import { TABLE_RULES } from './rules/table-rules.ts'
 
-export type { Purpose, Rule, RuleKind, Severity }
+export type { Purpose, Rule }
 
 /** Every rule about the meaning of actions, by its stable id. Rules about their shape belong to `parseAction`. */
 export const RULES = { ...COMMIT_RULES, ...FILE_RULES, ...METADATA_RULES, ...PROTOCOL_RULES, ...TABLE_RULES }

@@ -105,13 +105,23 @@ describe('the tree of a schema', () => {
   test('opens arrays and maps only where a struct is inside', () => {
     const schema = schemaOf(
       field('tags', { type: 'array', elementType: 'string', containsNull: true }),
-      field('rows', { type: 'array', elementType: struct(field('__proto__', 'long')), containsNull: false }),
+      field(
+        'rows',
+        { type: 'array', elementType: struct(field('__proto__', 'long')), containsNull: false },
+        { 'delta.columnMapping.physicalName': 'col-2', 'delta.columnMapping.nested.ids': { 'col-2.element': 9 } },
+      ),
       field('m', { type: 'map', keyType: 'string', valueType: struct(field('x', 'long')), valueContainsNull: true }),
     )
     const [tags, rows, m] = schemaTree(schema, { partitionColumns: [] })
     expect(tags).toMatchObject({ typeText: 'array<string>', children: [] })
     expect(rows?.children).toMatchObject([
-      { role: 'element', nullable: false, typeText: 'struct', children: [{ path: ['rows', 'element', '__proto__'] }] },
+      {
+        role: 'element',
+        id: 9n,
+        nullable: false,
+        typeText: 'struct',
+        children: [{ path: ['rows', 'element', '__proto__'] }],
+      },
     ])
     expect(m?.children.map(({ role, typeText }) => [role, typeText])).toEqual([
       ['key', 'string'],

@@ -35,7 +35,7 @@ export function createTableDdl(schema: Schema, options: DdlOptions): string {
 }
 
 /** One column as it stands in a create statement. */
-export function columnDdl(field: StructField): string {
+function columnDdl(field: StructField): string {
   const { metadata, nullable } = field
   const generation = metadataString(metadata, COLUMN_KEYS.generation)
   const defaultValue = metadataString(metadata, COLUMN_KEYS.defaultValue)
@@ -73,7 +73,7 @@ const SQL_TYPES: Record<PrimitiveName, string> = {
 }
 
 /** A type in Spark SQL; a type that this program does not know stands there as the log has it. */
-export function typeDdl(type: DataType): string {
+function typeDdl(type: DataType): string {
   switch (type.kind) {
     case 'primitive':
       return SQL_TYPES[type.name]

@@ -1,5 +1,13 @@
 import type { Metadata } from './actions.ts'
-import { COLUMN_KEYS, columnId, identityColumn, invariantExpression, metadataString } from './column-metadata.ts'
+import {
+  COLUMN_KEYS,
+  columnId,
+  identityColumn,
+  invariantExpression,
+  metadataString,
+  nestedColumnIds,
+  physicalName,
+} from './column-metadata.ts'
 import type { DataType, Schema, StructField } from './data-type.ts'
 import { typeText } from './type-text.ts'
 
@@ -29,7 +37,7 @@ export interface SchemaNode {
   readonly nullable: boolean
   /** Under column mapping: the name in data files, statistics and partition values. */
   readonly physicalName?: string | undefined
-  /** Under column mapping: the field id in data files. */
+  /** Under column mapping: the field id in data files; inside arrays and maps only where Iceberg compatibility assigned one. */
   readonly id?: bigint | undefined
   readonly comment?: string | undefined
   readonly flags: readonly ColumnFlag[]
@@ -58,38 +66,48 @@ function fieldNode(
   flags: readonly ColumnFlag[],
 ): SchemaNode {
   const path = [...above, field.name]
+  const { name, type, nullable, metadata } = field
   return {
-    ...plainNode(field.name, role, path, field.type, field.nullable),
-    physicalName: metadataString(field.metadata, COLUMN_KEYS.physicalName),
-    id: columnId(field.metadata),
-    comment: metadataString(field.metadata, COLUMN_KEYS.comment),
+    ...{ name, role, path, type, typeText: typeText(type), nullable },
+    physicalName: metadataString(metadata, COLUMN_KEYS.physicalName),
+    id: columnId(metadata),
+    comment: metadataString(metadata, COLUMN_KEYS.comment),
     flags: [...flags, ...flagsOf(field)],
+    children: childrenOf(type, path, { ids: nestedColumnIds(metadata), place: physicalName(field) }),
   }
 }
 
-function plainNode(
-  name: string,
-  role: SchemaNode['role'],
-  path: readonly string[],
-  type: DataType,
-  nullable: boolean,
-): SchemaNode {
-  return { name, role, path, type, typeText: typeText(type), nullable, flags: [], children: childrenOf(type, path) }
+/** Ids of the insides of a field's arrays and maps, which its metadata holds by paths such as `col-1.element`. */
+interface NestedIds {
+  readonly ids: ReadonlyMap<string, bigint>
+  readonly place: string
 }
 
-function childrenOf(type: DataType, path: readonly string[]): SchemaNode[] {
+function insideNode(
+  role: 'element' | 'key' | 'value',
+  above: readonly string[],
+  type: DataType,
+  nullable: boolean,
+  nested: NestedIds,
+): SchemaNode {
+  const path = [...above, role]
+  const inside = { ...nested, place: `${nested.place}.${role}` }
+  const children = childrenOf(type, path, inside)
+  const id = nested.ids.get(inside.place)
+  return { name: role, role, path, type, typeText: typeText(type), nullable, id, flags: [], children }
+}
+
+function childrenOf(type: DataType, path: readonly string[], nested: NestedIds): SchemaNode[] {
   switch (type.kind) {
     case 'struct':
       return type.fields.map(field => fieldNode(field, 'field', path, []))
     case 'array':
-      return holdsStruct(type)
-        ? [plainNode('element', 'element', [...path, 'element'], type.elementType, type.containsNull)]
-        : []
+      return holdsStruct(type) ? [insideNode('element', path, type.elementType, type.containsNull, nested)] : []
     case 'map':
       return holdsStruct(type)
         ? [
-            plainNode('key', 'key', [...path, 'key'], type.keyType, false),
-            plainNode('value', 'value', [...path, 'value'], type.valueType, type.valueContainsNull),
+            insideNode('key', path, type.keyType, false, nested),
+            insideNode('value', path, type.valueType, type.valueContainsNull, nested),
           ]
         : []
     case 'primitive':

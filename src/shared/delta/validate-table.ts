@@ -11,9 +11,6 @@ import { commitContext } from './rules/commit-context.ts'
 import { type Purpose, toIssues } from './rules.ts'
 import type { TableView } from './table-view.ts'
 
-export { identitiesToLookUp } from './identities-to-look-up.ts'
-export type { KnownFile, TableView } from './table-view.ts'
-
 /**
  * What a commit does to the table that it builds on: version `view.version + 1`. Rules that need the commit alone are
  * `validateCommit`'s; together they are the whole verdict.
