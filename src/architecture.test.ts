@@ -17,7 +17,7 @@ const NODE = /^node:/
 const LAYERS: readonly Layer[] = [
   { folder: 'shared/', folders: ['shared/'], packages: [] },
   { folder: 'shared/contract/', folders: ['shared/'], packages: ['@orpc/contract', 'zod'] },
-  { folder: 'main/', folders: ['main/', 'shared/'], packages: [NODE, /^@orpc\//, 'pino', 'zod'] },
+  { folder: 'main/', folders: ['main/', 'shared/', '../package.json'], packages: [NODE, /^@orpc\//, 'pino', 'zod'] },
   {
     folder: 'main/postgres/',
     folders: ['main/postgres/', 'main/copy/', 'shared/'],
