@@ -13,6 +13,8 @@ import type { Checked, Issue } from './issue.ts'
 import { describeJson, type JsonObject, type JsonValue, jsonString, jsonText, readJson } from './json.ts'
 import { RULES, type RuleId } from './rules.ts'
 
+export type { Schema }
+
 /**
  * Reads a `schemaString` (Delta protocol, "Schema Serialization Format"). Field metadata, unknown members and unknown types
  * are kept as the text they were written in. Warnings name what was missing and assumed: `nullable` true, no metadata.
