@@ -3,11 +3,11 @@ import { Disconnected } from './failure.ts'
 import { openPipe, type Pipe, SignedOut } from './pipe.ts'
 import { forgetToken } from './session.ts'
 
-/** Where the page stands with the main process. Times are milliseconds since 1970. */
+/** Where the page stands with the main process; `since` is absent where it was never reached. Times are milliseconds since 1970. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'open'; readonly since: number }
-  | { readonly kind: 'lost'; readonly since: number; readonly retryAt: number; readonly attempt: number }
+  | { readonly kind: 'lost'; readonly since: number | undefined; readonly retryAt: number; readonly attempt: number }
   | { readonly kind: 'signed-out' }
 
 const RETRY_MS_BASE = 250
@@ -37,7 +37,7 @@ export function connect(): Connection {
     for (const listener of listeners) listener()
   }
 
-  async function waitToRetry(since: number, attempt: number): Promise<void> {
+  async function waitToRetry(since: number | undefined, attempt: number): Promise<void> {
     const delayMs = Math.min(RETRY_MS_MAX, RETRY_MS_BASE * 2 ** attempt) * (0.5 + Math.random() / 2)
     move({ kind: 'lost', since, retryAt: Date.now() + delayMs, attempt })
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -49,7 +49,7 @@ export function connect(): Connection {
   }
 
   async function run(): Promise<never> {
-    let lostSince = Date.now()
+    let lostSince: number | undefined
     for (let attempt = 0; ; attempt++) {
       try {
         const pipe = await openPipe()

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
-import { IconArrowRight, IconCommand, IconTable } from '@tabler/icons-react'
+import { IconArrowRight, IconChevronRight, IconTable } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId, useState } from 'react'
 import { client } from '../api/client.ts'
 import { Keys } from '../ui/keys.tsx'
 import classes from './command-palette.module.css'
@@ -13,22 +13,23 @@ export interface CommandPaletteProps {
 }
 
 const TABLES_SHOWN = 12
-const ICONS: Record<PaletteIcon, typeof IconTable> = { table: IconTable, version: IconArrowRight, command: IconCommand }
+const ICONS: Record<PaletteIcon, typeof IconTable> = {
+  table: IconTable,
+  version: IconArrowRight,
+  command: IconChevronRight,
+}
 
 /** One field to anywhere: commands, tables by name, a version of the table at hand. */
 export function CommandPalette({ opened, onClose }: CommandPaletteProps): ReactNode {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={600}
-      yOffset={72}
-      aria-label="Search or run"
-    >
-      <PaletteList onClose={onClose} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={600} yOffset={72} padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search or run">
+        <Modal.Body>
+          <PaletteList onClose={onClose} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 
@@ -44,6 +45,10 @@ function PaletteList({ onClose }: { readonly onClose: () => void }): ReactNode {
   })
   const entries = usePaletteEntries(text, data?.tables ?? [])
   const active = Math.min(chosen, entries.length - 1)
+
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, active])
 
   function choose(entry: PaletteEntry | undefined): void {
     if (!entry) return

@@ -22,8 +22,10 @@ export function ConnectionStrip(): ReactNode {
   if (state.kind === 'lost') {
     return (
       <Strip tone="warning" action={<RetryButton />}>
-        Connection lost at {formatTime(state.since).slice(11)} · what is shown is from before ·{' '}
-        <Countdown until={state.retryAt} />
+        {state.since === undefined
+          ? 'The program does not answer'
+          : `Connection lost at ${formatTime(state.since).slice(11)} · what is shown is from before`}{' '}
+        · <Countdown until={state.retryAt} />
       </Strip>
     )
   }

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Dialog } from '../ui/dialog.tsx'
 import { Keys } from '../ui/keys.tsx'
 import { useKeyActions } from './key-dispatch.ts'
 import { type Binding, KEYMAP } from './keymap.ts'
@@ -18,7 +18,7 @@ export function KeysDialog({ opened, onClose }: KeysDialogProps): ReactNode {
     ({ group }) => group,
   )
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys of this screen" size={720}>
+    <Dialog opened={opened} onClose={onClose} title="Keys of this screen" width={740}>
       <div className={classes.groups}>
         {[...groups].map(([group, bindings]) => (
           <section key={group} className={classes.group}>
@@ -39,6 +39,6 @@ export function KeysDialog({ opened, onClose }: KeysDialogProps): ReactNode {
         ))}
       </div>
       <p className={classes.note}>Single letters work while no text field has the focus.</p>
-    </Modal>
+    </Dialog>
   )
 }

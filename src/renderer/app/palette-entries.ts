@@ -20,6 +20,9 @@ export interface PaletteEntry {
 /** Actions that only make sense under the fingers. */
 const KEYS_ONLY = /^(row|tab|region)\.|^palette|^filter/
 
+/** Before anything is typed, tables leave room for the commands. */
+const TABLES_UNASKED = 5
+
 /** What fits the text: a version number first, then tables, then commands. */
 export function usePaletteEntries(text: string, tables: readonly TableSummary[]): PaletteEntry[] {
   const router = useRouter()
@@ -37,7 +40,7 @@ export function usePaletteEntries(text: string, tables: readonly TableSummary[])
   )
   const version = parseVersion(words.replace(/^v/, ''))
   if (version === undefined || name === undefined)
-    return words === '' ? [...commands, ...found] : [...found, ...commands]
+    return words === '' ? [...found.slice(0, TABLES_UNASKED), ...commands] : [...found, ...commands]
   const jump: PaletteEntry = {
     id: 'version',
     icon: 'version',

@@ -42,6 +42,13 @@ const dark: MantineColorsTuple = [
   '#0d1015',
 ]
 
+const DIALOG = { padding: 'lg', transitionProps: { duration: 90 } }
+const DIALOG_STYLES = {
+  content: { background: 'var(--dd-raised)', border: '1px solid var(--dd-line-strong)' },
+  header: { background: 'var(--dd-raised)' },
+  title: { fontSize: '15px', fontWeight: 600 },
+}
+
 /** Dense and quiet: 13 px text, small controls, one accent, hardly any shadow. Colours that mean something are tokens. */
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: 'river',
@@ -66,8 +73,13 @@ export const theme: MantineThemeOverride = createTheme({
     Button: { defaultProps: { size: 'xs' } },
     InputWrapper: { styles: { description: { fontSize: '12px' } } },
     Checkbox: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.35 } } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
+    Menu: {
+      defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false },
+      styles: { dropdown: { background: 'var(--dd-raised)', borderColor: 'var(--dd-line-strong)' } },
+    },
+    Modal: { defaultProps: DIALOG, styles: DIALOG_STYLES },
+    ModalRoot: { defaultProps: DIALOG, styles: DIALOG_STYLES },
+    ModalOverlay: { defaultProps: { backgroundOpacity: 0.35 } },
     NumberInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs' } },

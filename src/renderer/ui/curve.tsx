@@ -18,7 +18,7 @@ export interface CurveProps {
   readonly inSight?: { readonly from: number; readonly to: number } | undefined
   /** Where the reader is. */
   readonly at: number
-  /** One point in words, shown under the pointer and read out: `v1284 · 1.2 TB`. */
+  /** One point in words, shown above the curve while it is pointed at, and read out: `v1284 · 1.2 TB`. */
   readonly wordsFor: (point: CurvePoint) => string
   /** The reader points at this x. */
   readonly onSeek: (x: number) => void
@@ -115,11 +115,7 @@ export function Curve({ label, points, height, inSight, at, wordsFor, onSeek }: 
         {nearest ? <line className={classes.hair} x1={x(nearest.x)} x2={x(nearest.x)} y1={0} y2={height} /> : null}
         {nearest ? <circle cx={x(nearest.x)} cy={y(nearest.y)} r={3} className={classes.dot} /> : null}
       </svg>
-      {nearest ? (
-        <span className={classes.words} data-side={x(nearest.x) > width / 2 ? 'start' : 'end'}>
-          {wordsFor(nearest)}
-        </span>
-      ) : null}
+      {nearest ? <span className={classes.words}>{wordsFor(nearest)}</span> : null}
     </div>
   )
 }

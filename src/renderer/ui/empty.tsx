@@ -21,7 +21,9 @@ export function Empty({ title, children, picture, actions }: EmptyProps): ReactN
             {picture}
           </div>
         ) : null}
-        <Title order={2}>{title}</Title>
+        <Title order={1} size="h2">
+          {title}
+        </Title>
         <Text size="md" c="var(--dd-text-dim)">
           {children}
         </Text>

@@ -24,7 +24,9 @@ export function ErrorCard({ title, detail, state, facts = {}, onRetry, actions }
       <section className={classes.error} role="alert">
         <IconAlertTriangle size={20} stroke={1.75} className={classes.errorIcon} aria-hidden="true" />
         <div className={classes.errorBody}>
-          <Title order={2}>{title}</Title>
+          <Title order={1} size="h2">
+            {title}
+          </Title>
           <Text size="md">{detail}</Text>
           {state ? (
             <Text size="sm" c="var(--dd-text-dim)">

@@ -27,6 +27,11 @@ export function formatSignedCount(value: bigint): string {
   return withSign(value, formatCount)
 }
 
+/** `+2.5 M`, `−441`, `0`. */
+export function formatSignedShortCount(value: bigint): string {
+  return withSign(value, formatShortCount)
+}
+
 /** `2026-11-20 14:02:09` in the reader's time zone. */
 export function formatTime(timeMs: number): string {
   const local = new Date(timeMs)

@@ -9,7 +9,7 @@ export const CATALOG_COLUMNS: readonly GridColumn<TableSummary>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(180px, 1.8fr)',
     cell: table => (
       <Link
         to="/t/$name/history"
@@ -46,7 +46,7 @@ export const CATALOG_COLUMNS: readonly GridColumn<TableSummary>[] = [
   {
     id: 'committer',
     header: 'Committer',
-    width: 'minmax(80px, 0.8fr)',
+    width: 'minmax(100px, 1.2fr)',
     cell: ({ lastCommit }) =>
       lastCommit ? (
         <span className={classes.quiet} title={lastCommit.committer}>

@@ -1,6 +1,7 @@
+import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { VersionSummary } from '../../../shared/contract/schemas.ts'
-import { formatSignedCount } from '../../ui/format.ts'
+import { formatSignedCount, formatSignedShortCount } from '../../ui/format.ts'
 import { Bytes, Count, Time } from '../../ui/values.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import { ChangeBar } from './change-bar.tsx'
@@ -15,7 +16,7 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
   return [
     {
       id: 'rail',
-      header: '',
+      header: <VisuallyHidden>Kind</VisuallyHidden>,
       width: '36px',
       cell: row => (
         <CommitRail kind={commitKindOf(row)} isHead={row.version === head} isFirst={row.version === first} />
@@ -40,7 +41,7 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
     {
       id: 'operation',
       header: 'Operation',
-      width: 'minmax(190px, 1.8fr)',
+      width: 'minmax(190px, 3fr)',
       cell: row => <OperationCell row={row} />,
     },
     {
@@ -84,25 +85,27 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
     },
     {
       id: 'change',
-      header: '',
+      header: <VisuallyHidden>Change</VisuallyHidden>,
       hint: 'Bytes removed and added, by their order of magnitude',
-      width: '84px',
+      width: '92px',
       align: 'center',
-      hideBelow: 946,
+      hideBelow: 950,
       cell: ({ bytesAdded, bytesRemoved }) => <ChangeBar added={bytesAdded} removed={bytesRemoved} />,
     },
     {
       id: 'rows',
       header: 'Δ Rows',
       hint: 'Rows added minus rows removed; unknown where a file has no statistics',
-      width: '92px',
+      width: '84px',
       align: 'end',
-      hideBelow: 1116,
+      hideBelow: 1114,
       cell: ({ rowsAdded, rowsRemoved }) =>
         rowsAdded === null || rowsRemoved === null ? (
           <span className={classes.none}>–</span>
         ) : (
-          <span>{formatSignedCount(rowsAdded - rowsRemoved)}</span>
+          <span title={formatSignedCount(rowsAdded - rowsRemoved)}>
+            {formatSignedShortCount(rowsAdded - rowsRemoved)}
+          </span>
         ),
     },
     {
@@ -111,7 +114,7 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
       hint: 'Live files after this version',
       width: '78px',
       align: 'end',
-      hideBelow: 1024,
+      hideBelow: 1028,
       cell: ({ totalFiles }) => <Count value={totalFiles} />,
     },
     {

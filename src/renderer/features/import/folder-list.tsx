@@ -1,4 +1,4 @@
-import { IconArrowUp, IconFolder } from '@tabler/icons-react'
+import { IconArrowUp, IconCircleCheck, IconFolder } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Client } from '../../api/client.ts'
 import type { Failure } from '../../api/failure.ts'
@@ -32,7 +32,7 @@ export function FolderList({ listing, failure, onOpen }: FolderListProps): React
         </button>
         <span title={listing.path}>{listing.path}</span>
       </div>
-      <ul className={classes.list} aria-label="Folders">
+      <ul className={classes.list} aria-label="Folders" hidden={folders.length === 0}>
         {folders.map(folder => (
           <li key={folder.path}>
             <button type="button" className={classes.folder} onClick={() => onOpen(folder.path)}>
@@ -43,7 +43,13 @@ export function FolderList({ listing, failure, onOpen }: FolderListProps): React
           </li>
         ))}
       </ul>
-      {folders.length === 0 ? <p className={classes.note}>No folders in here.</p> : null}
+      {folders.length > 0 ? null : listing.hasDeltaLog ? (
+        <p className={classes.here}>
+          <IconCircleCheck size={18} stroke={1.75} aria-hidden="true" /> This folder is a Delta table.
+        </p>
+      ) : (
+        <p className={classes.note}>No folders in here.</p>
+      )}
       {listing.truncated ? <p className={classes.note}>There are more; type the path to go further.</p> : null}
     </div>
   )

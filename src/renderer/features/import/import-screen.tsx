@@ -19,7 +19,7 @@ export function ImportScreen(): ReactNode {
           {run.kind === 'refused' ? <RunRefused run={run} /> : null}
           {run.kind === 'failed' ? <RunFailed run={run} /> : null}
           {run.kind === 'cancelled' ? <RunCancelled /> : null}
-          {run.kind === 'running' ? null : <ChooseLog />}
+          {run.kind === 'running' || run.kind === 'done' ? null : <ChooseLog />}
         </div>
       </div>
     </Screen>

@@ -22,7 +22,7 @@ export function RunDone({ run }: { readonly run: Extract<Run, { kind: 'done' }> 
           Open its history
         </Button>
         <Button variant="default" onClick={dismissRun}>
-          Dismiss
+          Import another
         </Button>
       </div>
       <p className={classes.numbers}>
@@ -31,7 +31,10 @@ export function RunDone({ run }: { readonly run: Extract<Run, { kind: 'done' }> 
         <span>{formatDuration(run.tookMs)}</span>
       </p>
       {warnings.length > 0 ? (
-        <ProblemList title={`${formatCount(warnings.length)} things to know`} problems={warnings} />
+        <ProblemList
+          title={warnings.length === 1 ? 'One thing to know' : `${formatCount(warnings.length)} things to know`}
+          problems={warnings}
+        />
       ) : null}
     </section>
   )
