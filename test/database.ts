@@ -69,7 +69,8 @@ export async function withAdmin<T>(work: (admin: pg.Client) => Promise<T>): Prom
   }
 }
 
-async function connectionsLeftOpen(admin: pg.Client, database: string): Promise<string[]> {
+/** Connections to a database that are still there after a moment, as lines for people. */
+export async function connectionsLeftOpen(admin: pg.Client, database: string): Promise<string[]> {
   for (const deadline = Date.now() + LEFT_OPEN_GRACE_MS; ; await sleep(50)) {
     const { rows } = await admin.query<{ applicationName: string; state: string; query: string }>({
       text: `select application_name as "applicationName", coalesce(state, '') as state, query

@@ -40,7 +40,7 @@ export async function* watchChanges(
   while (!signal.aborted) {
     let lookout: Lookout | undefined
     try {
-      lookout = await openLookout(database)
+      lookout = await openLookout(database, signal)
       while (!signal.aborted) {
         const heads = await lookout.readHeads()
         failures = 0
@@ -49,7 +49,7 @@ export async function* watchChanges(
         if (!started || moved.length > 0) yield moved
         started = true
         await pause(LOOK_INTERVAL_MS_MIN, signal)
-        await lookout.waitForHint(pollMs - LOOK_INTERVAL_MS_MIN, signal)
+        await lookout.waitForHint(pollMs - LOOK_INTERVAL_MS_MIN)
       }
     } catch (problem) {
       onProblem?.(problem)
@@ -64,15 +64,17 @@ interface Lookout {
   /** Undefined where nothing has changed since the call before. */
   readHeads(): Promise<TableHead[] | undefined>
   /** Resolves at a notification, also one since the last look, at the loss of the connection, or after `timeoutMs`. */
-  waitForHint(timeoutMs: number, signal: AbortSignal): Promise<void>
+  waitForHint(timeoutMs: number): Promise<void>
   close(): Promise<void>
 }
 
-async function openLookout(database: Database): Promise<Lookout> {
+async function openLookout(database: Database, signal: AbortSignal): Promise<Lookout> {
   const client = await connectClient(database.config, { applicationName: APPLICATION_NAME })
   let hint = new AbortController()
   for (const event of ['notification', 'end']) client.addListener(event, () => hint.abort())
   const close = (): Promise<void> => client.end().catch(() => {})
+  // Whoever has stopped asking for the next batch never comes back to the generator's own end.
+  signal.addEventListener('abort', close, { once: true })
   if (database.capabilities.listenNotify) {
     await client.query('listen deltadesk').catch(async error => {
       await close()
@@ -91,8 +93,11 @@ async function openLookout(database: Database): Promise<Lookout> {
       digest = current
       return rows
     },
-    waitForHint: (timeoutMs, signal) => pause(timeoutMs, AbortSignal.any([signal, hint.signal])),
-    close,
+    waitForHint: timeoutMs => pause(timeoutMs, AbortSignal.any([signal, hint.signal])),
+    close: () => {
+      signal.removeEventListener('abort', close)
+      return close()
+    },
   }
 }
 
