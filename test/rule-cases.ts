@@ -108,7 +108,7 @@ export function testRules(rules: Readonly<Record<string, unknown>>, cases: Reado
     expect([...cases.keys()].sort()).toEqual(Object.keys(rules).sort())
   })
 
-  describe.each([...cases])('%s', (rule, { broken, kept, at }) => {
+  describe.each([...cases])('%s', { timeout: 30_000 }, (rule, { broken, kept, at }) => {
     test('is found where it is broken, as severe as the catalogue says', () => {
       for (const purpose of ['writing', 'reading'] as const) {
         const found = verdict(broken, purpose).filter(issue => issue.rule === rule)

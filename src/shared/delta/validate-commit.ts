@@ -47,7 +47,7 @@ function checkAlone({ action }: Pick<CommitLine, 'action'>, index: number): Find
     case 'protocol':
       return [...checkProtocol(action, [index, 'protocol']), ...checkProtocolAccess(action, [index, 'protocol'])]
     case 'domainMetadata': {
-      if (!action.domain.startsWith('delta.')) return []
+      if (!action.domain.startsWith('delta.') || action.domain === ROW_TRACKING) return []
       const message = `Expected a domain of an application, got ${JSON.stringify(action.domain)}, which belongs to Delta`
       return [{ rule: 'domain.system-controlled', path: [index, 'domainMetadata', 'domain'], message }]
     }
@@ -62,5 +62,8 @@ function checkAlone({ action }: Pick<CommitLine, 'action'>, index: number): Find
   }
   return action satisfies never
 }
+
+/** Held against the row ids of a commit by rules of its own. */
+const ROW_TRACKING = 'delta.rowTracking'
 
 const CHECKPOINT_ACTIONS: ReadonlySet<string> = new Set(['checkpointMetadata', 'sidecar'])

@@ -47,7 +47,8 @@ function physicalNames(columns: readonly string[], schema: Schema | undefined): 
   })
 }
 
-function mapping({ newMetadata, view, schemaBefore, schema }: CommitContext, base: Finding['path']): Finding[] {
+function mapping(context: CommitContext, base: Finding['path']): Finding[] {
+  const { newMetadata, view, schemaBefore, schema, replacesAll } = context
   const after = newMetadata?.action
   const [modeBefore, modeAfter] = [mappingMode(view.metadata), mappingMode(after)]
   const findings: Finding[] = []
@@ -68,14 +69,27 @@ function mapping({ newMetadata, view, schemaBefore, schema }: CommitContext, bas
       message,
     })
   }
-  if (modeBefore === 'none' || modeAfter === 'none' || !schemaBefore || !schema) return findings
-  return [...findings, ...changedIdentifiers(schemaBefore, schema, [...base, 'schemaString'])]
+  if (modeAfter === 'none' || replacesAll || !schemaBefore || !schema) return findings
+  const changed = modeBefore === 'none' ? lostNames : changedIdentifiers
+  return [...findings, ...changed(schemaBefore, schema, [...base, 'schemaString'])]
 }
 
 function maxColumnId(metadata: CommitContext['metadata']): bigint | undefined {
   if (!metadata?.configuration.has('delta.columnMapping.maxColumnId')) return undefined
   const { value } = effectiveProperty(metadata, 'delta.columnMapping.maxColumnId')
   return value?.kind === 'integer' ? value.value : undefined
+}
+
+/** Files from before column mapping know their columns by the names of then. */
+function lostNames(before: Schema, after: Schema, base: Finding['path']): Finding[] {
+  const known = new Set(fieldsOf(before).map(({ path }) => JSON.stringify(path)))
+  return fieldsOf(after).flatMap(({ field, path, steps }): Finding[] => {
+    if (!known.has(JSON.stringify(path)) || physicalName(field) === field.name) return []
+    const message = `Expected the physical name ${JSON.stringify(field.name)} for the column ${path.join('.')} of files that stay, got ${JSON.stringify(physicalName(field))}`
+    return [
+      { rule: 'mapping.identifiers-changed', path: [...base, ...steps, 'metadata', COLUMN_KEYS.physicalName], message },
+    ]
+  })
 }
 
 function changedIdentifiers(before: Schema, after: Schema, base: Finding['path']): Finding[] {

@@ -12,7 +12,7 @@ export function checkTimestamps({ lines, protocol, metadata, view, newMetadata }
   if (!isActive) return []
   const index = lines.findIndex(({ action }) => action.kind === 'commitInfo')
   const action = lines[index]?.action
-  const path = [Math.max(index, 0), 'commitInfo']
+  const path = index < 0 ? [] : [index, 'commitInfo']
   if (action?.kind !== 'commitInfo' || action.inCommitTimestamp === undefined) {
     return [{ rule: 'ict.missing', path, message: 'Expected a commitInfo with inCommitTimestamp, got none' }]
   }

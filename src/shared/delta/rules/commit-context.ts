@@ -30,8 +30,8 @@ export interface CommitContext {
   readonly newMetadata: Placed<Metadata> | undefined
   /** Whether all files that were live are removed: then schema and partitioning may change freely. */
   readonly replacesAll: boolean
-  /** Names of the domains that the commit sets, without the removed ones. */
-  readonly newDomains: ReadonlyMap<string, string>
+  /** Configurations by domain as the commit leaves them; undefined for a domain that it removes. */
+  readonly newDomains: ReadonlyMap<string, string | undefined>
 }
 
 export function commitContext(lines: readonly CommitLine[], view: TableView): CommitContext {
@@ -41,7 +41,7 @@ export function commitContext(lines: readonly CommitLine[], view: TableView): Co
   const newMetadata = placed(lines, 'metaData')[0]
   const metadata = newMetadata?.action ?? view.metadata
   const removed = new Set(removes.map(({ action }) => fileIdentity(action.path, action.deletionVector)))
-  const domains = placed(lines, 'domainMetadata').filter(({ action }) => !action.removed)
+  const domains = placed(lines, 'domainMetadata')
   const schemaBefore = schemaOf(view.metadata)
   return {
     view,
@@ -56,7 +56,9 @@ export function commitContext(lines: readonly CommitLine[], view: TableView): Co
     newProtocol,
     newMetadata,
     replacesAll: replacesAll(removed, view),
-    newDomains: new Map(domains.map(({ action }) => [action.domain, action.configuration])),
+    newDomains: new Map(
+      domains.map(({ action }) => [action.domain, action.removed ? undefined : action.configuration]),
+    ),
   }
 }
 
@@ -68,7 +70,7 @@ export function mappingMode(metadata: Metadata | undefined): string {
 
 /** The configuration of a domain after the commit; `undefined` where it is not set or nobody knows. */
 export function domainAfter({ view, newDomains }: CommitContext, name: string): string | undefined {
-  return newDomains.get(name) ?? view.domain?.(name)?.configuration
+  return newDomains.has(name) ? newDomains.get(name) : view.domain?.(name)?.configuration
 }
 
 function placed<K extends Action['kind']>(

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import {
   add,
   cdc,
@@ -16,6 +17,7 @@ import {
   testRules,
   txn,
   VECTOR,
+  verdict,
 } from '../../../../test/rule-cases.ts'
 import { TABLE_RULES } from './table-rules.ts'
 
@@ -58,6 +60,23 @@ const mark = (id: number) => domain('delta.rowTracking', `{"rowIdHighWaterMark":
 const TRACKED = [features([], ROWS), metaData(), tracked('a', 0, 0), mark(9)]
 
 const CLUSTERED = [features([], ['clustering', 'domainMetadata']), metaData(), domain('delta.clustering'), add('a')]
+
+test('columns of files that stay keep their names when column mapping begins', () => {
+  const rules = (name: string) => {
+    const commit = [
+      properties(MAPPED, struct(field('id', 'long', mapping(1, name)), field('n', 'long', mapping(0, 'p0')))),
+    ]
+    const before = [[features(['columnMapping']), metaData({}, struct(field('id', 'long'))), add('a')]]
+    return verdict({ before, commit }).map(({ rule }) => rule)
+  }
+  expect(rules('p1')).toEqual(['mapping.identifiers-changed'])
+  expect(rules('id')).toEqual([])
+})
+
+test('a domain that the commit removes is not there any more', () => {
+  const commit = [domain('delta.clustering', '', true), add('c', { stats: '{}' })]
+  expect(verdict({ before: [CLUSTERED], commit }).map(({ rule }) => rule)).toEqual(['domain.system-controlled'])
+})
 
 testRules(
   TABLE_RULES,
