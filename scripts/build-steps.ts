@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 
 interface Step {
   readonly name: string
@@ -18,7 +18,12 @@ const PAGE: Step = {
   output: 'out/renderer/index.html',
   async build() {
     const { build } = await import('vite')
-    await build({ configFile: 'vite.config.ts', logLevel: 'warn' })
+    const [fresh, old] = [`out/renderer.${process.pid}.new`, `out/renderer.${process.pid}.old`]
+    await build({ configFile: 'vite.config.ts', logLevel: 'warn', build: { outDir: resolve(fresh) } })
+    // Swapped in as a whole: another start that looks meanwhile finds a page that fits together.
+    await rename('out/renderer', old).catch(() => {})
+    await rename(fresh, 'out/renderer')
+    await rm(old, { recursive: true, force: true })
   },
 }
 

@@ -6,7 +6,7 @@ import { HEADLESS_USAGE, readHeadlessArguments } from './headless-arguments.ts'
 import { builtPage, type PageAnswerer } from './host/loopback/built-page.ts'
 import { type LoopbackOptions, openLoopback } from './host/loopback/open-loopback.ts'
 import { showInBrowser } from './host/loopback/show-in-browser.ts'
-import { listPageFiles } from './host/page/page-files.ts'
+import { readPageFiles } from './host/page/page-files.ts'
 import { createPipeServer } from './host/serve-pipe.ts'
 import { dataFolder } from './settings/data-folder.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -30,7 +30,7 @@ export async function runHeadless(args: readonly string[], sources?: PageOptions
   const stopped = untilStopped()
   await using releases = new AsyncDisposableStack()
   try {
-    const { page, ...rest } = sources ?? { page: builtPage(await listPageFiles(BUILT_PAGE)) }
+    const { page, ...rest } = sources ?? { page: builtPage(await readPageFiles(BUILT_PAGE)) }
     const folder = given.folder ?? dataFolder()
     const app = await openApp({ host: 'loopback', folder, databaseUrl: given.databaseUrl })
     releases.defer(app.close)

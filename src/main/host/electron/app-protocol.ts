@@ -18,7 +18,7 @@ export function answerAppRequest(files: PageFiles): (request: Request) => Promis
     if (request.method !== 'GET') return new Response('Not allowed', { status: 405, headers: SAFETY_HEADERS })
     if (`${protocol}//${host}` !== APP_ORIGIN)
       return new Response('Not found', { status: 404, headers: SAFETY_HEADERS })
-    const { status, headers, body } = await answerPage({ files, path: pathname, host: 'electron' })
+    const { status, headers, body } = answerPage({ files, path: pathname, host: 'electron' })
     return new Response(typeof body === 'string' ? body : new Uint8Array(body), { status, headers })
   }
 }

@@ -1,5 +1,5 @@
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
-import { listPageFiles } from '../page/page-files.ts'
+import { readPageFiles } from '../page/page-files.ts'
 import type { HostLog, Pipe } from '../pipe.ts'
 import { acceptPorts } from './accept-ports.ts'
 import { appMenu } from './app-menu.ts'
@@ -57,7 +57,7 @@ export async function runElectron(options: ElectronOptions): Promise<void> {
 
 async function showPage(desk: Desk, { pageFolder, preloadFile }: ElectronOptions): Promise<void> {
   const { log, serve } = desk
-  protocol.handle('app', answerAppRequest(await listPageFiles(pageFolder)))
+  protocol.handle('app', answerAppRequest(await readPageFiles(pageFolder)))
   denyPermissions(session.defaultSession)
   app.on('web-contents-created', (_event, contents) => denyLeaving(contents, log))
   acceptPorts({

@@ -10,7 +10,7 @@ export function builtPage(files: PageFiles): PageAnswerer {
   return async (request, response, port) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const connect = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]
-    const answer = await answerPage({ files, path, host: 'loopback', connect })
+    const answer = answerPage({ files, path, host: 'loopback', connect })
     response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
     response.end(request.method === 'HEAD' ? undefined : answer.body)
   }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { SOCKETS_MAX } from '../../../shared/limits.ts'
-import { listPageFiles } from '../page/page-files.ts'
+import { readPageFiles } from '../page/page-files.ts'
 import { builtPage } from './built-page.ts'
 import { type Loopback, openLoopback } from './open-loopback.ts'
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deltadesk-loopback-'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><html><head></head><body>page</body></html>')
   loopback = await openLoopback({
-    page: builtPage(await listPageFiles(folder)),
+    page: builtPage(await readPageFiles(folder)),
     serve: () => served++,
     log: silent,
     onAddress: address => addresses.push(address),

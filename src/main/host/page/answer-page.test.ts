@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerPage } from './answer-page.ts'
-import { listPageFiles, type PageFiles } from './page-files.ts'
+import { type PageFiles, readPageFiles } from './page-files.ts'
 
 let folder: string
 let files: PageFiles
@@ -19,11 +19,11 @@ beforeAll(async () => {
     '<!doctype html><html><head lang="en"><meta property="csp-nonce" nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/main.js"></script></head></html>',
   )
   await writeFile(join(folder, 'page', 'assets', 'main.js'), 'export {}')
-  files = await listPageFiles(join(folder, 'page'))
+  files = await readPageFiles(join(folder, 'page'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const ask = (path: string) => answerPage({ files, path, host: 'loopback', connect: ['ws://127.0.0.1:4000'] })
+const ask = async (path: string) => answerPage({ files, path, host: 'loopback', connect: ['ws://127.0.0.1:4000'] })
 
 describe('the built page', () => {
   test('its html gets a fresh nonce, the name of its host and a policy without unsafe sources', async () => {
@@ -91,7 +91,13 @@ describe('the built page', () => {
     expect(String(answer.body)).not.toContain('canary')
   })
 
+  test('a running program serves the page that it started with', async () => {
+    const before = (await ask('/assets/main.js')).body
+    await rm(join(folder, 'page', 'assets', 'main.js'))
+    expect((await ask('/assets/main.js')).body).toEqual(before)
+  })
+
   test('a folder without a page is refused in words', async () => {
-    await expect(listPageFiles(join(folder, 'page', 'assets'))).rejects.toThrow('There is no built page')
+    await expect(readPageFiles(join(folder, 'page', 'assets'))).rejects.toThrow('There is no built page')
   })
 })

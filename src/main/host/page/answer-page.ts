@@ -1,4 +1,4 @@
-import { findPageFile, type PageFiles, readPageFile } from './page-files.ts'
+import { findPageFile, type PageFiles } from './page-files.ts'
 import { contentSecurityPolicy, createNonce, SAFETY_HEADERS } from './page-headers.ts'
 import { type HostName, pageHtml } from './page-html.ts'
 
@@ -18,12 +18,12 @@ export interface PageRequest {
 }
 
 /** Answers one request for the built page; the same bytes and rules in both hosts. */
-export async function answerPage({ files, path, host, connect }: PageRequest): Promise<PageAnswer> {
+export function answerPage({ files, path, host, connect }: PageRequest): PageAnswer {
   const found = findPageFile(files, path)
   if (!found) {
     return { status: 404, headers: { ...SAFETY_HEADERS, 'cache-control': 'no-store' }, body: 'Not found' }
   }
-  const content = await readPageFile(found)
+  const { content } = found
   if (!found.type.startsWith('text/html')) {
     const caching = found.hashed ? 'private, max-age=31536000, immutable' : 'no-cache'
     return {

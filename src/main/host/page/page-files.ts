@@ -5,7 +5,7 @@ import { extname, join, sep } from 'node:path'
 export type PageFiles = ReadonlyMap<string, PageFile>
 
 export interface PageFile {
-  readonly file: string
+  readonly content: Buffer
   readonly type: string
   /** The name holds a hash of the content, so the answer may be kept for good. */
   readonly hashed: boolean
@@ -14,10 +14,10 @@ export interface PageFile {
 const PAGE_FILE = '/index.html'
 
 /**
- * Lists the built page once. Answering means looking a path up in this list, so a path that leads out of the folder is
- * simply not there.
+ * Reads the built page once. A running program goes on serving the page that it started with, also while the next one is
+ * built; and answering means looking a path up in memory, so a path that leads out of the folder is simply not there.
  */
-export async function listPageFiles(folder: string): Promise<PageFiles> {
+export async function readPageFiles(folder: string): Promise<PageFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = new Map<string, PageFile>()
   for (const entry of entries) {
@@ -25,7 +25,7 @@ export async function listPageFiles(folder: string): Promise<PageFiles> {
     if (!entry.isFile() || type === undefined) continue
     const file = join(entry.parentPath, entry.name)
     const path = `/${file.slice(folder.length).split(sep).filter(Boolean).join('/')}`
-    files.set(path, { file, type, hashed: path.startsWith('/assets/') })
+    files.set(path, { content: await readFile(file), type, hashed: path.startsWith('/assets/') })
   }
   if (!files.has(PAGE_FILE)) throw new Error(`There is no built page in ${folder}: index.html is missing.`)
   return files
@@ -34,10 +34,6 @@ export async function listPageFiles(folder: string): Promise<PageFiles> {
 /** The file for a path; a path that names no kind of file is a place inside the page and gets the page itself. */
 export function findPageFile(files: PageFiles, path: string): PageFile | undefined {
   return files.get(path) ?? (isPlaceInPage(path) ? files.get(PAGE_FILE) : undefined)
-}
-
-export function readPageFile({ file }: PageFile): Promise<Buffer> {
-  return readFile(file)
 }
 
 function isPlaceInPage(path: string): boolean {
