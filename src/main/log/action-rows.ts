@@ -18,7 +18,7 @@ import {
   printFormat,
   printStrings,
 } from '../../shared/delta/print-action.ts'
-import { logicalRows, parseStats } from '../../shared/delta/stats.ts'
+import { logicalRows } from '../../shared/delta/stats.ts'
 import type { ActionRow, ActionRows } from '../postgres/action-tables.ts'
 import { fileKey } from '../postgres/file-key.ts'
 
@@ -123,8 +123,9 @@ function addRow(add: AddFile, place: Place): ActionRow<'dl_add_files'> {
 /** Statistics that say something impossible count as none: a total must not be wrong because one file lies openly. */
 function countedRecords(add: AddFile): bigint | null {
   const rows = logicalRows(add)
-  const records = parseStats(add.stats)?.numRecords
-  return rows === undefined || records === undefined || records > RECORDS_MAX ? null : records
+  if (rows === undefined) return null
+  const records = rows + (add.deletionVector?.cardinality ?? 0n)
+  return records > RECORDS_MAX ? null : records
 }
 
 const RECORDS_MAX = 2n ** 63n - 1n
