@@ -52,7 +52,7 @@ export function metadata(columns: string, fields: Partial<Metadata> = {}): Metad
   }
 }
 
-export function schemaOf(columns: string): string {
+function schemaOf(columns: string): string {
   const fields = columns.split(',').map(column => {
     const [name, type] = column.trim().split(' ')
     return { name, type, nullable: true, metadata: {} }

@@ -32,8 +32,8 @@ export interface ConflictCase {
   readonly runnable: boolean
 }
 
-export type JsonAction = Readonly<Record<string, JsonFields>>
-export type JsonFields = Readonly<Record<string, unknown>>
+type JsonAction = Readonly<Record<string, JsonFields>>
+type JsonFields = Readonly<Record<string, unknown>>
 
 interface JsonRead {
   readonly kind: string
@@ -117,7 +117,7 @@ export function isolationOf(name: string | undefined): IsolationLevel | undefine
 }
 
 /** One action of a case, with what it leaves out filled in. */
-export function toAction(source: JsonAction, table: { metadata: Metadata; protocol: Protocol }): Action {
+function toAction(source: JsonAction, table: { metadata: Metadata; protocol: Protocol }): Action {
   const [name, fields] = Object.entries(source)[0] ?? ['', {}]
   const text = (key: string): string => String(fields[key] ?? '')
   const dataChange = fields.dataChange !== false

@@ -107,7 +107,7 @@ export const laterTransaction: Check = (draft, winner) =>
     }),
   )
 
-/** Java kernel: any new protocol. */
+/** Java kernel: no new protocol is adopted. */
 export const anyProtocolChange: Check = (_, winner) =>
   winner.protocol && protocolProblem(`${nameWinner(winner)} changed the protocol. Make the commit anew.`)
 
@@ -122,7 +122,7 @@ export const raisedReaderVersion: Check = (draft, winner) => {
     : undefined
 }
 
-/** delta-rs and Java kernel: any new metadata. */
+/** delta-rs and Java kernel: no new metadata is adopted. */
 export const anyMetadataChange: Check = (_, winner) =>
   winner.metadata && metadataClash(`${nameWinner(winner)} changed the metadata. Make the commit anew.`)
 

@@ -7,7 +7,9 @@ import { CONFLICT_CODES, engineErrorName } from './conflict-names.ts'
 import type { IsolationLevel } from './isolation.ts'
 import { parsePredicate } from './parse-predicate.ts'
 import { EVERY_ROW, type Predicate } from './predicate.ts'
-import { NOTHING_READ, type ReadSet, type ReadState } from './read-set.ts'
+import { NOTHING_READ, type ReadSet, type ReadState, readStateOf } from './read-set.ts'
+import { rebaseDraft } from './rebase.ts'
+import { applyCommit, emptySnapshot } from './snapshot.ts'
 
 const one = { partitionValues: new Map([['p', '1']]) }
 const two = { partitionValues: new Map([['p', '2']]) }
@@ -255,6 +257,16 @@ describe('reads', () => {
     expect(conflictOf(mine, [add('w', { ...one, stats })], { engine: 'delta-rs' }, read)).toBeUndefined()
   })
 
+  test('of a snapshot are those of its live files', () => {
+    const snapshot = applyCommit(emptySnapshot(), 9n, [
+      metadata('id long, p string', { partitionColumns: ['p'] }),
+      ...FILES,
+    ])
+    const mine = { reads: reads({ scans: [scan("p = '2'")] }), actions: [remove('z')] }
+    expect(conflictOf(mine, [remove('g')], {}, readStateOf(snapshot))?.files).toEqual(['g'])
+    expect(conflictOf(mine, [remove('f1'), remove('gone')], {}, readStateOf(snapshot))).toBeUndefined()
+  })
+
   test('a scan whose columns do not exist counts as a scan of everything', () => {
     const mine = { reads: reads({ scans: [scan("nosuch = 1 and p = '1'")] }), actions: [remove('z')] }
     expect(conflictOf(mine, [remove('f1')])?.class).toBe('delete-read')
@@ -426,9 +438,11 @@ describe('limits', () => {
           const { verdicts } = forecastConflicts({ actions, reads: reads({ scans }) }, read, commits, { engine })
           expect(verdicts).toHaveLength(winners.length)
           expect(verdicts.every(({ reason }) => reason.length > 0)).toBe(true)
+          const request = { draft: { actions, reads: reads({ scans }) }, read, winners: commits, policy: { engine } }
+          expect(rebaseDraft(request).kind).toMatch(/^(rebased|conflict|impossible)$/)
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     )
   })
 })

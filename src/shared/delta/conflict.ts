@@ -48,7 +48,7 @@ export interface Conflict {
 }
 
 /** A winner that the draft may follow. */
-export interface Coexistence {
+interface Coexistence {
   readonly kind: 'no-conflict'
   readonly version: Version
   readonly operation: string | undefined

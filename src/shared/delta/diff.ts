@@ -28,7 +28,7 @@ export interface TableDiff {
   readonly domains: readonly ValueChange[]
 }
 
-export interface ProtocolDiff {
+interface ProtocolDiff {
   readonly from: Protocol | undefined
   readonly to: Protocol | undefined
   /** Names, those that a legacy version implies included. */
@@ -44,7 +44,7 @@ export interface VersionDiff extends TableDiff {
   readonly emptyRemoves: readonly string[]
 }
 
-export interface Rewrite {
+interface Rewrite {
   readonly partitionValues: PartitionValues
   readonly removed: readonly AddFile[]
   readonly added: readonly AddFile[]

@@ -13,7 +13,7 @@ export interface FileDiff {
   readonly totals: FileTotalsDiff
 }
 
-export interface FileChange {
+interface FileChange {
   readonly path: string
   /** `deletion-vector`: other rows are hidden. `refreshed`: the same rows, described anew. */
   readonly kind: 'deletion-vector' | 'refreshed'
@@ -24,7 +24,7 @@ export interface FileChange {
 }
 
 /** Rows are those that readers see; undefined where a file does not say how many records it has. */
-export interface FileTotalsDiff {
+interface FileTotalsDiff {
   readonly filesAdded: number
   readonly filesRemoved: number
   readonly bytesAdded: bigint

@@ -19,7 +19,7 @@ export interface PredicateColumn {
 }
 
 /** Where the knowledge about a column in a file comes from; `null-count` where that is all that the statistics say. */
-export type DomainSource = 'partition' | 'statistics' | 'null-count' | 'nothing'
+type DomainSource = 'partition' | 'statistics' | 'null-count' | 'nothing'
 
 export interface ColumnDomain extends Domain {
   readonly source: DomainSource

@@ -21,25 +21,12 @@ export function effectiveIsolation(
   operation: string | undefined,
   level: IsolationLevel,
 ): IsolationLevel {
-  const isMeantToChange = level === 'WriteSerializable' && DATA_CHANGING_OPERATIONS.has(operation?.toUpperCase() ?? '')
+  const isMeantToChange = level === 'WriteSerializable' && DATA_CHANGING_OPERATION.test(operation ?? '')
   return actions.every(keepsData) && !isMeantToChange ? 'SnapshotIsolation' : level
 }
 
-const DATA_CHANGING_OPERATIONS: ReadonlySet<string> = new Set([
-  'WRITE',
-  'STREAMING UPDATE',
-  'DELETE',
-  'TRUNCATE',
-  'MERGE',
-  'UPDATE',
-  'CONVERT',
-  'CLONE',
-  'RESTORE',
-  'COPY INTO',
-  'CREATE TABLE AS SELECT',
-  'REPLACE TABLE AS SELECT',
-  'CREATE OR REPLACE TABLE AS SELECT',
-])
+const DATA_CHANGING_OPERATION =
+  /^(WRITE|STREAMING UPDATE|DELETE|TRUNCATE|MERGE|UPDATE|CONVERT|CLONE|RESTORE|COPY INTO|(CREATE |REPLACE |CREATE OR REPLACE )TABLE AS SELECT)$/i
 
 function keepsData(action: Action): boolean {
   switch (action.kind) {

@@ -509,9 +509,9 @@ describe('[brute force]', () => {
           expect(matches.every(match => match === true)).toBe(true)
         }
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5_000 },
     )
-    expect(pruned).toBeGreaterThan(2_000)
-    expect(certain).toBeGreaterThan(200)
+    expect(pruned).toBeGreaterThan(500)
+    expect(certain).toBeGreaterThan(50)
   })
 })

@@ -12,7 +12,7 @@ export interface Filter {
   readonly findColumn: FindColumn
 }
 
-export interface Conjunct {
+interface Conjunct {
   readonly predicate: Predicate
   readonly bound: BoundPredicate
   /** Names partition columns only, so that it is decided exactly. */
@@ -48,8 +48,7 @@ export function partitionFilter(filter: Filter): Filter {
 
 /** False only where it is certain that no row of the file matches. */
 export function mayMatch(filter: Filter, file: PrunableFile): boolean {
-  const view = new FileView(file)
-  return filter.conjuncts.every(({ bound }) => (possibleOutcomes(bound, view) & TRUE) !== 0)
+  return viewMayMatch(filter, new FileView(file))
 }
 
 /** Like `mayMatch`, with the reason. */
@@ -88,16 +87,21 @@ export function pruneFiles<F extends PrunableFile & { readonly size: bigint }>(
   const kept: F[] = []
   let [prunedFiles, keptBytes, prunedBytes, withoutStatistics] = [0, 0n, 0n, 0]
   for (const file of files) {
-    if (mayMatch(filter, file)) {
+    const view = new FileView(file)
+    if (viewMayMatch(filter, view)) {
       kept.push(file)
       keptBytes += file.size
-      if (unknownColumns(filter, new FileView(file)).length > 0) withoutStatistics++
+      if (unknownColumns(filter, view).length > 0) withoutStatistics++
     } else {
       prunedFiles++
       prunedBytes += file.size
     }
   }
   return { kept, prunedFiles, keptBytes, prunedBytes, withoutStatistics }
+}
+
+function viewMayMatch({ conjuncts }: Filter, view: FileView): boolean {
+  return conjuncts.every(({ bound }) => (possibleOutcomes(bound, view) & TRUE) !== 0)
 }
 
 function unknownColumns(filter: Filter, view: FileView): string[] {
