@@ -58,7 +58,7 @@ export function changedMetadata(base: Metadata, change: string): Metadata {
 
 /** The protocol after a change that is described in words, for example `adds v2Checkpoint`. */
 export function changedProtocol(base: Protocol, change: string): Protocol {
-  const raised = /min(Reader|Writer)Version (\d+) -> (\d+)/.exec(change)
+  const raised = /min(Reader|Writer)Version (?:from )?(\d+) (?:to|->|→) (\d+)/.exec(change)
   if (raised) {
     const to = Number(raised[3])
     const reader = raised[1] === 'Reader' ? to : base.minReaderVersion
@@ -83,7 +83,9 @@ const TYPES: Readonly<Record<string, string>> = { int: 'integer', bigint: 'long'
 const ALL_FEATURES = PROTOCOL_FEATURES.map(({ name }) => name)
 
 function baseProtocol(changes: readonly string[]): Protocol {
-  const raised = changes.map(change => /min(Reader|Writer)Version (\d+) ->/.exec(change)).find(match => match)
+  const raised = changes
+    .map(change => /min(Reader|Writer)Version (?:from )?(\d+) (?:to|->|→)/.exec(change))
+    .find(match => match)
   if (!raised) return withFeatures(3, 7, ALL_FEATURES)
   const from = Number(raised[2])
   return raised[1] === 'Reader' ? withFeatures(from, from >= 3 ? 7 : 2, []) : withFeatures(from >= 7 ? 3 : 1, from, [])
@@ -105,16 +107,16 @@ function earlierProperties(change: string): Property[] {
     if (value === 'false') return [[key, 'true']]
     return key === MODE && value === 'none' ? [[key, 'name']] : []
   })
-  const changed = [...change.matchAll(/(delta\.[\w.]+)[^,]*?\bfrom (\w+) to/g)].map(
-    (match): Property => [match[1] ?? '', match[2] ?? ''],
+  const changed = [...change.matchAll(/(delta\.[\w.]+)[^,]*?[\s:](\w+) (?:to|->|→) \w/g)].flatMap(
+    ([, key = '', value = '']): Property[] => (value === 'set' ? [] : [[key, value]]),
   )
   return [...switchedOff, ...changed, ...removedProperties(change).map((key): Property => [key, 'true'])]
 }
 
 function newProperties(change: string): Property[] {
-  const assigned = [...change.matchAll(/(delta\.[\w.]+)(?:\s*=\s*| set to |[^,]*? from \w+ to )["']?([\w.-]+)/g)].map(
-    (match): Property => [match[1] ?? '', match[2] ?? ''],
-  )
+  const assigned = [
+    ...change.matchAll(/(delta\.[\w.]+)(?:\s*=\s*|[^,]*? \w+ (?:to|->|→) | set to )["']?([\w.-]+)/g),
+  ].map((match): Property => [match[1] ?? '', match[2] ?? ''])
   const isRowTracking = /materialized column names|row tracking enablement/i.test(change)
   const rowTracking: Property[] = [
     ['delta.enableRowTracking', 'true'],

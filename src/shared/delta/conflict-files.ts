@@ -74,7 +74,7 @@ function readsOf({ scans }: ConflictContext): string {
 function appended(winner: WinningCommit, files: readonly AddFile[], why: string): Problem | undefined {
   if (files.length === 0) return undefined
   const paths = files.map(({ path }) => path)
-  const reason = `${nameWinner(winner)} added ${countFiles(paths)} that this commit has not seen, and ${why}: ${listNames(paths)}. ${AGAIN(winner)}`
+  const reason = `${nameWinner(winner)} added ${countFiles(paths)} that this commit has not seen, and ${why}: ${listNames(paths)}. ${adviseToRead(winner)}`
   return { class: 'append', files: paths, reason }
 }
 
@@ -90,15 +90,16 @@ function appendedUnder(
   const [first] = missed
   if (!first) return undefined
   const files = missed.map(({ path }) => path)
-  const reason = `${nameWinner(winner)} added ${countFiles(files)} that the scan ${first.scan.text} would have read: ${listNames(files)}. ${AGAIN(winner)}`
+  const reason = `${nameWinner(winner)} added ${countFiles(files)} that the scan ${first.scan.text} would have read: ${listNames(files)}. ${adviseToRead(winner)}`
   return { class: 'append', files, reason }
 }
 
 function deletedRead(winner: WinningCommit, files: readonly string[]): Problem | undefined {
   if (files.length === 0) return undefined
-  const reason = `${nameWinner(winner)} removed ${countFiles(files)} that this commit has read: ${listNames(files)}. ${AGAIN(winner)}`
+  const reason = `${nameWinner(winner)} removed ${countFiles(files)} that this commit has read: ${listNames(files)}. ${adviseToRead(winner)}`
   return { class: 'delete-read', files, reason }
 }
 
-const AGAIN = ({ version }: WinningCommit): string =>
-  `Read again at version ${version} or later and make the commit anew.`
+function adviseToRead({ version }: WinningCommit): string {
+  return `Read again at version ${version} or later and make the commit anew.`
+}
