@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionConfig, type Database, openDatabase } from '../src/main/postgres/connection.ts'
 
 /** What happens to a COMMIT on its way; the client is cut off unless it says otherwise. */
-export type CommitFault =
+type CommitFault =
   /** Nothing. */
   | { readonly kind: 'pass' }
   /** It takes its time, and so does the answer; the client stays. */
@@ -15,11 +15,20 @@ export type CommitFault =
   /** The server sees it later. */
   | { readonly kind: 'delayed'; readonly delayMs: number }
 
+const NOWHERE: CutPoint = { afterChunks: Number.POSITIVE_INFINITY }
+
+/** Where the way ends: after so many chunks of bytes that the client has sent since this was set. */
+interface CutPoint {
+  readonly afterChunks: number
+}
+
 /** The way to a server, on which things go wrong when told so. */
 export interface FaultyWay {
   /** The server, reached through the proxy. */
   readonly database: Database
   fault: CommitFault
+  /** Cuts both sides before the next chunk is passed on; undefined: nowhere. */
+  cutPoint: CutPoint | undefined
   /** Bytes that clients have sent so far. */
   readonly sentBytes: number
   close(): Promise<void>
@@ -28,6 +37,8 @@ export interface FaultyWay {
 export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
   let sentBytes = 0
   let fault: CommitFault = { kind: 'pass' }
+  let cutPoint = NOWHERE
+  let chunks = 0
   const sockets = new Set<Socket>()
   const server = createServer(client => {
     const upstream = dial(config.port, config.host)
@@ -38,6 +49,12 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
     }
     client.on('data', chunk => {
       sentBytes += chunk.length
+      chunks += 1
+      if (chunks > cutPoint.afterChunks) {
+        client.destroy()
+        upstream.destroy()
+        return
+      }
       if (fault.kind !== 'pass' && isCommit(chunk)) void applyFault(fault, chunk, client, upstream)
       else upstream.write(chunk)
     })
@@ -56,6 +73,13 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
     },
     set fault(next) {
       fault = next
+    },
+    get cutPoint() {
+      return cutPoint
+    },
+    set cutPoint(next) {
+      cutPoint = next ?? NOWHERE
+      chunks = 0
     },
     get sentBytes() {
       return sentBytes

@@ -43,7 +43,7 @@ async function readVersions(
   }
 }
 
-export function versionJson({ operationParameters, ...version }: VersionSummary): Json {
+function versionJson({ operationParameters, ...version }: VersionSummary): Json {
   return { ...version, operationParameters: operationParameters === null ? null : new JsonText(operationParameters) }
 }
 

@@ -36,7 +36,7 @@ function readName(name: string | undefined): string | undefined {
 }
 
 /** Undefined as long as the work goes on; throws where the log was refused. */
-export function resultOf(event: ImportEvent): CommandResult | undefined {
+function resultOf(event: ImportEvent): CommandResult | undefined {
   switch (event.kind) {
     case 'progress':
       return undefined
@@ -57,7 +57,7 @@ export function resultOf(event: ImportEvent): CommandResult | undefined {
   }
 }
 
-export function progressText({ versions, versionsTotal, actions }: Extract<ImportEvent, { kind: 'progress' }>): string {
+function progressText({ versions, versionsTotal, actions }: Extract<ImportEvent, { kind: 'progress' }>): string {
   const total = versionsTotal === null ? '' : ` of ${formatCount(versionsTotal)}`
   return `${formatCount(versions)}${total} versions, ${formatCount(actions)} actions`
 }

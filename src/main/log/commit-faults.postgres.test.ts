@@ -106,6 +106,27 @@ describe('a connection that is cut at COMMIT', () => {
     expect(await commit(database, draft)).toMatchObject({ kind: 'committed', version: 1n, found: true })
   })
 
+  test('[C3] [C4] wherever the way is cut, all is there or nothing, and the same draft ends as one version', async () => {
+    const kinds = new Set<string>()
+    for (let afterChunks = 0; !kinds.has('committed'); afterChunks++) {
+      const tableId = await tableWithFile()
+      const draft = replaceFile(tableId)
+      proxy.cutPoint = { afterChunks }
+      const outcome = await commit(proxy.database, draft)
+      proxy.cutPoint = undefined
+      kinds.add(outcome.kind)
+      const fate = await resolve(database, draft)
+      const traces = await tracesOf(database, tableId, 1n)
+      if (outcome.kind === 'committed') expect(fate.kind).toBe('committed')
+      else expect(['database-error', 'unknown']).toContain(outcome.kind)
+      if (fate.kind === 'committed') expect(traces).toEqual({ rows: 4, retired: 1, head: 1n })
+      else expect(traces).toEqual({ rows: 0, retired: 0, head: 0n })
+      expect(await commit(database, draft)).toMatchObject({ kind: 'committed', version: 1n })
+      expect(await tracesOf(database, tableId, 2n)).toMatchObject({ rows: 0, head: 1n })
+    }
+    expect([...kinds].sort()).toEqual(['committed', 'database-error', 'unknown'])
+  })
+
   test('[C5] an invalid draft sends not one byte', async () => {
     const tableId = await tableWithFile()
     const sentBefore = proxy.sentBytes

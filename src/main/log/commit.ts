@@ -21,7 +21,7 @@ export interface CommitOptions {
 }
 
 /** The program that a version says it was written by. */
-export const WRITER = 'deltadesk'
+const WRITER = 'deltadesk'
 
 const LIMITS: WriteLimits = {
   lockMs: COMMIT_LOCK_MS_MAX,

@@ -3,7 +3,7 @@ import type { VersionRow } from '../postgres/write-version.ts'
 import type { StoredCommitInfo } from './action-rows.ts'
 
 /** Stands for the operation of a commit that does not say. */
-export const OPERATION_UNKNOWN = 'UNKNOWN'
+const OPERATION_UNKNOWN = 'UNKNOWN'
 
 /** What the ledger is told of a commit beyond its actions. */
 export interface CommitFacts {

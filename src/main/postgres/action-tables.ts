@@ -1,5 +1,5 @@
 /** PostgreSQL types of the columns that actions are stored in. */
-export type ColumnType = 'int8' | 'int4' | 'bool' | 'text' | 'uuid' | 'jsonb' | 'text[]'
+type ColumnType = 'int8' | 'int4' | 'bool' | 'text' | 'uuid' | 'jsonb' | 'text[]'
 
 interface ValueOf {
   int8: bigint

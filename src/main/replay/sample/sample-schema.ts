@@ -46,7 +46,7 @@ export function ordersMetadata(
   }
 }
 
-export function schemaString(columns: readonly SampleColumn[]): string {
+function schemaString(columns: readonly SampleColumn[]): string {
   const fields = columns.map(({ name, type, comment }) => ({
     name,
     type,
