@@ -11,9 +11,10 @@ export interface LockedTable {
  * where there is no such table. `no key` leaves the foreign-key checks of other sessions alone.
  */
 export async function lockTable(client: pg.ClientBase, tableId: string): Promise<LockedTable | undefined> {
-  const { rows } = await client.query<LockedTable>(
-    'select name, current_version as head from dl_tables where table_id = $1 for no key update',
-    [tableId],
-  )
+  const { rows } = await client.query<LockedTable>({
+    name: 'lock_table',
+    text: 'select name, current_version as head from dl_tables where table_id = $1 for no key update',
+    values: [tableId],
+  })
   return rows[0]
 }

@@ -16,10 +16,11 @@ const RECORDED_COMMIT = `version, commit_id as "commitId", operation, committer,
 
 /** The head without a lock; undefined where there is no such table. */
 export async function readHead(client: pg.ClientBase, tableId: string): Promise<bigint | undefined> {
-  const { rows } = await client.query<{ head: bigint }>(
-    'select current_version as head from dl_tables where table_id = $1',
-    [tableId],
-  )
+  const { rows } = await client.query<{ head: bigint }>({
+    name: 'read_head',
+    text: 'select current_version as head from dl_tables where table_id = $1',
+    values: [tableId],
+  })
   return rows[0]?.head
 }
 
@@ -29,10 +30,11 @@ export async function findCommit(
   tableId: string,
   commitId: string,
 ): Promise<RecordedCommit | undefined> {
-  const { rows } = await client.query<RecordedCommit>(
-    `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and commit_id = $2`,
-    [tableId, commitId],
-  )
+  const { rows } = await client.query<RecordedCommit>({
+    name: 'find_commit',
+    text: `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and commit_id = $2`,
+    values: [tableId, commitId],
+  })
   return rows[0]
 }
 
@@ -43,10 +45,11 @@ export async function readCommitsFrom(
   version: bigint,
   limit: number,
 ): Promise<RecordedCommit[]> {
-  const { rows } = await client.query<RecordedCommit>(
-    `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and version >= $2 order by version limit $3`,
-    [tableId, version, limit],
-  )
+  const { rows } = await client.query<RecordedCommit>({
+    name: 'commits_from',
+    text: `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and version >= $2 order by version limit $3`,
+    values: [tableId, version, limit],
+  })
   return rows
 }
 
@@ -55,12 +58,13 @@ export async function readCommitsFrom(
  * head. Only true under the lock.
  */
 export async function nextCommitTime(client: pg.ClientBase, tableId: string, head: bigint): Promise<bigint> {
-  const { rows } = await client.query<{ time: bigint }>(
-    `select floor(extract(epoch from greatest(clock_timestamp(), (
+  const { rows } = await client.query<{ time: bigint }>({
+    name: 'next_commit_time',
+    text: `select floor(extract(epoch from greatest(clock_timestamp(), (
          select committed_at + interval '1 millisecond' from dl_table_versions where table_id = $1 and version = $2
        )))::numeric * 1000)::int8 as time`,
-    [tableId, head],
-  )
+    values: [tableId, head],
+  })
   const [row] = rows
   if (row === undefined) throw new Error('the server answered a question for the time without a row')
   return row.time
@@ -82,8 +86,9 @@ export async function readHeadState(
 ): Promise<HeadState | undefined> {
   const { rows } = await client.query<
     Record<'protocol' | 'metaData' | 'commitInfo', StoredFields | null> & { liveFiles: bigint }
-  >(
-    `select ${fieldsOf('p')} as protocol, ${fieldsOf('m')} as "metaData", v.total_files as "liveFiles",
+  >({
+    name: 'head_state',
+    text: `select ${fieldsOf('p')} as protocol, ${fieldsOf('m')} as "metaData", v.total_files as "liveFiles",
             case when v.commit_info_ordinal is not null
               then array[v.commit_info_line, v.commit_info] end as "commitInfo"
        from dl_table_versions v
@@ -91,8 +96,8 @@ export async function readHeadState(
        left join dl_metadata_updates m on m.table_id = v.table_id and m.version = v.metadata_version
        where v.table_id = $1 and v.version = $2
        order by p.ordinal desc, m.ordinal desc limit 1`,
-    [tableId, head],
-  )
+    values: [tableId, head],
+  })
   const [row] = rows
   return (
     row && {
@@ -121,8 +126,9 @@ export async function readDomains(
   domains: readonly string[],
 ): Promise<string[]> {
   if (domains.length === 0) return []
-  const { rows } = await client.query<StoredAction>(
-    `select 'dl_domain_metadata' as source, d.line, to_json(d)::text as fields
+  const { rows } = await client.query<StoredAction>({
+    name: 'domains',
+    text: `select 'dl_domain_metadata' as source, d.line, to_json(d)::text as fields
        from unnest($2::text[]) k (domain)
        cross join lateral (
          select * from dl_domain_metadata d
@@ -130,8 +136,8 @@ export async function readDomains(
            order by version desc limit 1
        ) d
        where not d.removed`,
-    [tableId, domains],
-  )
+    values: [tableId, domains],
+  })
   return rows.map(toActionLine)
 }
 
@@ -153,8 +159,9 @@ export async function readStoredFiles(
   fileKeys: readonly string[],
 ): Promise<StoredFile[]> {
   if (fileKeys.length === 0) return []
-  const { rows } = await client.query<StoredFile>(
-    `select k.file_key as "fileKey", coalesce(l.version, g.added_version) as "addedVersion",
+  const { rows } = await client.query<StoredFile>({
+    name: 'stored_files',
+    text: `select k.file_key as "fileKey", coalesce(l.version, g.added_version) as "addedVersion",
             case when l.version is null then g.removed_version end as "removedVersion"
        from unnest($2::uuid[]) k (file_key)
        left join dl_add_files l on l.table_id = $1 and l.file_key = k.file_key and l.removed_version is null
@@ -167,8 +174,8 @@ export async function readStoredFiles(
            order by r.version desc limit 1
        ) g on true
        where coalesce(l.version, g.removed_version) is not null`,
-    [tableId, fileKeys],
-  )
+    values: [tableId, fileKeys],
+  })
   return rows
 }
 
@@ -179,15 +186,16 @@ export async function readTxnVersions(
   appIds: readonly string[],
 ): Promise<ReadonlyMap<string, bigint>> {
   if (appIds.length === 0) return new Map()
-  const { rows } = await client.query<{ appId: string; txnVersion: bigint }>(
-    `select k.app_id as "appId", t.txn_version as "txnVersion"
+  const { rows } = await client.query<{ appId: string; txnVersion: bigint }>({
+    name: 'txn_versions',
+    text: `select k.app_id as "appId", t.txn_version as "txnVersion"
        from unnest($2::text[]) k (app_id)
        cross join lateral (
          select txn_version from dl_txn_actions t
            where t.table_id = $1 and left(t.app_id, 200) = left(k.app_id, 200) and t.app_id = k.app_id
            order by version desc limit 1
        ) t`,
-    [tableId, appIds],
-  )
+    values: [tableId, appIds],
+  })
   return new Map(rows.map(({ appId, txnVersion }) => [appId, txnVersion]))
 }
