@@ -9,9 +9,9 @@ export const FILE_RULES = {
   'file.size-negative': {
     title: 'Sizes are not negative',
     writing: 'error',
-    reading: 'warning',
+    reading: 'error',
     section: FILES,
-    explanation: 'A file has zero or more bytes; readers plan their splits by this number.',
+    explanation: 'A file has zero or more bytes; readers plan their splits by this number, and totals count on it.',
   },
   'file.time-negative': {
     title: 'Times are not before 1970',
