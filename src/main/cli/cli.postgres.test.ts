@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, creation } from '../../../test/drafts.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
+import { prepareServerHome } from '../postgres/embedded/server-home.ts'
 import { withConnection } from '../postgres/transaction.ts'
 import { runCommandLine } from './run-command-line.ts'
 
@@ -302,8 +303,14 @@ test('a Node that cannot run TypeScript hands over to the one of the project', a
 
 test('without a URL the embedded server of the home folder is used and left running for nobody', async () => {
   const environment = { DELTADESK_HOME: join(home, 'own') }
-  const imported = await run(['import', folder, '--json'], { environment })
-  expect(imported).toMatchObject({ code: 0, stderr: '' })
-  const listed = await run(['tables', '--json'], { environment })
-  expect(JSON.parse(listed.stdout)).toMatchObject({ tables: [{ name: 'orders', head: 1 }] })
+  try {
+    const imported = await run(['import', folder, '--json'], { environment })
+    expect(imported).toMatchObject({ code: 0, stderr: '' })
+    const listed = await run(['tables', '--json'], { environment })
+    expect(JSON.parse(listed.stdout)).toMatchObject({ tables: [{ name: 'orders', head: 1 }] })
+  } finally {
+    // For root the data stand elsewhere, and would stay there for good.
+    const server = await prepareServerHome(join(environment.DELTADESK_HOME, 'postgres'))
+    await rm(server.folder, { recursive: true, force: true })
+  }
 })
