@@ -26,7 +26,7 @@ export const queryClient = new QueryClient({
 /** One text per key, whatever the order of an object's fields. Versions are bigint, which JSON does not know. */
 export function hashQueryKey(key: QueryKey): string {
   return JSON.stringify(key, (_, value: unknown) => {
-    if (typeof value === 'bigint') return `${value}n`
+    if (typeof value === 'bigint') return { $bigint: String(value) }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
   })

@@ -1,17 +1,20 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtual
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid is the one tab stop and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are those of the grid, which has the focus
-import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   type Ref,
   useId,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
 } from 'react'
-import { cx } from './cx.ts'
+import { GridRow } from './grid-row.tsx'
+import type { RowAlign } from './row-geometry.ts'
+import { useRowsInSight } from './use-rows-in-sight.ts'
 import { useWidth } from './use-width.ts'
 import classes from './virtual-grid.module.css'
 
@@ -36,7 +39,7 @@ export interface GridHandle {
   /** Moves the selection and keeps it in sight. */
   move(step: GridMove): void
   openSelected(): void
-  scrollTo(index: number, align?: 'start' | 'center' | 'auto'): void
+  scrollTo(index: number, align?: RowAlign): void
 }
 
 export interface VirtualGridProps<Row> {
@@ -81,30 +84,25 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null)
   const id = useId()
   const width = useWidth(scroller)
-  const columns = props.columns.filter(({ hideBelow = 0 }) => width === 0 || width >= hideBelow)
-  const virtualizer = useVirtualizer({
-    count: rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-    scrollPaddingStart: HEADER_HEIGHT,
-    paddingStart: HEADER_HEIGHT,
-    initialOffset: Math.max(0, initialIndex * rowHeight - 5 * rowHeight),
-  })
-  const range = virtualizer.range
-  const first = range?.startIndex ?? 0
-  const last = range?.endIndex ?? 0
+  const columns = useMemo(
+    () => props.columns.filter(({ hideBelow = 0 }) => width === 0 || width >= hideBelow),
+    [props.columns, width],
+  )
+  const rows = useRowsInSight(scroller, { count: rowCount, rowHeight, headerHeight: HEADER_HEIGHT }, initialIndex)
+  const { first, last } = rows
   const { onRange } = props
   useLayoutEffect(() => {
-    if (rowCount > 0) onRange?.(first, Math.min(last, rowCount - 1))
-  }, [onRange, first, last, rowCount])
+    if (last >= 0) onRange?.(first, last)
+  }, [onRange, first, last])
+  const drawnFirst = Math.max(0, first - OVERSCAN)
+  const drawnCount = last < 0 ? 0 : Math.min(rowCount, last + 1 + OVERSCAN) - drawnFirst
 
   function move(step: GridMove): void {
     if (rowCount === 0) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
     const target = Math.min(rowCount - 1, Math.max(0, targetOf(step, selected, rowCount, page)))
     props.onSelect(target)
-    virtualizer.scrollToIndex(target, { align: 'auto' })
+    rows.scrollTo(target, 'auto')
   }
   function openSelected(): void {
     if (selected >= 0 && selected < rowCount) props.onOpen?.(selected)
@@ -113,7 +111,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
     focus: () => scroller.current?.focus(),
     move,
     openSelected,
-    scrollTo: (index, align = 'start') => virtualizer.scrollToIndex(index, { align }),
+    scrollTo: (index, align = 'start') => rows.scrollTo(index, align),
   }))
   function pressKey(event: KeyboardEvent): void {
     const step = STEP_OF_KEY[event.key]
@@ -134,7 +132,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length}
       aria-activedescendant={
-        selected >= first - OVERSCAN && selected <= last + OVERSCAN ? `${id}-${selected}` : undefined
+        selected >= drawnFirst && selected < drawnFirst + drawnCount ? `${id}-${selected}` : undefined
       }
       tabIndex={0}
       onKeyDown={pressKey}
@@ -155,38 +153,36 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
       <div
         className={classes.body}
         role="rowgroup"
-        style={{ height: virtualizer.getTotalSize() - HEADER_HEIGHT, minWidth }}
+        style={{ height: rows.drawnHeight, minWidth }}
+        onClick={event => withRow(event, props.onSelect)}
+        onDoubleClick={event => withRow(event, index => props.onOpen?.(index))}
       >
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
+        {Array.from({ length: drawnCount }, (_, offset) => {
+          const index = drawnFirst + offset
           const row = props.rowAt(index)
           return (
-            <div
+            <GridRow
               key={props.rowKey?.(index) ?? index}
               id={`${id}-${index}`}
-              className={cx(classes.row, row !== undefined && props.rowClass?.(row))}
-              role="row"
-              tabIndex={-1}
-              aria-rowindex={index + 2}
-              aria-selected={index === selected}
-              style={{
-                gridTemplateColumns: tracks,
-                height: rowHeight,
-                transform: `translateY(${start - HEADER_HEIGHT}px)`,
-              }}
-              onClick={() => props.onSelect(index)}
-              onDoubleClick={() => props.onOpen?.(index)}
-            >
-              {columns.map(column => (
-                <div key={column.id} className={classes.cell} role="gridcell" data-align={column.align}>
-                  {row === undefined ? <span className={classes.skeleton} /> : column.cell(row, index)}
-                </div>
-              ))}
-            </div>
+              index={index}
+              row={row}
+              columns={columns}
+              tracks={tracks}
+              className={row === undefined ? undefined : props.rowClass?.(row)}
+              isSelected={index === selected}
+              top={rows.topOf(index)}
+              height={rowHeight}
+            />
           )
         })}
       </div>
     </div>
   )
+}
+
+function withRow(event: MouseEvent, act: (index: number) => void): void {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
+  if (row) act(Number(row.dataset.index))
 }
 
 function targetOf(step: GridMove, selected: number, count: number, page: number): number {

@@ -37,7 +37,8 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
   const [inSight, setInSight] = useState({ from: 0, to: 0 })
   const head = useFollowedHead(table.head, inSight.from === 0)
   const start = anchor !== undefined && anchor <= table.head ? anchor : table.head
-  const [selected, setSelected] = useState(start)
+  const [chosen, setChosen] = useState(anchor === undefined ? undefined : start)
+  const selected = chosen ?? head.shown
 
   const indexOf = (version: bigint) => Number(head.shown - version)
   const versionAt = (index: number) => head.shown - BigInt(index)
@@ -50,7 +51,7 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
     void navigate({ to: '/t/$name/v/$version', params: { name, version: String(version) } })
   }
   function goTo(version: bigint): void {
-    setSelected(version)
+    setChosen(version)
     grid.current?.scrollTo(indexOf(version), 'center')
   }
   function copyLink(): void {
@@ -58,7 +59,7 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
     void copyText(link, `the link to v${selected}`)
   }
 
-  useAddress(name, selected, anchor ?? start, goTo)
+  useAddress(name, chosen, anchor, goTo)
   useGridKeys(grid)
   useKeys({
     'version.older': () => grid.current?.move('next'),
@@ -82,7 +83,7 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
             rowAt={index => rows.rowOf(versionAt(index))}
             rowKey={index => String(versionAt(index))}
             selected={indexOf(selected)}
-            onSelect={index => setSelected(versionAt(index))}
+            onSelect={index => setChosen(versionAt(index))}
             onOpen={index => open(versionAt(index))}
             onRange={(from, to) =>
               setInSight(before => (before.from === from && before.to === to ? before : { from, to }))
@@ -97,7 +98,7 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
             className={classes.pill}
             onClick={() => {
               head.catchUp()
-              setSelected(table.head)
+              setChosen(table.head)
               grid.current?.scrollTo(0)
             }}
           >
@@ -110,23 +111,28 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
 }
 
 /** Keeps the address at the selected version, so that it can be shared and come back to; an address from elsewhere is gone to. */
-function useAddress(name: string, selected: bigint, address: bigint, goTo: (version: bigint) => void): void {
+function useAddress(
+  name: string,
+  chosen: bigint | undefined,
+  address: bigint | undefined,
+  goTo: (version: bigint) => void,
+): void {
   const navigate = useNavigate()
   const known = useRef(address)
   const follow = useEffectEvent(goTo)
   useEffect(() => {
     if (address === known.current) return
     known.current = address
-    follow(address)
+    if (address !== undefined) follow(address)
   }, [address])
   useEffect(() => {
-    if (selected === known.current) return
+    if (chosen === undefined || chosen === known.current) return
     const timer = setTimeout(() => {
-      known.current = selected
-      void navigate({ to: '/t/$name/history', params: { name }, search: { at: String(selected) }, replace: true })
+      known.current = chosen
+      void navigate({ to: '/t/$name/history', params: { name }, search: { at: String(chosen) }, replace: true })
     }, ADDRESS_AFTER_MS)
     return () => clearTimeout(timer)
-  }, [navigate, name, selected])
+  }, [navigate, name, chosen])
 }
 
 function min(a: bigint, b: bigint): bigint {
