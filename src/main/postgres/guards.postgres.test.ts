@@ -320,6 +320,54 @@ describe('the guards hold in sessions that are not ours', () => {
   })
 })
 
+describe('the cost of the guards', () => {
+  test('does not grow with the history, although their plans were made when there was none', async () => {
+    await commit({ version: 0, adds: 1 })
+    await database.pool.query('analyze')
+    const client = await database.pool.connect()
+    // What this test reads by itself must not count.
+    await client.query('set enable_seqscan = off')
+    const rowsRead = async (): Promise<number> => {
+      await client.query('select pg_stat_force_next_flush()')
+      const { rows } = await client.query<{ read: number }>(
+        `select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int4 as read from pg_stat_user_tables
+           where relname like 'dl\\_%'`,
+      )
+      return rows[0]?.read ?? 0
+    }
+    const commitNext = async (version: number): Promise<void> => {
+      await client.query('begin')
+      await insertAdds(client, version, 1)
+      await client.query(
+        `insert into dl_remove_files (table_id, version, ordinal, file_key, path, data_change)
+           select table_id, $2::int8, 1, file_key, path, true from dl_add_files
+             where table_id = $1 and version = $2::int8 - 1 order by ordinal`,
+        [tableId, version],
+      )
+      await client.query(
+        `with advanced as (update dl_tables set current_version = $2::int8 where table_id = $1 returning table_id)
+         insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_adds,
+             num_removes, files_added, files_removed, bytes_added, bytes_removed, total_files, total_bytes)
+           select table_id, $2::int8, gen_random_uuid(), timestamptz '2027-01-01' + $2::int8 * interval '1 s', 'WRITE',
+               2, 1, 1, 1, 1, 10, 10, 1, 10 from advanced`,
+        [tableId, version],
+      )
+      await client.query('commit')
+    }
+    try {
+      const costs: number[] = []
+      for (let version = 1; version <= 300; version++) {
+        const before = version % 100 === 10 ? await rowsRead() : undefined
+        await commitNext(version)
+        if (before !== undefined) costs.push((await rowsRead()) - before)
+      }
+      expect(costs).toEqual(Array(3).fill(costs[0]))
+    } finally {
+      client.release()
+    }
+  })
+})
+
 async function refused(work: () => Promise<unknown>, code: string, constraint: string): Promise<void> {
   const before = await stored()
   const error: unknown = await work().then(

@@ -119,7 +119,7 @@ create table dl_remove_files (
   line text,
   primary key (table_id, version, ordinal)
 );
-create index dl_remove_files_key on dl_remove_files (table_id, file_key, version);
+create index dl_remove_files_key on dl_remove_files (table_id, file_key) include (version);
 
 create table dl_metadata_updates (
   table_id uuid not null,

@@ -2,6 +2,8 @@
 -- Statement triggers with transition tables: one probe a statement, never one a row.
 -- Their SQLSTATEs begin with DL and end with the promise; src/main/postgres/sqlstate.ts names them.
 -- Each function keeps the search_path of this migration: the schema of the log, and no temporary table before it.
+-- A session keeps the plans of its functions, also those made while the tables were nearly empty. So each probe is written
+-- and set to have one good plan at any size: `order by ... limit 1` fits the primary key alone, and nothing is scanned.
 
 create function dl_refuse_rewrite() returns trigger language plpgsql set search_path from current as $$
 begin
@@ -12,14 +14,18 @@ end $$;
 
 -- Actions belong to versions that are still to be recorded. The lock on the head makes this true until the transaction
 -- ends: no version is recorded while somebody else has actions in flight, and a writer that holds the head pays nothing.
-create function dl_check_actions() returns trigger language plpgsql set search_path from current as $$
+create function dl_check_actions() returns trigger language plpgsql
+  set search_path from current set enable_seqscan = off as $$
 declare bad record;
 begin
-  perform from dl_tables where table_id in (select n.table_id from new_rows n) order by table_id for share;
-  select n.table_id, n.version, t.current_version into bad
-    from (select table_id, min(version) as version from new_rows group by table_id) n
-    left join dl_tables t using (table_id)
-    where t.table_id is null or n.version <= t.current_version
+  perform from dl_tables where table_id = any (array(select distinct n.table_id from new_rows n)) order by table_id for share;
+  select n.table_id, n.version, n.current_version into bad
+    from (
+      select table_id, min(version) as version,
+          (select t.current_version from dl_tables t where t.table_id = new_rows.table_id) as current_version
+        from new_rows group by table_id
+    ) n
+    where n.current_version is null or n.version <= n.current_version
     limit 1;
   if found and bad.current_version is null then
     raise exception 'there is no table %', bad.table_id
@@ -32,33 +38,41 @@ begin
   return null;
 end $$;
 
-create function dl_retire_removed() returns trigger language plpgsql set search_path from current as $$
+create function dl_retire_removed() returns trigger language plpgsql
+  set search_path from current set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   update dl_add_files a set removed_version = n.version
     from new_rows n
-    where a.table_id = n.table_id and a.file_key = n.file_key
-      and a.removed_version is null and a.version < n.version;
+    cross join lateral (
+      select l.ctid from dl_add_files l
+        where l.table_id = n.table_id and l.file_key = n.file_key and l.removed_version is null and l.version < n.version
+        limit 1
+    ) live
+    where a.ctid = live.ctid and a.removed_version is null;
   return null;
 end $$;
 
 -- New versions are the newest of their table, follow each other and their predecessor in number and time, and the head
 -- stands on the last of them at the end of the same statement.
-create function dl_check_version_order() returns trigger language plpgsql set search_path from current as $$
+create function dl_check_version_order() returns trigger language plpgsql
+  set search_path from current set enable_seqscan = off as $$
 declare bad record;
 begin
   select * into bad from (
     select n.table_id, n.version, t.current_version, n.committed_at, p.committed_at as previous_at,
         case
-          when p.version is null and (
-            (n.version <> 0 and n.kind <> 'base')
-            or exists (select from dl_table_versions o where o.table_id = n.table_id and o.version < n.version)) then 'gap'
+          when p.version is null and n.version <> 0 and n.kind <> 'base' then 'gap'
           when p.version is not null and n.kind = 'base' then 'base'
+          when p.version <> n.version - 1 then 'gap'
           when n.committed_at <= p.committed_at then 'time'
-          when n.newest <> t.current_version then 'head'
+          when n.newest is distinct from t.current_version then 'head'
         end as problem
       from (select *, max(version) over (partition by table_id) as newest from new_rows) n
-      join dl_tables t on t.table_id = n.table_id
-      left join dl_table_versions p on p.table_id = n.table_id and p.version = n.version - 1
+      left join lateral (select current_version from dl_tables where table_id = n.table_id limit 1) t on true
+      left join lateral (
+        select version, committed_at from dl_table_versions
+          where table_id = n.table_id and version < n.version order by version desc limit 1
+      ) p on true
     ) checked
     where problem is not null
     order by version
@@ -88,7 +102,8 @@ begin
 end $$;
 
 -- A version has the actions that it claims, each at a place of its own, and its running totals follow from the ones before.
-create function dl_check_version_content() returns trigger language plpgsql set search_path from current as $$
+create function dl_check_version_content() returns trigger language plpgsql
+  set search_path from current set enable_seqscan = off as $$
 declare bad record;
 begin
   select n.*, c.* into bad
@@ -105,21 +120,29 @@ begin
           count(distinct ordinal) as places,
           min(ordinal) as first_place
         from (
-          select 'add' as kind, ordinal from dl_add_files a where a.table_id = n.table_id and a.version = n.version
+          (select 'add' as kind, ordinal from dl_add_files a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'remove', ordinal from dl_remove_files a where a.table_id = n.table_id and a.version = n.version
+          (select 'remove', ordinal from dl_remove_files a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'metaData', ordinal from dl_metadata_updates a where a.table_id = n.table_id and a.version = n.version
+          (select 'metaData', ordinal from dl_metadata_updates a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'protocol', ordinal from dl_protocol_updates a where a.table_id = n.table_id and a.version = n.version
+          (select 'protocol', ordinal from dl_protocol_updates a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'txn', ordinal from dl_txn_actions a where a.table_id = n.table_id and a.version = n.version
+          (select 'txn', ordinal from dl_txn_actions a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'cdc', ordinal from dl_cdc_files a where a.table_id = n.table_id and a.version = n.version
+          (select 'cdc', ordinal from dl_cdc_files a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'domainMetadata', ordinal from dl_domain_metadata a where a.table_id = n.table_id and a.version = n.version
+          (select 'domainMetadata', ordinal from dl_domain_metadata a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'other', ordinal from dl_other_actions a where a.table_id = n.table_id and a.version = n.version
+          (select 'other', ordinal from dl_other_actions a
+            where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
           select 'commitInfo', n.commit_info_ordinal where n.commit_info_ordinal is not null
         ) actions
@@ -144,7 +167,9 @@ begin
       case when n.num_protocol > 0 then n.version else p.protocol_version end as protocol_expected
     into bad
     from new_rows n
-    left join dl_table_versions p on p.table_id = n.table_id and p.version = n.version - 1
+    left join lateral (
+      select * from dl_table_versions where table_id = n.table_id and version < n.version order by version desc limit 1
+    ) p on true
     where n.files_added <> n.num_adds
       or n.files_removed <> (
         select count(*) from dl_add_files a where a.table_id = n.table_id and a.removed_version = n.version)
@@ -185,15 +210,16 @@ begin
   return null;
 end $$;
 
-create function dl_check_head() returns trigger language plpgsql set search_path from current as $$
+create function dl_check_head() returns trigger language plpgsql
+  set search_path from current set enable_seqscan = off as $$
 declare bad record;
 begin
   select n.table_id, n.current_version, o.current_version as old_version into bad
     from new_rows n left join old_rows o using (table_id)
     where o.table_id is null
       or n.current_version < o.current_version
-      or (n.current_version > o.current_version and not exists (
-        select from dl_table_versions v where v.table_id = n.table_id and v.version = n.current_version))
+      or (n.current_version > o.current_version and n.current_version is distinct from (
+        select v.version from dl_table_versions v where v.table_id = n.table_id order by v.version desc limit 1))
     limit 1;
   if not found then
     return null;
