@@ -2,14 +2,12 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import type { ReactNode } from 'react'
 import { formatIssuePath } from '../../../shared/delta/issue.ts'
 import classes from './compose.module.css'
-import type { KeptDraft } from './draft.ts'
 import type { PlacedIssue } from './placed-issues.ts'
 import type { Checks } from './use-checks.ts'
+import type { Composition } from './use-composition.ts'
 
 export interface CheckListProps {
-  readonly checks: Checks
-  readonly isEmpty: boolean
-  readonly phase: KeptDraft['phase']
+  readonly composition: Composition
   readonly onGoTo: (issue: PlacedIssue) => void
 }
 
@@ -20,7 +18,8 @@ const LOCKED = {
 } as const
 
 /** What the rules say of the draft, errors first; each finding leads to its place in the text. */
-export function CheckList({ checks, isEmpty, phase, onGoTo }: CheckListProps): ReactNode {
+export function CheckList({ composition, onGoTo }: CheckListProps): ReactNode {
+  const { checks, draft } = composition
   const { issues, errorCount, warningCount } = checks
   return (
     <section className={classes.checks} aria-label="Checks">
@@ -51,10 +50,10 @@ export function CheckList({ checks, isEmpty, phase, onGoTo }: CheckListProps): R
         ))}
       </ul>
       {issues.length > SHOWN_MAX ? <p className={classes.note}>and {issues.length - SHOWN_MAX} more</p> : null}
-      {phase === 'open' ? (
-        <TableChecks checks={checks} isEmpty={isEmpty} />
+      {draft.phase === 'open' ? (
+        <TableChecks checks={checks} isEmpty={draft.text.trim() === ''} />
       ) : (
-        <p className={classes.note}>{LOCKED[phase]}</p>
+        <p className={classes.note}>{LOCKED[draft.phase]}</p>
       )}
     </section>
   )

@@ -6,22 +6,16 @@ import { parseVersion } from '../../app/search-params.ts'
 import { Keys } from '../../ui/keys.tsx'
 import classes from './compose.module.css'
 import { type KeptDraft, versionStanding } from './draft.ts'
+import type { Composition } from './use-composition.ts'
 
 export interface CommitBarProps {
-  readonly table: TableSummary
-  readonly draft: KeptDraft
+  readonly composition: Composition
   readonly commitButton: Ref<HTMLButtonElement>
-  readonly isSending: boolean
-  readonly canCommit: boolean
-  readonly onChange: (changes: Partial<Pick<KeptDraft, 'operation' | 'committer' | 'expectedVersion'>>) => void
-  readonly onCommit: () => void
-  readonly onCancel: () => void
 }
 
 /** What the commit will be called, which version it wants, and the button that makes it. */
-export function CommitBar(props: CommitBarProps): ReactNode {
-  const { table, draft, isSending, canCommit, onChange } = props
-  const isLocked = draft.phase !== 'open'
+export function CommitBar({ composition, commitButton }: CommitBarProps): ReactNode {
+  const { table, draft, sending, isLocked, canCommit, edit } = composition
   return (
     <footer className={classes.bar}>
       <div className={classes.field}>
@@ -33,10 +27,10 @@ export function CommitBar(props: CommitBarProps): ReactNode {
           disabled={isLocked}
           onChange={event => {
             const version = parseVersion(event.currentTarget.value)
-            if (version !== undefined) onChange({ expectedVersion: version })
+            if (version !== undefined) edit({ expectedVersion: version })
           }}
         />
-        <Standing table={table} draft={draft} onTake={version => onChange({ expectedVersion: version })} />
+        <Standing table={table} draft={draft} onTake={version => edit({ expectedVersion: version })} />
       </div>
       <TextInput
         label="Operation"
@@ -45,7 +39,7 @@ export function CommitBar(props: CommitBarProps): ReactNode {
         value={draft.operation}
         placeholder="WRITE"
         disabled={isLocked}
-        onChange={event => onChange({ operation: event.currentTarget.value })}
+        onChange={event => edit({ operation: event.currentTarget.value })}
       />
       <TextInput
         label="Committer"
@@ -54,21 +48,21 @@ export function CommitBar(props: CommitBarProps): ReactNode {
         value={draft.committer}
         placeholder="the database user"
         disabled={isLocked}
-        onChange={event => onChange({ committer: event.currentTarget.value })}
+        onChange={event => edit({ committer: event.currentTarget.value })}
       />
       <div className={classes.commit}>
-        {isSending ? (
-          <Button variant="default" onClick={props.onCancel}>
+        {sending.isSending ? (
+          <Button variant="default" onClick={sending.cancel}>
             Cancel
           </Button>
         ) : null}
         <Button
-          ref={props.commitButton}
+          ref={commitButton}
           size="sm"
-          loading={isSending}
-          disabled={!canCommit && !isSending}
+          loading={sending.isSending}
+          disabled={!canCommit && !sending.isSending}
           rightSection={<Keys keys={keysOf('draft.commit')} />}
-          onClick={props.onCommit}
+          onClick={composition.askToCommit}
         >
           Commit v{`${draft.expectedVersion}`} …
         </Button>

@@ -8,21 +8,18 @@ import { Age } from '../../ui/values.tsx'
 import classes from './compose.module.css'
 import type { KeptDraft } from './draft.ts'
 import { listDrafts } from './draft-store.ts'
+import type { Composition } from './use-composition.ts'
 
-export interface ComposeHeaderProps {
+export interface ComposeActionsProps {
   readonly table: TableSummary
   readonly draft: KeptDraft
-  readonly isKept: boolean
   readonly onDiscard: () => void
   readonly onNew: () => void
 }
 
 /** Whether a reload would lose the draft, and where it stands to the head. */
-export function ComposeFacts({
-  table,
-  draft,
-  isKept,
-}: Pick<ComposeHeaderProps, 'table' | 'draft' | 'isKept'>): ReactNode {
+export function ComposeFacts({ composition }: { readonly composition: Composition }): ReactNode {
+  const { table, draft, isKept } = composition
   return (
     <>
       <span>
@@ -48,7 +45,7 @@ export function ComposeFacts({
 }
 
 /** The ways to other drafts of the table, and out of this one. */
-export function ComposeActions({ table, draft, onDiscard, onNew }: ComposeHeaderProps): ReactNode {
+export function ComposeActions({ table, draft, onDiscard, onNew }: ComposeActionsProps): ReactNode {
   return (
     <>
       <DraftMenu table={table} current={draft.draftId} onNew={onNew} />

@@ -1,28 +1,18 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import classes from './compose.module.css'
-import { type KeptDraft, versionStanding } from './draft.ts'
-import type { Effect } from './effect.ts'
+import { versionStanding } from './draft.ts'
 import { EffectList } from './effect-summary.tsx'
-
-export interface ConfirmCommitProps {
-  readonly table: TableSummary
-  readonly draft: KeptDraft
-  readonly effect: Effect | undefined
-  readonly warnings: number
-  readonly opened: boolean
-  readonly onClose: () => void
-  readonly onCommit: () => void
-}
+import type { Composition } from './use-composition.ts'
 
 /** The last question: exactly what will be written, and what happens if somebody else is quicker. */
-export function ConfirmCommit(props: ConfirmCommitProps): ReactNode {
-  const { table, draft, effect, warnings, opened, onClose, onCommit } = props
+export function ConfirmCommit({ composition }: { readonly composition: Composition }): ReactNode {
+  const { table, draft, effect, checks, isConfirming, stopAsking, commit } = composition
+  const warnings = checks.warningCount
   const { expectedVersion } = draft
   const standing = versionStanding(expectedVersion, table.head)
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size={520}>
+    <Modal opened={isConfirming} onClose={stopAsking} withCloseButton={false} size={520}>
       <div className={classes.confirm}>
         <Modal.Title>
           Commit v{`${expectedVersion}`} of {table.name}?
@@ -40,10 +30,10 @@ export function ConfirmCommit(props: ConfirmCommitProps): ReactNode {
           A commit is never changed afterwards; a later one can undo its files.
         </p>
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={stopAsking}>
             Cancel
           </Button>
-          <Button data-autofocus onClick={onCommit}>
+          <Button data-autofocus onClick={commit}>
             Commit v{`${expectedVersion}`}
           </Button>
         </Group>

@@ -9,12 +9,10 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { TableSummary } from '../../../shared/contract/schemas.ts'
-import type { KeptDraft } from './draft.ts'
 import classes from './outcome-card.module.css'
 import { OutcomeDetails } from './outcome-details.tsx'
 import { describeResult, type ResultTone } from './send-result.ts'
-import type { Sending } from './use-sending.ts'
+import type { Composition } from './use-composition.ts'
 
 const ICONS: Record<ResultTone, TablerIcon> = {
   good: IconCircleCheck,
@@ -25,9 +23,7 @@ const ICONS: Record<ResultTone, TablerIcon> = {
 }
 
 export interface OutcomeCardProps {
-  readonly table: TableSummary
-  readonly draft: KeptDraft
-  readonly sending: Sending
+  readonly composition: Composition
   readonly onTakeVersion: (version: bigint) => void
   readonly onAnother: () => void
   readonly onGoTo: (from: number, to: number) => void
@@ -35,7 +31,7 @@ export interface OutcomeCardProps {
 
 /** What became of the draft, as what it is; takes the focus when it appears. */
 export function OutcomeCard(props: OutcomeCardProps): ReactNode {
-  const { result, clear } = props.sending
+  const { result, clear } = props.composition.sending
   const heading = useRef<HTMLHeadingElement>(null)
   const kind = result?.kind
   useEffect(() => {

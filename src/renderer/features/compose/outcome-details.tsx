@@ -14,7 +14,8 @@ const UNTOUCHED = 'Nothing was written; the draft is as you left it.'
 
 /** What to know of an outcome and what can be done now, a design for each. */
 export function OutcomeDetails(props: OutcomeCardProps & { readonly result: SendResult }): ReactNode {
-  const { result, table, draft, sending, onAnother } = props
+  const { result, composition, onAnother } = props
+  const { table, draft, sending } = composition
   switch (result.kind) {
     case 'committed':
       return (

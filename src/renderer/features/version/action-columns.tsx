@@ -8,10 +8,20 @@ import { type ActionRow, boundsOf } from './action-row.ts'
 import classes from './version.module.css'
 
 /** The columns that say something for these rows: what no action has gets no column. */
-export function actionColumns(rows: readonly ActionRow[], bounded: string | undefined): GridColumn<ActionRow>[] {
+export function actionColumns(
+  rows: readonly ActionRow[],
+  total: number,
+  bounded: string | undefined,
+): GridColumn<ActionRow>[] {
   const some = (has: (row: ActionRow) => boolean) => rows.some(has)
   return [
-    { id: 'ordinal', header: '#', width: '46px', align: 'end', cell: row => <Ordinal row={row} /> },
+    {
+      id: 'ordinal',
+      header: '#',
+      width: `${22 + 8 * Math.max(3, formatCount(total).length)}px`,
+      align: 'end',
+      cell: row => <Ordinal row={row} />,
+    },
     { id: 'kind', header: 'Action', width: '118px', cell: row => <Kind row={row} /> },
     { id: 'subject', header: 'Path or subject', width: 'minmax(210px, 1fr)', cell: row => <Subject row={row} /> },
     ...(some(row => row.partition !== undefined) ? [PARTITION] : []),
@@ -26,7 +36,7 @@ export function actionColumns(rows: readonly ActionRow[], bounded: string | unde
 const PARTITION: GridColumn<ActionRow> = {
   id: 'partition',
   header: 'Partition',
-  width: 'minmax(104px, 0.4fr)',
+  width: 'minmax(118px, 0.4fr)',
   cell: row => (row.partition === undefined ? <None /> : <span title={row.partition}>{row.partition}</span>),
 }
 const SIZE: GridColumn<ActionRow> = {
@@ -63,7 +73,7 @@ const DATA_CHANGE: GridColumn<ActionRow> = {
   id: 'dataChange',
   header: 'Data',
   hint: 'dataChange: false means that the rows were only rewritten, as by OPTIMIZE',
-  width: '78px',
+  width: '92px',
   cell: row => (row.dataChange === undefined ? <None /> : row.dataChange ? 'changed' : <i>same rows</i>),
 }
 

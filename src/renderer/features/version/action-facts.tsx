@@ -6,6 +6,7 @@ import type { ActionRow } from './action-row.ts'
 import { numberGloss } from './number-gloss.ts'
 import classes from './version.module.css'
 
+const CHARACTERS_BESIDE = 32
 /** Shown on their own, below the other fields or above them. */
 const ELSEWHERE = new Set(['stats', 'schemaString', 'path'])
 
@@ -19,11 +20,12 @@ export function actionFacts(row: ActionRow): Fact[] {
       value: <FieldValue field={field} />,
       mark: field.isUnknown ? 'unknown to this app' : undefined,
       hint: field.isUnknown ? 'This program keeps the field as it is and does nothing with it.' : undefined,
-      wide: isContainer(field) && field.text.length > 2,
+      wide: field.isUnknown || isLong(field),
     }))
 }
 
 function FieldValue({ field }: { readonly field: ActionField }): ReactNode {
+  if (isContainer(field) && !isLong(field)) return <code className={classes.number}>{field.text}</code>
   if (isContainer(field)) return <pre className={classes.code}>{indentJson(field.text)}</pre>
   if (field.string !== undefined) return field.string === '' ? <i>empty text</i> : field.string
   const isNumber = field.value.kind === 'number'
@@ -34,6 +36,11 @@ function FieldValue({ field }: { readonly field: ActionField }): ReactNode {
       {gloss ? <span className={classes.gloss}>{gloss}</span> : null}
     </>
   )
+}
+
+/** Longer than what fits beside its name. */
+function isLong(field: ActionField): boolean {
+  return isContainer(field) && field.text.length > CHARACTERS_BESIDE
 }
 
 function isContainer({ value }: ActionField): boolean {

@@ -38,7 +38,7 @@ function ActionDetails({ row }: { readonly row: ActionRow }): ReactNode {
       </header>
       {row.isPath ? (
         <p className={classes.fullPath}>
-          {row.subject} <CopyIcon value={row.subject} what="the path" />
+          <span>{row.subject}</span> <CopyIcon value={row.subject} what="the path" />
         </p>
       ) : null}
       {row.issues.map(issue => (

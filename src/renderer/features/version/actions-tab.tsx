@@ -1,5 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
-import { IconFilter } from '@tabler/icons-react'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { ActionKind, TableSummary } from '../../../shared/contract/schemas.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
@@ -12,23 +11,30 @@ import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { actionColumns } from './action-columns.tsx'
 import { ActionInspector } from './action-inspector.tsx'
 import { boundedColumns } from './action-row.ts'
+import { ActionsFilter } from './actions-filter.tsx'
 import { actionTotal } from './kind-chips.tsx'
 import { useActionRows } from './use-action-rows.ts'
 import classes from './version.module.css'
 import type { VersionDetail } from './version-header.tsx'
 
 const ROWS_AHEAD = 200
+const FILTER_KEPT_MS = 250
 
 export interface ActionsTabProps {
   readonly table: TableSummary
   readonly summary: VersionDetail
   readonly kind: ActionKind | undefined
+  /** What the address says; it goes along when versions are walked. */
+  readonly filter: string
+  readonly onFilter: (filter: string) => void
 }
 
 /** Every action of a version in commit order, and all there is to know about the selected one. */
-export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode {
+export function ActionsTab(props: ActionsTabProps): ReactNode {
+  const { table, summary, kind } = props
   const total = kind ? summary.counts[kind] : actionTotal(summary.counts)
-  const [filter, setFilter] = useState('')
+  const [filter, setFilter] = useState(props.filter)
+  const keepFilter = useDebouncedCallback(props.onFilter, FILTER_KEPT_MS)
   const [selected, setSelected] = useState(0)
   const [lastInSight, setLastInSight] = useState(0)
   const [column, setColumn] = useState<string | null>(null)
@@ -42,11 +48,17 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
   const shown = useMemo(() => (words === '' ? rows : rows.filter(row => matches(row, words))), [rows, words])
   const bounded = useMemo(() => boundedColumns(rows.slice(0, ROWS_AHEAD)), [rows])
   const boundsOfColumn = column ?? bounded[0]
-  const columns = useMemo(() => actionColumns(rows, boundsOfColumn), [rows, boundsOfColumn])
+  const columns = useMemo(() => actionColumns(rows, total, boundsOfColumn), [rows, total, boundsOfColumn])
   const rowCount = words === '' ? total : shown.length
 
   useKeys({ 'filter.focus': () => filterField.current?.focus() })
   useGridKeys(grid)
+
+  function typeFilter(text: string): void {
+    setFilter(text)
+    setSelected(0)
+    keepFilter(text)
+  }
 
   if (total === 0) return <NoActions kind={kind} version={summary.version} />
   if (error && rows.length === 0) return <FailureCard error={error} onRetry={retry} />
@@ -58,42 +70,19 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
       aside={<ActionInspector ref={inspector} row={shown[selected]} />}
     >
       <div className={classes.list}>
-        <div className={classes.filter}>
-          <TextInput
-            ref={filterField}
-            className={classes.filterField ?? ''}
-            aria-label="Filter actions"
-            placeholder="Filter by path, partition or any text of the action"
-            leftSection={<IconFilter size={14} />}
-            value={filter}
-            onChange={event => {
-              setFilter(event.currentTarget.value)
-              setSelected(0)
-            }}
-            onKeyDown={event => {
-              if (event.key !== 'Escape') return
-              setFilter('')
-              grid.current?.focus()
-            }}
-          />
-          <output className={classes.found}>
-            {words === ''
-              ? `${formatCount(total)} ${total === 1 ? 'action' : 'actions'}`
-              : `${formatCount(shown.length)} of ${formatCount(total)}${isComplete ? '' : ' · reading on …'}`}
-          </output>
-          {bounded.length > 0 ? (
-            <Select
-              aria-label="Column whose bounds are shown"
-              leftSection={<span className={classes.selectLabel}>Bounds of</span>}
-              leftSectionWidth={68}
-              data={bounded}
-              value={boundsOfColumn ?? null}
-              onChange={setColumn}
-              searchable
-              allowDeselect={false}
-            />
-          ) : null}
-        </div>
+        <ActionsFilter
+          field={filterField}
+          filter={filter}
+          found={words === '' ? countText(total) : foundText(shown.length, total, isComplete)}
+          bounded={bounded}
+          boundsOf={boundsOfColumn}
+          onFilter={typeFilter}
+          onBoundsOf={setColumn}
+          onLeave={() => {
+            typeFilter('')
+            grid.current?.focus()
+          }}
+        />
         {error ? <FailureCard error={error} onRetry={retry} /> : null}
         <VirtualGrid
           handle={grid}
@@ -110,6 +99,14 @@ export function ActionsTab({ table, summary, kind }: ActionsTabProps): ReactNode
       </div>
     </SplitPane>
   )
+}
+
+function countText(total: number): string {
+  return `${formatCount(total)} ${total === 1 ? 'action' : 'actions'}`
+}
+
+function foundText(found: number, total: number, isComplete: boolean): string {
+  return `${formatCount(found)} of ${formatCount(total)}${isComplete ? '' : ' · reading on …'}`
 }
 
 /** As wide as the fixed columns and the least that the others can do with. */

@@ -8,6 +8,7 @@ import { numberGloss } from './number-gloss.ts'
 import classes from './version.module.css'
 import type { VersionDetail } from './version-header.tsx'
 
+const CHARACTERS_BESIDE = 48
 const OWN_SECTIONS = new Set(['operationParameters', 'operationMetrics'])
 
 /** The commitInfo with every key of it; its parameters and metrics are read as the JSON that they hold. */
@@ -68,9 +69,9 @@ function factValue(name: string, value: JsonValue): Pick<Fact, 'value' | 'wide'>
   const inner = value.kind === 'string' ? readJson(jsonString(value)) : undefined
   const held = inner?.kind === 'ok' ? inner.value : value
   if (held.kind === 'object' || held.kind === 'array') {
-    const text = indentJson(jsonText(held))
-    return text.includes('\n')
-      ? { value: <pre className={classes.code}>{text}</pre>, wide: text.length > 60 }
+    const text = jsonText(held)
+    return text.length > CHARACTERS_BESIDE
+      ? { value: <pre className={classes.code}>{indentJson(text)}</pre>, wide: true }
       : { value: <code>{text}</code> }
   }
   const text = value.kind === 'string' ? jsonString(value) : jsonText(value)

@@ -13,7 +13,7 @@ const SIZES = new Set(['size', 'sizeInBytes', 'numOutputBytes', 'numAddedBytes',
 /** What the number of a well-known field means for people: a size or a moment. The exact digits stand beside it. */
 export function numberGloss(name: string, digits: string): string | undefined {
   if (!/^\d{1,16}$/.test(digits)) return undefined
-  if (SIZES.has(name)) return formatBytes(BigInt(digits))
+  if (SIZES.has(name)) return digits.length > 3 ? formatBytes(BigInt(digits)) : undefined
   if (!TIMES.has(name)) return undefined
   const time = new Date(Number(digits))
   return Number.isNaN(time.getTime()) ? undefined : `${time.toISOString().replace('T', ' ').replace('Z', '')} UTC`

@@ -15,17 +15,17 @@ const TABS = ['actions', 'json', 'commit'] as const
 type Tab = (typeof TABS)[number]
 
 /** A version that was read: its facts, its kinds of action as filters, and three ways to look at it. */
-export function VersionDesk({ table, summary }: VersionProps): ReactNode {
+export function VersionDesk({ table, summary, isStale }: VersionProps & { readonly isStale: boolean }): ReactNode {
   const navigate = useNavigate()
   const search = useSearch({ from: '/t/$name/v/$version' })
   const tab = TABS.find(name => name === search.tab) ?? 'actions'
   const kind = actionKindSchema.safeParse(search.kind).data
 
-  function show(changes: { readonly tab?: Tab; readonly kind?: ActionKind | undefined }): void {
+  function show(changes: { readonly tab?: Tab; readonly kind?: ActionKind | undefined; readonly q?: string }): void {
     void navigate({ to: '.', search: { ...search, ...changes }, replace: true })
   }
   function walk(version: bigint): void {
-    if (version < 0n || version > table.head) return
+    if (isStale || version < 0n || version > table.head) return
     void navigate({ to: '/t/$name/v/$version', params: { name: table.name, version: `${version}` }, search })
   }
   useKeys({
@@ -47,6 +47,7 @@ export function VersionDesk({ table, summary }: VersionProps): ReactNode {
       actions={<VersionActions table={table} summary={summary} onWalk={walk} />}
     >
       <Tabs
+        aria-busy={isStale}
         value={tab}
         onChange={value => show({ tab: TABS.find(name => name === value) ?? 'actions' })}
         keepMounted={false}
@@ -66,7 +67,14 @@ export function VersionDesk({ table, summary }: VersionProps): ReactNode {
           ) : null}
         </div>
         <Tabs.Panel value="actions">
-          <ActionsTab key={`${summary.version} ${kind ?? ''}`} table={table} summary={summary} kind={kind} />
+          <ActionsTab
+            key={`${summary.version} ${kind ?? ''}`}
+            table={table}
+            summary={summary}
+            kind={kind}
+            filter={search.q ?? ''}
+            onFilter={q => show({ q })}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <JsonTab tableId={table.tableId} summary={summary} />

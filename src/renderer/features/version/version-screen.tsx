@@ -15,10 +15,17 @@ export function VersionScreen(): ReactNode {
   const { version: text } = useParams({ from: '/t/$name/v/$version' })
   const version = parseVersion(text)
   const exists = version !== undefined && version <= table.head
-  const { data, error, refetch } = useQuery({ ...versionQuery(table.tableId, version ?? 0n), enabled: exists })
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...versionQuery(table.tableId, version ?? 0n),
+    enabled: exists,
+    // The version before stays, dimmed, until the next one is here: walking does not flicker.
+    placeholderData: (before, query) => (query?.queryKey[1] === table.tableId ? before : undefined),
+  })
 
   if (!exists) return <VersionMissing table={table} version={version} text={text} />
-  if (data) return <VersionDesk key={table.tableId} table={table} summary={data} />
+  if (data && !(isPlaceholderData && error)) {
+    return <VersionDesk key={table.tableId} table={table} summary={data} isStale={isPlaceholderData} />
+  }
   if (error) return <FailureCard error={error} onRetry={refetch} />
   return <Loading what={`v${version} of ${table.name}`} />
 }

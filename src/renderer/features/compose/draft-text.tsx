@@ -1,0 +1,55 @@
+import { type ReactNode, type Ref, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef } from 'react'
+import type { EditorMark } from '../../ui/editor-extensions.ts'
+import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
+import classes from './compose.module.css'
+import { appendLine } from './draft.ts'
+import type { PlacedIssue } from './placed-issues.ts'
+import { TemplateBar } from './template-bar.tsx'
+import { firstValue } from './templates.ts'
+import type { Composition } from './use-composition.ts'
+
+/** The text of a draft with what the rules mark in it, below the templates. */
+export function DraftText(props: {
+  readonly composition: Composition
+  readonly ref: Ref<Pick<JsonEditorHandle, 'select'>>
+}): ReactNode {
+  const { table, draft, checks, isLocked, edit, askToCommit } = props.composition
+  const editor = useRef<JsonEditorHandle>(null)
+  const marks = useMemo(() => checks.issues.flatMap(toMark), [checks.issues])
+  useImperativeHandle(props.ref, () => ({ select: (from, to) => editor.current?.select(from, to) }))
+
+  const focusText = useEffectEvent(() => {
+    if (!isLocked) editor.current?.focus()
+  })
+  useEffect(() => focusText(), [])
+
+  function append(lines: readonly string[]): void {
+    const text = lines.reduce(appendLine, draft.text)
+    const blank = lines.length === 1 ? firstValue(lines[0] ?? '') : undefined
+    const start = text.length - 1 - (lines.at(-1)?.length ?? 0)
+    editor.current?.replaceText(text)
+    editor.current?.select(blank ? start + blank.start : text.length, blank ? start + blank.end : text.length)
+  }
+
+  return (
+    <div className={classes.editorPane}>
+      <TemplateBar table={table} isLocked={isLocked} operation={draft.operation} onAppend={append} />
+      <div className={classes.editor}>
+        <JsonEditor
+          ref={editor}
+          label="Actions of the draft, one JSON object a line"
+          initialText={draft.text}
+          onChange={text => edit({ text })}
+          onSubmit={askToCommit}
+          locked={isLocked}
+          marks={marks}
+        />
+      </div>
+    </div>
+  )
+}
+
+/** What is about the draft as a whole has no place in the text. */
+function toMark({ issue, line, from, to }: PlacedIssue): EditorMark[] {
+  return line === undefined ? [] : [{ from, to, severity: issue.severity, message: issue.message, source: issue.rule }]
+}
