@@ -36,7 +36,7 @@ beforeAll(async () => {
     )
     await client.query(
       `insert into dl_mirror_status (table_id, version, state)
-         select table_id, version, 'published' from dl_table_versions where version < 49_000`,
+         select table_id, version, 'published' from dl_table_versions where version < 49000`,
     )
     await client.query('commit')
     await client.query('analyze')
