@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
-/** Every spec runs on every host that the machine can start; e2e/hosts.ts says which and why not. */
-export default defineConfig({
+/** Every spec runs on both hosts; e2e/start-electron.ts says what stands in where there is no Electron. */
+export default defineConfig<object, { hostKind: 'loopback' | 'electron' }>({
   testDir: 'e2e',
   outputDir: 'out/e2e',
   fullyParallel: false,
@@ -9,5 +9,17 @@ export default defineConfig({
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  forbidOnly: process.env['CI'] === 'true',
+  use: {
+    launchOptions: {
+      ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+      // Chromium's own sandbox cannot start for root, which containers and CI machines are.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'loopback', use: { hostKind: 'loopback' } },
+    { name: 'electron', use: { hostKind: 'electron' }, testMatch: /(first-run|walk|commit)\.spec\.ts/ },
+  ],
+  forbidOnly: process.env.CI === 'true',
 })

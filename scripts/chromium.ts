@@ -12,7 +12,7 @@ export type Chromium =
 
 /** In order: CHROMIUM_PATH, a system Chromium on PATH, Playwright's own, Debian's package (root on Debian only). */
 export function findChromium(): Chromium {
-  const named = process.env['CHROMIUM_PATH']
+  const named = process.env.CHROMIUM_PATH
   if (named) {
     return existsSync(named)
       ? { kind: 'found', path: named }
@@ -31,7 +31,7 @@ export function findChromium(): Chromium {
 }
 
 function onPath(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const folders = (process.env.PATH ?? '').split(delimiter)
   return NAMES.flatMap(name => folders.map(folder => join(folder, name))).find(path => existsSync(path))
 }
 

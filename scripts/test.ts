@@ -56,7 +56,7 @@ function vitest(project: string): Counts {
 }
 
 function conformance(): Counts {
-  const folder = process.env['DELTADESK_CONFORMANCE_DIR'] ?? join('..', 'shared', 'delta')
+  const folder = process.env.DELTADESK_CONFORMANCE_DIR ?? join('..', 'shared', 'delta')
   if (!existsSync(folder)) {
     notes.push(`conformance: not run, ${folder} is not there (DELTADESK_CONFORMANCE_DIR names another folder)`)
     return { passed: 0, failed: 0, skipped: 1 }
@@ -77,7 +77,7 @@ function endToEnd(): Counts {
     env: { ...process.env, CHROMIUM_PATH: chromium.path, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   return counted(report, status, json => {
-    const stats = Object(json)['stats']
+    const stats = Object(json).stats
     return {
       passed: numberAt(stats, 'expected') + numberAt(stats, 'flaky'),
       failed: numberAt(stats, 'unexpected'),

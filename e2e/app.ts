@@ -1,0 +1,89 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The app in its user's words: roles and labels, nothing of how it is made. */
+export class App {
+  readonly page: Page
+  readonly #origin: string
+
+  constructor(page: Page, origin: string) {
+    this.page = page
+    this.#origin = origin
+  }
+
+  get screen(): Locator {
+    return this.page.getByRole('main')
+  }
+
+  async open(place: string): Promise<void> {
+    await this.page.goto(`${this.#origin}/#${place}`)
+  }
+
+  async sees(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).filter({ visible: true }).first()).toBeVisible()
+  }
+
+  async seesTitle(text: string | RegExp): Promise<void> {
+    await expect(this.screen.getByRole('heading', { level: 1, name: text })).toBeVisible()
+  }
+
+  async importLog(path: string, name: string): Promise<void> {
+    await this.open('/import')
+    await this.page.getByLabel('Folder of the table').fill(path)
+    await this.page.getByLabel('Name of the table').fill(name)
+    await this.page.getByRole('button', { name: 'Import', exact: true }).click()
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key)
+  }
+
+  /** Opens a new draft of the table and writes these actions into it. */
+  async writeDraft(table: string, actions: readonly object[]): Promise<void> {
+    await this.open(`/t/${table}/compose`)
+    await this.replaceActions(actions)
+  }
+
+  async replaceActions(actions: readonly object[]): Promise<void> {
+    const editor = this.page.getByRole('textbox', { name: /^Actions of the draft/ })
+    await editor.click()
+    await this.press('ControlOrMeta+a', 'Delete')
+    await this.page.keyboard.insertText(actions.map(action => JSON.stringify(action)).join('\n'))
+  }
+
+  /** Commits the draft that is open, through the question that comes first. */
+  async commit(): Promise<void> {
+    const bar = this.page.getByRole('button', { name: /^Commit v\d+ …/ })
+    await expect(bar).toBeEnabled()
+    await bar.click()
+    await this.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Commit v\d+/ })
+      .click()
+  }
+
+  async hasNoAxeFindings(): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await this.page.emulateMedia({ colorScheme })
+      const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      const found = serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(node => node.html).join(' | ')}`)
+      expect(found).toEqual([])
+    }
+    await this.page.emulateMedia({ colorScheme: null })
+  }
+}
+
+/** A file that no table holds yet. */
+export function newFile(path: string, rows = 10): object {
+  return {
+    add: {
+      path,
+      partitionValues: {},
+      size: 4096,
+      modificationTime: 1_760_000_000_000,
+      dataChange: true,
+      stats: JSON.stringify({ numRecords: rows }),
+    },
+  }
+}

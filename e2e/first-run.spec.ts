@@ -1,0 +1,43 @@
+import { App } from './app.ts'
+import { expect, test } from './fixtures.ts'
+import { startLoopback } from './hosts.ts'
+
+test('an empty desk offers two doors, and a sample table is one click away', async ({ freshApp: app }) => {
+  await app.open('/tables')
+  await app.sees('No tables yet')
+  await expect(app.screen.getByText('Import a log')).toBeVisible()
+  await app.hasNoAxeFindings()
+
+  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
+  await app.screen.getByRole('link', { name: 'Open its history' }).click()
+  await app.seesTitle(/sample-orders/)
+  await expect(app.screen.getByRole('grid').getByRole('row')).not.toHaveCount(0)
+  await app.hasNoAxeFindings()
+})
+
+test('[W4] the printed address lets one page in once; without it a page sees nothing', async ({
+  browser,
+  hostKind,
+}) => {
+  test.skip(hostKind !== 'loopback', 'a window needs no token')
+  const host = await startLoopback()
+  try {
+    const stranger = await (await browser.newContext()).newPage()
+    await stranger.goto(host.origin)
+    await expect(stranger.getByText('No tables yet')).toHaveCount(0)
+    await expect(stranger.getByText(/address/i).first()).toBeVisible()
+
+    const context = await browser.newContext()
+    const first = await context.newPage()
+    await first.goto(host.address)
+    await new App(first, host.origin).sees('No tables yet')
+    expect(first.url()).not.toContain('code=')
+
+    const replay = await (await browser.newContext()).newPage()
+    await replay.goto(host.address)
+    await expect(replay.getByText(/address/i).first()).toBeVisible()
+    await expect(replay.getByText('No tables yet')).toHaveCount(0)
+  } finally {
+    await host.stop()
+  }
+})

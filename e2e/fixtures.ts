@@ -1,0 +1,76 @@
+import { type Browser, test as base, type Page } from '@playwright/test'
+import { App } from './app.ts'
+import { type RunningHost, startLoopback } from './hosts.ts'
+import { startElectron } from './start-electron.ts'
+
+interface HostFixtures {
+  readonly hostKind: 'loopback' | 'electron'
+  readonly host: RunningHost
+}
+
+interface PageFixtures {
+  /** The app in a page that is let in already. */
+  readonly app: App
+  /** A second page of the same browser; a host with one window has none and skips the test. */
+  readonly secondApp: App
+  /** An app that nobody used before. */
+  readonly freshApp: App
+}
+
+/** The specs of a worker share one app, started as a user starts it; a page that complains fails its test. */
+export const test = base.extend<PageFixtures, HostFixtures>({
+  hostKind: ['loopback', { option: true, scope: 'worker' }],
+  host: [
+    async ({ hostKind }, use) => {
+      const host = await start(hostKind)
+      await use(host)
+      await host.stop()
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  app: async ({ browser, host }, use) => withApp(host, browser, use),
+  secondApp: async ({ browser, host, app: _first }, use, { skip }) => {
+    skip(host.windows === 'one', 'this host has one window')
+    await withApp(host, browser, use)
+  },
+  freshApp: async ({ browser, hostKind }, use) => {
+    const host = await start(hostKind)
+    try {
+      await withApp(host, browser, use)
+    } finally {
+      await host.stop()
+    }
+  },
+})
+
+export { expect } from '@playwright/test'
+
+function start(kind: HostFixtures['hostKind']): Promise<RunningHost> {
+  switch (kind) {
+    case 'loopback':
+      return startLoopback()
+    case 'electron':
+      return startElectron()
+    default:
+      return kind satisfies never
+  }
+}
+
+async function withApp(host: RunningHost, browser: Browser, use: (app: App) => Promise<void>): Promise<void> {
+  const page = await host.newPage(browser)
+  const complaints: string[] = []
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await use(new App(page, host.origin))
+  if (host.windows === 'many') await closeContext(page)
+  if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`)
+}
+
+/** The last page of a context takes it along, so that the next test starts with an empty store. */
+async function closeContext(page: Page): Promise<void> {
+  const context = page.context()
+  await page.close()
+  if (context.pages().length === 0) await context.close()
+}

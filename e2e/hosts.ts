@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Browser, Page } from '@playwright/test'
+import { temporaryHome } from './home.ts'
+
+/** A running app, reached as its user reaches it. */
+export interface RunningHost {
+  readonly origin: string
+  /** A page that is let in; where there is one window, always the same. */
+  newPage(browser: Browser): Promise<Page>
+  readonly windows: 'one' | 'many'
+  stop(): Promise<void>
+}
+
+export interface LoopbackHost extends RunningHost {
+  /** The address as it is printed: good for one page. */
+  readonly address: string
+}
+
+const START_LIMIT_MS = 90_000
+const STOP_LIMIT_MS = 30_000
+const VIEWPORT = { width: 1280, height: 800 }
+
+/** Starts the app by the command of the README, in the browser, with an empty home of its own. */
+export async function startLoopback(): Promise<LoopbackHost> {
+  const home = await temporaryHome()
+  const child = spawn(process.execPath, ['scripts/start.ts', '--loopback'], {
+    env: { ...process.env, DELTADESK_HOME: home.folder, DISPLAY: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const address = await announcedAddress(child)
+  const origin = new URL(address).origin
+  let token: Promise<string> | undefined
+  return {
+    address,
+    origin,
+    windows: 'many',
+    async newPage(browser) {
+      // The one-time code is good for one exchange; every page of the run shares what it gave.
+      token ??= exchangeCode(address, origin)
+      const context = browser.contexts()[0] ?? (await browser.newContext({ viewport: VIEWPORT }))
+      await context.addInitScript(value => localStorage.setItem('deltadesk.token', value), await token)
+      return context.newPage()
+    },
+    async stop() {
+      await ended(child)
+      await home.remove()
+    },
+  }
+}
+
+async function exchangeCode(address: string, origin: string): Promise<string> {
+  const code = new URLSearchParams(new URL(address).hash.slice(1)).get('code')
+  const response = await fetch(`${origin}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ code }),
+  })
+  const { token } = Object(await response.json())
+  if (typeof token !== 'string') throw new Error(`the session was refused: ${response.status}`)
+  return token
+}
+
+function announcedAddress(child: ChildProcess): Promise<string> {
+  const said: string[] = []
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`no address within ${START_LIMIT_MS} ms; the app said:\n${said.join('\n')}`))
+    }, START_LIMIT_MS)
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue
+      createInterface({ input: stream }).on('line', line => {
+        said.push(line)
+        const address = /^Deltadesk is at (\S+)$/.exec(line)?.[1]
+        if (!address) return
+        clearTimeout(timer)
+        resolve(address)
+      })
+    }
+    child.once('exit', code => {
+      clearTimeout(timer)
+      reject(new Error(`the app ended with ${code}; it said:\n${said.join('\n')}`))
+    })
+  })
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  return new Promise(resolve => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    child.kill('SIGTERM')
+  })
+}
