@@ -4,8 +4,8 @@
  */
 import { startEmbeddedServer } from '../src/main/postgres/embedded/embedded-server.ts'
 
-const [folder = '', shelter = ''] = process.argv.slice(2)
+const [folder = '', shelter] = process.argv.slice(2)
 const log = { info: () => {}, warn: () => {} }
-const server = await startEmbeddedServer({ folder, shelter, log, settings: { fsync: 'off' } })
+const server = await startEmbeddedServer({ folder, shelter: shelter || undefined, log, settings: { fsync: 'off' } })
 console.log(JSON.stringify({ port: server.config.port }))
 process.stdin.on('end', () => void server.stop().then(() => process.exit(0))).resume()

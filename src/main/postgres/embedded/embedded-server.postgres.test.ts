@@ -170,6 +170,24 @@ describe.runIf(IS_ROOT)('for root', () => {
   })
 })
 
+describe.runIf(IS_ROOT)('a shelter', () => {
+  test('of a temporary folder goes, its server too, some time after that folder has gone', async () => {
+    const [gone, other] = ['gone', 'other'].map(name => join(parent, name, 'postgres'))
+    for (const name of ['gone', 'other']) await mkdir(join(parent, name), { mode: 0o700 })
+    const app = await startApp(gone ?? '', '')
+    const home = await prepareServerHome(gone ?? '')
+    expect(await readFile(join(gone ?? '', 'where-the-data-are.txt'), 'utf8')).toContain(home.folder)
+    app.child.kill('SIGKILL')
+    await once(app.child, 'exit')
+    await rm(join(parent, 'gone'), { recursive: true })
+
+    const next = await prepareServerHome(other ?? '')
+    await expectNothingListens(app.port)
+    await expect(stat(home.folder)).rejects.toMatchObject({ code: 'ENOENT' })
+    await rm(next.folder, { recursive: true })
+  })
+})
+
 async function start(): Promise<EmbeddedServer> {
   const log = { info: () => {}, warn: () => {} }
   const server = await startEmbeddedServer({ folder, log, settings: { fsync: 'off' } })

@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmod, chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { type Binaries, binariesUnder, locateBinaries } from './binaries.ts'
+import { stopPostmaster } from './postmaster.ts'
 import { runProgram } from './run-program.ts'
 import { canEnter, chooseServerUser, giveTo, type ServerUser } from './server-user.ts'
+import { abandonedShelters, openShelter, removeShelter, shelterOf } from './shelter.ts'
 
 /** Where one embedded server keeps everything, who runs it, and with which programs. */
 export interface ServerHome {
@@ -16,19 +18,22 @@ export interface ServerHome {
   readonly binaries: Binaries
 }
 
-/** Root's own folders are closed to the account that runs the server; its data live here then, one folder for each. */
-const SHELTER = process.platform === 'darwin' ? '/Library/Application Support/Deltadesk' : '/var/lib/deltadesk'
-
 /**
  * Makes the folder ready for whoever will run the server. As root, a folder or programs that this account cannot reach
  * are replaced by a folder under `shelter` and by a copy of the programs.
  */
-export async function prepareServerHome(wantedFolder: string, shelter: string = SHELTER): Promise<ServerHome> {
+export async function prepareServerHome(wantedFolder: string, shelter?: string): Promise<ServerHome> {
   const wanted = resolve(wantedFolder)
   await mkdir(wanted, { recursive: true, mode: 0o700 })
-  const sheltered = join(shelter, createHash('sha256').update(wanted).digest('hex').slice(0, 16))
+  const sheltered = shelterOf(wanted, shelter)
   const user = await chooseServerUser([join(wanted, 'cluster'), join(sheltered, 'cluster')])
   const folder = user === undefined ? wanted : await reachableFolder(wanted, sheltered, user)
+  const home = homeIn(folder, user, await runnableBinaries(folder, user))
+  if (folder === sheltered) await sweepShelters(home)
+  return home
+}
+
+function homeIn(folder: string, user: ServerUser | undefined, binaries: Binaries): ServerHome {
   const clusterFolder = join(folder, 'cluster')
   return {
     folder,
@@ -37,16 +42,22 @@ export async function prepareServerHome(wantedFolder: string, shelter: string = 
     passwordFile: join(clusterFolder, 'password'),
     logFile: join(folder, 'server.log'),
     user,
-    binaries: await runnableBinaries(folder, user),
+    binaries,
   }
 }
 
 async function reachableFolder(wanted: string, sheltered: string, user: ServerUser): Promise<string> {
   const folder = (await canEnter(dirname(wanted), user)) ? wanted : sheltered
-  await mkdir(dirname(folder), { recursive: true, mode: 0o755 })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (folder === sheltered) await openShelter(sheltered, wanted)
   await chown(folder, user.uid, user.gid)
   return folder
+}
+
+async function sweepShelters({ user, binaries }: ServerHome): Promise<void> {
+  for (const folder of await abandonedShelters()) {
+    await stopPostmaster(homeIn(folder, user, binaries)).catch(() => {})
+    await removeShelter(folder)
+  }
 }
 
 async function runnableBinaries(folder: string, user: ServerUser | undefined): Promise<Binaries> {
