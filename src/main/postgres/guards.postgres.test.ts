@@ -1,30 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
+import { useForeignWriter } from '../../../test/foreign-writer.ts'
 import { signalOf } from './sqlstate.ts'
 
 const database = useDatabase()
-
-/** A program that knows the tables and nothing of ours. */
-interface ForeignVersion {
-  readonly version: number
-  readonly head?: number
-  readonly kind?: 'commit' | 'base'
-  readonly adds?: number
-  readonly claimedAdds?: number
-  readonly totalFiles?: number
-  readonly totalBytes?: number
-  readonly committedAt?: string
-}
-
-const FILE_BYTES = 10
-let tableId: string
-
-beforeEach(async () => {
-  tableId = randomUUID()
-  await database.pool.query('insert into dl_tables (table_id, name) values ($1::uuid, $1::uuid::text)', [tableId])
-})
+const writer = useForeignWriter(database)
+const { commit, insertVersion, insertVersionStatement, insertAdds, inTransaction, sql, refused } = writer
 
 describe('[C1] versions are 0, 1, 2 ... whoever writes', () => {
   test('versions that follow each other are accepted, one or several in a statement', async () => {
@@ -136,14 +117,14 @@ describe('[C3] all or nothing', () => {
           await insertAdds(client, 0, 1)
           await client.query(
             `insert into dl_txn_actions (table_id, version, ordinal, app_id, txn_version) values ($1, 0, 0, 'a', 1)`,
-            [tableId],
+            [writer.tableId],
           )
           await client.query(
             `with advanced as (update dl_tables set current_version = 0 where table_id = $1 returning table_id)
              insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_adds,
                  num_txns, files_added, bytes_added, total_files, total_bytes)
                select table_id, 0, gen_random_uuid(), now(), 'WRITE', 2, 1, 1, 1, 10, 1, 10 from advanced`,
-            [tableId],
+            [writer.tableId],
           )
         }),
       'DLC03',
@@ -172,117 +153,6 @@ describe('[C3] all or nothing', () => {
   })
 })
 
-describe('[C7] history stays', () => {
-  const ACTION_INSERTS = [
-    `dl_add_files (file_key, path, partition_values, size, modification_time, data_change, table_id, version, ordinal)
-       select gen_random_uuid(), 'x', '{}', 1, 1, true`,
-    `dl_remove_files (file_key, path, data_change, table_id, version, ordinal) select gen_random_uuid(), 'x', true`,
-    `dl_metadata_updates (metadata_id, format, schema_string, partition_columns, configuration, table_id, version, ordinal)
-       select 'm', '{}', '{}', '{}', '{}'`,
-    `dl_protocol_updates (min_reader_version, min_writer_version, table_id, version, ordinal) select 1, 2`,
-    `dl_txn_actions (app_id, txn_version, table_id, version, ordinal) select 'a', 1`,
-    `dl_cdc_files (path, partition_values, size, data_change, table_id, version, ordinal) select 'c', '{}', 1, false`,
-    `dl_domain_metadata (domain, configuration, removed, table_id, version, ordinal) select 'd', '', false`,
-    `dl_other_actions (name, content, table_id, version, ordinal) select 'o', '{}'`,
-  ]
-
-  test.each(ACTION_INSERTS)('an action added to a committed version is refused (%#)', async insert => {
-    await commit({ version: 0, adds: 1 })
-    await refused(() => sql(`insert into ${insert}, $1, 0, 99`), 'DLC07', 'dl_actions_version_open')
-  })
-
-  test('an action in flight for a version keeps that version from being recorded under it', async () => {
-    await commit({ version: 0, adds: 1 })
-    const [late, writer] = await Promise.all([database.pool.connect(), database.pool.connect()])
-    try {
-      await late.query('begin')
-      await insertAdds(late, 1, 1, 5)
-      await writer.query('begin')
-      const recorded = writer
-        .query(...insertVersionStatement({ version: 1, head: 1, totalFiles: 1, totalBytes: 10 }))
-        .catch((error: unknown) => error)
-      await late.query('commit')
-      expect(await recorded).toMatchObject({ code: 'DLC03', constraint: 'dl_table_versions_complete' })
-      await writer.query('rollback')
-    } finally {
-      late.release()
-      writer.release()
-    }
-  })
-
-  const HISTORY = [
-    'dl_table_versions',
-    'dl_add_files',
-    'dl_remove_files',
-    'dl_metadata_updates',
-    'dl_protocol_updates',
-    'dl_txn_actions',
-    'dl_cdc_files',
-    'dl_domain_metadata',
-    'dl_other_actions',
-  ]
-
-  test.each(HISTORY)('update, delete and truncate of %s are refused', async table => {
-    for (const statement of [
-      `update ${table} set version = version + 1`,
-      `delete from ${table}`,
-      `truncate ${table} cascade`,
-    ]) {
-      await refused(() => database.pool.query(statement), 'DLC07', 'dl_history_kept')
-    }
-  })
-
-  test('every column of history but removed_version refuses updates', async () => {
-    const { rows } = await database.pool.query<{ table: string; column: string }>(
-      `select table_name as table, column_name as column from information_schema.columns
-         where table_schema = 'public' and table_name = any ($1)`,
-      [HISTORY],
-    )
-    const open: string[] = []
-    for (const { table, column } of rows) {
-      const error: unknown = await database.pool.query(`update ${table} set ${column} = ${column}`).catch(e => e)
-      if (!(error instanceof pg.DatabaseError && error.code === 'DLC07')) open.push(`${table}.${column}`)
-    }
-    expect(open).toEqual(['dl_add_files.removed_version'])
-  })
-
-  test('truncating dl_tables with all that hangs on it is refused', async () => {
-    await refused(() => database.pool.query('truncate dl_tables cascade'), 'DLC07', 'dl_history_kept')
-  })
-
-  test('a table that has versions cannot be deleted', async () => {
-    await commit({ version: 0 })
-    await refused(() => sql('delete from dl_tables where table_id = $1'), '23503', 'dl_table_versions_table_id_fkey')
-  })
-
-  test('a retired file stays retired at its version', async () => {
-    await commit({ version: 0, adds: 1 })
-    const key = await keyOf(0)
-    await inTransaction(async client => {
-      await client.query(
-        `insert into dl_remove_files (table_id, version, ordinal, file_key, path, data_change) values ($1, 1, 0, $2, 'x', true)`,
-        [tableId, key],
-      )
-      await client.query(
-        `with advanced as (update dl_tables set current_version = 1 where table_id = $1 returning table_id)
-         insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_removes,
-             files_removed, bytes_removed, total_files, total_bytes)
-           select table_id, 1, gen_random_uuid(), timestamptz '2028-01-01', 'DELETE', 1, 1, 1, 10, 0, 0 from advanced`,
-        [tableId],
-      )
-    })
-    const { rows } = await sql('select removed_version from dl_add_files where table_id = $1')
-    expect(rows).toEqual([{ removed_version: 1n }])
-    for (const version of ['null', '2']) {
-      await refused(
-        () => sql(`update dl_add_files set removed_version = ${version} where table_id = $1`),
-        'DLC07',
-        'dl_history_kept',
-      )
-    }
-  })
-})
-
 describe('the guards hold in sessions that are not ours', () => {
   test('another search_path and a temporary table of the same name change nothing', async () => {
     await commit({ version: 0, adds: 1 })
@@ -295,7 +165,7 @@ describe('the guards hold in sessions that are not ours', () => {
         () =>
           client.query(
             `insert into public.dl_txn_actions (table_id, version, ordinal, app_id, txn_version) values ($1, 0, 5, 'a', 1)`,
-            [tableId],
+            [writer.tableId],
           ),
         'DLC07',
         'dl_actions_version_open',
@@ -303,14 +173,14 @@ describe('the guards hold in sessions that are not ours', () => {
       await client.query('begin')
       await client.query(
         `insert into public.dl_txn_actions (table_id, version, ordinal, app_id, txn_version) values ($1, 1, 0, 'a', 1)`,
-        [tableId],
+        [writer.tableId],
       )
       await client.query(
         `with advanced as (update public.dl_tables set current_version = 1 where table_id = $1 returning table_id)
          insert into public.dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_txns,
              total_files, total_bytes)
            select table_id, 1, gen_random_uuid(), timestamptz '2028-01-01', 'WRITE', 1, 1, 1, 10 from advanced`,
-        [tableId],
+        [writer.tableId],
       )
       await client.query('commit')
       expect(await head()).toBe(1n)
@@ -342,7 +212,7 @@ describe('the cost of the guards', () => {
         `insert into dl_remove_files (table_id, version, ordinal, file_key, path, data_change)
            select table_id, $2::int8, 1, file_key, path, true from dl_add_files
              where table_id = $1 and version = $2::int8 - 1 order by ordinal`,
-        [tableId, version],
+        [writer.tableId, version],
       )
       await client.query(
         `with advanced as (update dl_tables set current_version = $2::int8 where table_id = $1 returning table_id)
@@ -350,7 +220,7 @@ describe('the cost of the guards', () => {
              num_removes, files_added, files_removed, bytes_added, bytes_removed, total_files, total_bytes)
            select table_id, $2::int8, gen_random_uuid(), timestamptz '2027-01-01' + $2::int8 * interval '1 s', 'WRITE',
                2, 1, 1, 1, 1, 10, 10, 1, 10 from advanced`,
-        [tableId, version],
+        [writer.tableId, version],
       )
       await client.query('commit')
     }
@@ -368,91 +238,7 @@ describe('the cost of the guards', () => {
   })
 })
 
-async function refused(work: () => Promise<unknown>, code: string, constraint: string): Promise<void> {
-  const before = await stored()
-  const error: unknown = await work().then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  expect(error).toBeInstanceOf(pg.DatabaseError)
-  expect(error).toMatchObject({ code, constraint })
-  expect(await stored()).toEqual(before)
-}
-
-async function commit(version: ForeignVersion): Promise<void> {
-  await inTransaction(async client => {
-    await insertAdds(client, version.version, version.adds ?? 0)
-    await client.query(...insertVersionStatement({ head: version.version, ...version }))
-  })
-}
-
-async function insertVersion(version: ForeignVersion): Promise<void> {
-  await database.pool.query(...insertVersionStatement(version))
-}
-
-function insertVersionStatement(wanted: ForeignVersion): [string, unknown[]] {
-  const { version, head, kind = 'commit', adds = 0, claimedAdds = adds } = wanted
-  const { totalFiles = adds, totalBytes = totalFiles * FILE_BYTES } = wanted
-  const committedAt = wanted.committedAt ?? new Date(Date.UTC(2026, 0, 1) + version).toISOString()
-  const advance = head === undefined ? 'select $1::uuid as table_id' : moveHead(head)
-  return [
-    `with advanced as (${advance})
-     insert into dl_table_versions (table_id, version, kind, commit_id, committed_at, operation, num_actions, num_adds,
-         files_added, bytes_added, total_files, total_bytes)
-       select table_id, $2, $3, gen_random_uuid(), $4, 'WRITE', $5::int4, $5::int4, $5::int4, $5::int4 * ${FILE_BYTES}, $6, $7 from advanced`,
-    [tableId, version, kind, committedAt, claimedAdds, totalFiles, totalBytes],
-  ]
-}
-
-function moveHead(head: number): string {
-  return `update dl_tables set current_version = ${head} where table_id = $1 returning table_id`
-}
-
-async function insertAdds(client: pg.ClientBase, version: number, count: number, firstOrdinal = 0): Promise<void> {
-  if (count === 0) return
-  await client.query(
-    `insert into dl_add_files (table_id, version, ordinal, file_key, path, partition_values, size, modification_time, data_change)
-       select $1, $2::int8, $3::int4 + i, gen_random_uuid(), 'f' || i, '{}', ${FILE_BYTES}, 1, true from generate_series(0, $4::int4 - 1) i`,
-    [tableId, version, firstOrdinal, count],
-  )
-}
-
-async function inTransaction(work: (client: pg.ClientBase) => Promise<void>): Promise<void> {
-  const client = await database.pool.connect()
-  try {
-    await client.query('begin')
-    await work(client)
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
-  } finally {
-    client.release()
-  }
-}
-
-function sql(text: string): Promise<pg.QueryResult> {
-  return database.pool.query(text, [tableId])
-}
-
 async function head(): Promise<unknown> {
   const { rows } = await sql('select current_version from dl_tables where table_id = $1')
   return rows[0]?.current_version
-}
-
-async function keyOf(version: number): Promise<unknown> {
-  const { rows } = await sql(`select file_key from dl_add_files where table_id = $1 and version = ${version}`)
-  return rows[0]?.file_key
-}
-
-/** Everything that a refusal must leave alone. */
-async function stored(): Promise<unknown> {
-  const { rows } = await sql(
-    `select (select count(*) from dl_tables) as tables,
-            (select current_version from dl_tables where table_id = $1) as head,
-            (select count(*) from dl_table_versions where table_id = $1) as versions,
-            (select count(*) from dl_add_files where table_id = $1) as adds,
-            (select count(*) from dl_txn_actions where table_id = $1) as txns`,
-  )
-  return rows
 }
