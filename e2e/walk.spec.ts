@@ -46,11 +46,11 @@ test('the palette finds a table and goes to a version', async ({ app }) => {
   await app.importLog(log.path, 'findable')
   await app.sees('findable is here')
   await app.press('ControlOrMeta+k')
-  await app.page.keyboard.type('findable')
+  await app.page.getByRole('combobox', { name: 'Search or run' }).fill('findable')
   await app.press('Enter')
   await app.seesTitle('findable')
   await app.press('ControlOrMeta+k')
-  await app.page.keyboard.type('1')
+  await app.page.getByRole('combobox', { name: 'Search or run' }).fill('1')
   await app.page
     .getByRole('option', { name: /version 1\b|v1\b/ })
     .first()

@@ -1,0 +1,61 @@
+/** Makes the screenshots of the README from the running app: a sample table and a lost race, in both themes. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import { App, newFile } from '../e2e/app.ts'
+import { startLoopback } from '../e2e/hosts.ts'
+import { findChromium } from './chromium.ts'
+
+const FOLDER = join('docs', 'screenshots')
+const SETTLED_MS = 700
+const TABLE = 'sample-orders'
+
+const found = findChromium()
+if (found.kind === 'missing') throw new Error(found.reason)
+await mkdir(FOLDER, { recursive: true })
+const host = await startLoopback()
+const browser = await chromium.launch({
+  executablePath: found.path,
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+})
+try {
+  const app = new App(await host.newPage(browser), host.origin)
+  await app.open('/tables')
+  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
+  await app.screen.getByRole('link', { name: 'Open its history' }).click()
+  await app.seesTitle(TABLE)
+  await shoot(app.page, 'history')
+  await app.open('/tables')
+  await app.sees(TABLE)
+  await shoot(app.page, 'catalog')
+  await app.open(`/t/${TABLE}/v/30`)
+  await app.seesTitle(/v30/)
+  await shoot(app.page, 'version')
+
+  const rival = new App(await host.newPage(browser), host.origin)
+  await rival.writeDraft(TABLE, [partitioned('country=SE/rival.parquet')])
+  await app.writeDraft(TABLE, [partitioned('country=SE/ours.parquet')])
+  await shoot(app.page, 'composer')
+  await rival.commit()
+  await rival.sees(/Committed as v/)
+  await app.sees(/head is v40/i)
+  await app.commit()
+  await app.sees(/was taken by/)
+  await shoot(app.page, 'conflict')
+} finally {
+  await browser.close()
+  await host.stop()
+}
+
+function partitioned(path: string): object {
+  const { add } = Object(newFile(path))
+  return { add: { ...add, partitionValues: { country: 'SE' } } }
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.waitForTimeout(SETTLED_MS)
+    await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) })
+  }
+}
