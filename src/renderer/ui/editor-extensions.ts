@@ -1,4 +1,11 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, foldKeymap, foldService } from '@codemirror/language'
@@ -31,6 +38,8 @@ export function editorExtensions(options: {
   readonly label: string
   readonly isReadOnly: boolean
   readonly onSubmit: () => void
+  /** The names that may stand as the next key after the beginning of a line. */
+  readonly nextKeys: (before: string) => readonly string[]
 }): Extension {
   const nonce = getNonce()
   return [
@@ -47,7 +56,7 @@ export function editorExtensions(options: {
     highlightSelectionMatches(),
     search({ top: true }),
     EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
-    options.isReadOnly ? readOnly : writable(options.onSubmit),
+    options.isReadOnly ? readOnly : writable(options),
     keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
   ]
 }
@@ -57,19 +66,43 @@ const readOnly: Extension = [
   EditorView.contentAttributes.of({ 'aria-readonly': 'true' }),
 ]
 
-function writable(onSubmit: () => void): Extension {
+function writable(options: Pick<Parameters<typeof editorExtensions>[0], 'onSubmit' | 'nextKeys'>): Extension {
   const submit = () => {
-    onSubmit()
+    options.onSubmit()
     return true
   }
   return [
     history(),
     closeBrackets(),
-    autocompletion(),
+    autocompletion({ override: [context => completeKey(context, options.nextKeys)], icons: false }),
     lintGutter(),
     keymap.of([{ key: 'Mod-Enter', run: submit }]),
     keymap.of([...closeBracketsKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
   ]
+}
+
+/** Offers names for a key whose opening quote stands; taking one writes the closing quote and the colon too. */
+function completeKey(
+  context: CompletionContext,
+  nextKeys: (before: string) => readonly string[],
+): CompletionResult | null {
+  const line = context.state.doc.lineAt(context.pos)
+  const [before, typed] = /^(.*)"(\w*)$/s.exec(line.text.slice(0, context.pos - line.from))?.slice(1) ?? []
+  const names = before === undefined ? [] : nextKeys(before)
+  if (names.length === 0 || typed === undefined) return null
+  return {
+    from: context.pos - typed.length,
+    validFor: /^\w*$/,
+    options: names.map((name, index) => ({
+      label: name,
+      boost: -index,
+      apply(view, _completion, from, to) {
+        const end = view.state.sliceDoc(to, to + 1) === '"' ? to + 1 : to
+        const insert = `${name}":`
+        view.dispatch({ changes: { from, to: end, insert }, selection: { anchor: from + insert.length } })
+      },
+    })),
+  }
 }
 
 const LINE_CHARACTERS_SHOWN = 96

@@ -22,6 +22,8 @@ export function JsonEditor(props: {
   readonly onChange?: ((text: string) => void) | undefined
   /** Ctrl/⌘ Enter. */
   readonly onSubmit?: (() => void) | undefined
+  /** The names that may stand as the next key after the beginning of a line. */
+  readonly nextKeys?: ((before: string) => readonly string[]) | undefined
   readonly locked?: boolean | undefined
   readonly wrap?: boolean | undefined
   readonly marks?: readonly EditorMark[] | undefined
@@ -34,6 +36,7 @@ export function JsonEditor(props: {
   const changing = useRef({ wrap: new Compartment(), lock: new Compartment() })
   const tell = useEffectEvent((text: string) => props.onChange?.(text))
   const submit = useEffectEvent(() => props.onSubmit?.())
+  const nextKeys = useEffectEvent((before: string) => props.nextKeys?.(before) ?? [])
   const firstText = useEffectEvent(() => initialText)
 
   useEffect(() => {
@@ -43,7 +46,7 @@ export function JsonEditor(props: {
       state: EditorState.create({
         doc: firstText(),
         extensions: [
-          editorExtensions({ label, isReadOnly, onSubmit: () => submit() }),
+          editorExtensions({ label, isReadOnly, onSubmit: () => submit(), nextKeys: before => nextKeys(before) }),
           changing.current.wrap.of([]),
           changing.current.lock.of([]),
           EditorView.updateListener.of(update => {

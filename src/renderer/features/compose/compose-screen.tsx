@@ -3,7 +3,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTable } from '../../app/table-scope.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Screen } from '../../ui/screen.tsx'
 import { ComposeDesk } from './compose-desk.tsx'
 import { readDraft } from './draft-store.ts'
 import { StartDraft } from './start-draft.tsx'
@@ -26,22 +25,20 @@ export function ComposeScreen(): ReactNode {
   const draft = readDraft(localStorage, table.tableId, search.draft)
   if (draft) return <ComposeDesk key={draft.draftId} table={table} kept={draft} />
   return (
-    <Screen title="Compose a commit">
-      <Empty
-        title="This draft is not here"
-        actions={
-          <Button
-            onClick={() =>
-              void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: {}, replace: true })
-            }
-          >
-            Start a new draft
-          </Button>
-        }
-      >
-        Drafts are kept in the browser that they were written in. It was discarded, or belongs to another browser or
-        table.
-      </Empty>
-    </Screen>
+    <Empty
+      title="This draft is not here"
+      actions={
+        <Button
+          onClick={() =>
+            void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: {}, replace: true })
+          }
+        >
+          Start a new draft
+        </Button>
+      }
+    >
+      Drafts are kept in the browser that they were written in. It was discarded, or belongs to another browser or
+      table.
+    </Empty>
   )
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, type Ref, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef } from 'react'
 import type { EditorMark } from '../../ui/editor-extensions.ts'
 import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
+import { nextKeys } from './complete-key.ts'
 import classes from './compose.module.css'
 import { appendLine } from './draft.ts'
 import type { PlacedIssue } from './placed-issues.ts'
@@ -41,6 +42,7 @@ export function DraftText(props: {
           initialText={draft.text}
           onChange={text => edit({ text })}
           onSubmit={askToCommit}
+          nextKeys={nextKeys}
           locked={isLocked}
           marks={marks}
         />

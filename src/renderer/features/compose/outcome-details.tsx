@@ -21,7 +21,7 @@ export function OutcomeDetails(props: OutcomeCardProps & { readonly result: Send
       return (
         <>
           <p>
-            {result.found ? 'This draft had been committed before and was found by its commit id: ' : ''}
+            {result.found ? 'The log holds this draft; sending it again cannot repeat it. ' : ''}
             <Time at={result.committedAt} />
             {result.warning === undefined ? '' : `. The server warns: ${result.warning}`}
           </p>

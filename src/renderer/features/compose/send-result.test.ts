@@ -29,7 +29,7 @@ describe('what a page knows after it has sent a draft', () => {
   test('[C4] an answer that the writer itself lost is asked for, a found commit is told as found', () => {
     expect(resultOfOutcome({ kind: 'unknown', commitId: ID, message: 'm' })).toMatchObject({ reason: 'answer-lost' })
     const found = { kind: 'committed', version: 7n, committedAt: 0, found: true, timings: {} } as const
-    expect(describeResult(found).title).toBe('Already committed as v7')
+    expect(describeResult(found).title).toBe('Committed as v7, found by its commit id')
     expect(leavesDraftOpen(found)).toBe(false)
   })
 

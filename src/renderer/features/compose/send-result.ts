@@ -22,7 +22,7 @@ export function describeResult(result: SendResult): { readonly tone: ResultTone;
     case 'committed':
       return {
         tone: 'good',
-        title: result.found ? `Already committed as v${result.version}` : `Committed as v${result.version}`,
+        title: `Committed as v${result.version}${result.found ? ', found by its commit id' : ''}`,
       }
     case 'version-conflict':
       return { tone: 'bad', title: conflictTitle(result) }

@@ -5,7 +5,6 @@ import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { router } from '../../app/router.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Screen } from '../../ui/screen.tsx'
 
 export interface VersionMissingProps {
   readonly table: TableSummary
@@ -20,30 +19,28 @@ export function VersionMissing({ table, version, text }: VersionMissingProps): R
   const isEmpty = head < 0n
   useKeys(isEmpty ? {} : { 'version.older': () => void router.navigate(linkToHead(name, head)) })
   return (
-    <Screen title={version === undefined ? name : `v${version}`} facts={name}>
-      <Empty
-        title={version === undefined ? `“${text}” is not a version` : `v${version} does not exist yet`}
-        actions={
-          <>
-            {isEmpty ? null : (
-              <Button renderRoot={props => <Link {...linkToHead(name, head)} {...props} />}>
-                Go to the head, v{`${head}`}
-              </Button>
-            )}
-            <Button
-              variant={isEmpty ? 'filled' : 'default'}
-              renderRoot={props => <Link to="/t/$name/compose" params={{ name }} {...props} />}
-            >
-              Compose v{`${head + 1n}`}
+    <Empty
+      title={version === undefined ? `“${text}” is not a version` : `v${version} does not exist yet`}
+      actions={
+        <>
+          {isEmpty ? null : (
+            <Button renderRoot={props => <Link {...linkToHead(name, head)} {...props} />}>
+              Go to the head, v{`${head}`}
             </Button>
-          </>
-        }
-      >
-        {version === undefined ? 'Versions are the numbers 0, 1, 2 and so on. ' : ''}
-        {isEmpty ? `${name} has no commit yet.` : `The head of ${name} is v${head}.`}
-        {version === undefined ? '' : ' This page shows the version as soon as somebody commits it.'}
-      </Empty>
-    </Screen>
+          )}
+          <Button
+            variant={isEmpty ? 'filled' : 'default'}
+            renderRoot={props => <Link to="/t/$name/compose" params={{ name }} {...props} />}
+          >
+            Compose v{`${head + 1n}`}
+          </Button>
+        </>
+      }
+    >
+      {version === undefined ? 'Versions are the numbers 0, 1, 2 and so on. ' : ''}
+      {isEmpty ? `${name} has no commit yet.` : `The head of ${name} is v${head}.`}
+      {version === undefined ? '' : ' This page shows the version as soon as somebody commits it.'}
+    </Empty>
   )
 }
 
