@@ -113,6 +113,8 @@ export function createProbe() {
         found: false,
         timings: { commit: 0.5 },
       })),
+      forecast: api.commits.forecast.handler(unused),
+      rebase: api.commits.rebase.handler(unused),
       resolve: api.commits.resolve.handler(unused),
     },
     imports: {

@@ -33,6 +33,14 @@ export const IMPORT_PROBLEMS_MAX = 100
 export const IMPORT_BATCH_VERSIONS = 250
 export const IMPORT_BATCH_ACTIONS = 5_000
 export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
+/** What a draft may declare to have read. */
+export const READ_SCANS_MAX = 100
+export const READ_FILES_MAX = 100_000
+/** A forecast judges so many versions and file actions at a time, and lists so many files of each conflict. */
+export const FORECAST_VERSIONS_MAX = 2_000
+export const FORECAST_ACTIONS_MAX = 300_000
+export const FORECAST_FILES_SHOWN_MAX = 200
+export const REBASE_CHANGES_SHOWN_MAX = 500
 /** Commits that a version conflict names. */
 export const WINNERS_MAX = 20
 /** How long a commit waits for its turn, for one statement, and for its caller between two statements. */

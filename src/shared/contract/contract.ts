@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, TABLE_PAGE_MAX } from '../limits.ts'
 import { errors } from './errors.ts'
+import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import { importEventSchema } from './import.ts'
 import { commitOutcomeSchema } from './outcome.ts'
 import {
@@ -103,6 +104,10 @@ export const contract = {
     /** The rules of the writer without the writing: what would be refused and what is odd. */
     check: op.input(draftSchema).output(z.strictObject({ head: readVersionSchema, issues: z.array(issueSchema) })),
     append: op.input(draftSchema).output(commitOutcomeSchema),
+    /** What the versions since the draft's base mean for it, one verdict each; only reads. */
+    forecast: op.input(draftSchema).output(forecastSchema),
+    /** The same draft on the head, where no version since its base forbids it; only reads. */
+    rebase: op.input(draftSchema).output(rebaseReportSchema),
     /** What became of a draft whose answer was lost; only reads. */
     resolve: op
       .input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema }))

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { DRAFT_BYTES_MAX, NAME_BYTES_MAX, VERSION_MAX } from '../limits.ts'
+import {
+  DRAFT_BYTES_MAX,
+  NAME_BYTES_MAX,
+  PREDICATE_CHARACTERS_MAX,
+  READ_FILES_MAX,
+  READ_SCANS_MAX,
+  VERSION_MAX,
+} from '../limits.ts'
 
 z.config({ jitless: true })
 
@@ -109,6 +116,23 @@ export const actionKindSchema = z.enum([
 ])
 export type ActionKind = z.infer<typeof actionKindSchema>
 
+/** What a draft has looked at before it was made, as its author declares it: the reason why another commit may disturb it. */
+export const declaredReadsSchema = z.strictObject({
+  /** The whole table, whatever the rest says. */
+  wholeTable: z.boolean(),
+  /** The predicate of each scan, as text. */
+  scans: z.array(z.string().max(PREDICATE_CHARACTERS_MAX)).max(READ_SCANS_MAX),
+  /** Paths of single files. */
+  files: z.array(z.string()).max(READ_FILES_MAX),
+  /** Applications whose last transaction was asked for. */
+  appIds: z.array(z.string()).max(READ_SCANS_MAX),
+})
+export type DeclaredReads = z.infer<typeof declaredReadsSchema>
+
+/** The levels that a table or the author of a commit can ask for. */
+export const askedIsolationSchema = z.enum(['Serializable', 'WriteSerializable'])
+export type AskedIsolation = z.infer<typeof askedIsolationSchema>
+
 /** A commit that is not made yet. `actions` is newline-delimited Delta JSON, so that every byte of it survives. */
 export const draftSchema = z.strictObject({
   tableId: tableIdSchema,
@@ -123,5 +147,9 @@ export const draftSchema = z.strictObject({
   operation: z.string().min(1).max(200).optional(),
   /** Who commits; the database user where absent. */
   committer: z.string().min(1).max(200).optional(),
+  /** Nothing where absent. Only forecasts and rebases ask: the writer compares versions. */
+  reads: declaredReadsSchema.optional(),
+  /** The level that conflicts are judged at; the table's where absent. */
+  isolationLevel: askedIsolationSchema.optional(),
 })
 export type Draft = z.infer<typeof draftSchema>

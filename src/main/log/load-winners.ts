@@ -1,0 +1,106 @@
+import type { Action, Protocol, Version } from '../../shared/delta/actions.ts'
+import type { Winner } from '../../shared/delta/conflict.ts'
+import { readJson } from '../../shared/delta/json.ts'
+import { parseAction } from '../../shared/delta/parse-action.ts'
+import { parseCommitInfo } from '../../shared/delta/parse-commit-info.ts'
+import { supports } from '../../shared/delta/protocol-features.ts'
+import type { ReadState } from '../../shared/delta/read-set.ts'
+import { FORECAST_ACTIONS_MAX, FORECAST_VERSIONS_MAX } from '../../shared/limits.ts'
+import { readWinnerActions } from '../postgres/winner-actions.ts'
+import { readRetiredFiles, readRowIdMarkAt, readWinnerRows, type WinnerRow } from '../postgres/winners.ts'
+import { readHead, readHeadState } from '../postgres/write-lookups.ts'
+import type { Connection } from '../postgres/write-session.ts'
+
+/** What happened to a table since a draft was made on it, as far as one look may read. */
+export interface LoadedWinners {
+  readonly head: Version
+  /** The table at the draft's base; knows of the files that the winners removed, and no others. */
+  readonly read: ReadState
+  /** The highest row id assigned at the base. */
+  readonly rowIdMark: bigint | undefined
+  /** One for each row of `rows`. */
+  readonly winners: readonly Winner[]
+  readonly rows: readonly WinnerRow[]
+  /** Versions up to the head after the last winner. */
+  readonly unread: bigint
+}
+
+export interface WinnersWanted {
+  readonly tableId: string
+  /** The version that the draft was made on; -1 for none. */
+  readonly base: Version
+  /** Statistics decide whether a scan has read a file. */
+  readonly withStats: boolean
+  /** Every field, where the table tracks rows: rebasing copies ids. */
+  readonly toRebase: boolean
+}
+
+/**
+ * Reads everything that a draft's fate depends on, in one snapshot of the database and a constant number of statements.
+ * Undefined where there is no such table.
+ */
+export async function loadWinners(
+  client: Connection,
+  { tableId, base, withStats, toRebase }: WinnersWanted,
+): Promise<LoadedWinners | undefined> {
+  await client.query('begin isolation level repeatable read read only')
+  const head = await readHead(client, tableId)
+  if (head === undefined) return undefined
+  const state = base < 0n ? undefined : await readHeadState(client, tableId, base)
+  const protocol = actionOf(state?.protocol, 'protocol')
+  const metadata = actionOf(state?.metaData, 'metaData')
+  const whole = toRebase && (tracksRows(protocol) || tracksRows(await readProtocol(client, tableId, head)))
+  const known = await readWinnerRows(client, tableId, base, FORECAST_VERSIONS_MAX)
+  const rows = readable(known, withStats || whole ? FORECAST_ACTIONS_MAX / 3 : FORECAST_ACTIONS_MAX)
+  const range = { tableId, after: base, upTo: rows.at(-1)?.version ?? base }
+  const actions = await readWinnerActions(client, range, { withStats, whole })
+  const retired = await readRetiredFiles(client, range, withStats)
+  const rowIdMark = await readRowIdMarkAt(client, tableId, base)
+  await client.query('commit')
+  return {
+    head,
+    read: { version: base, protocol, metadata, liveFile: path => retired.get(path) },
+    rowIdMark,
+    winners: rows.map(row => winnerOf(row, actions.get(row.version) ?? [])),
+    rows,
+    unread: head > range.upTo ? head - range.upTo : 0n,
+  }
+}
+
+function tracksRows(protocol: Protocol | undefined): boolean {
+  return protocol !== undefined && supports(protocol, 'rowTracking')
+}
+
+async function readProtocol(client: Connection, tableId: string, version: Version): Promise<Protocol | undefined> {
+  const state = version < 0n ? undefined : await readHeadState(client, tableId, version)
+  return actionOf(state?.protocol, 'protocol')
+}
+
+/** As many as may be read at once. */
+function readable(rows: readonly WinnerRow[], actionsMax: number): readonly WinnerRow[] {
+  let actions = 0
+  const end = rows.findIndex(({ numActions }) => {
+    actions += numActions
+    return actions > actionsMax
+  })
+  return end < 0 ? rows : rows.slice(0, end)
+}
+
+function winnerOf({ version, committedAt, commitInfo }: WinnerRow, actions: readonly Action[]): Winner {
+  const info = commitInfo === null ? undefined : readJson(commitInfo)
+  const known = info?.kind === 'ok' && info.value.kind === 'object' ? [parseCommitInfo(info.value)] : []
+  return { version, actions: [...known, ...actions], committedAt: BigInt(Math.trunc(committedAt)) }
+}
+
+function actionOf<K extends Action['kind']>(
+  line: string | null | undefined,
+  kind: K,
+): Extract<Action, { kind: K }> | undefined {
+  const parsed = line === null || line === undefined ? undefined : parseAction(line, 0)
+  const action = parsed?.kind === 'ok' ? parsed.value.action : undefined
+  return action !== undefined && isKind(action, kind) ? action : undefined
+}
+
+function isKind<K extends Action['kind']>(action: Action, kind: K): action is Extract<Action, { kind: K }> {
+  return action.kind === kind
+}
