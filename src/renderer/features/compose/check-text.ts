@@ -2,6 +2,11 @@ import type { CommitLine } from '../../../shared/delta/actions.ts'
 import type { Issue } from '../../../shared/delta/issue.ts'
 import { parseCommit } from '../../../shared/delta/parse-commit.ts'
 import { validateCommit } from '../../../shared/delta/validate-commit.ts'
+import { FRAME_BYTES_MAX } from '../../../shared/limits.ts'
+import { formatBytes } from '../../ui/format.ts'
+
+/** Room in a frame for everything of a call but the text. */
+const FRAME_REST_BYTES = 64 * 1024
 
 export interface CheckedText {
   /** Absent where a line cannot be read. */
@@ -12,8 +17,21 @@ export interface CheckedText {
 /** What the text alone tells, by the rules that the writer applies too: shape, framing, and the commit's own rules. */
 export function checkText(text: string, expectedVersion: bigint): CheckedText {
   if (text.trim() === '') return { lines: [], issues: [] }
+  const oversize = sizeIssue(text)
+  if (oversize) return { lines: undefined, issues: [oversize] }
   const commit = parseCommit(text)
   if (commit.kind === 'invalid') return { lines: undefined, issues: commit.issues }
   const { lines } = commit.value
   return { lines, issues: [...commit.warnings, ...validateCommit(lines, expectedVersion)] }
+}
+
+/** A draft travels in one frame, where quotes and backslashes of its text are escaped once more. */
+function sizeIssue(text: string): Issue | undefined {
+  const limit = FRAME_BYTES_MAX - FRAME_REST_BYTES
+  // One character takes at most six bytes there, so most texts need not be measured.
+  if (text.length * 6 <= limit) return undefined
+  const bytes = new TextEncoder().encode(JSON.stringify(text)).length
+  if (bytes <= limit) return undefined
+  const message = `Expected at most ${formatBytes(limit)} on the wire, got ${formatBytes(bytes)}: commit it with the command deltadesk instead`
+  return { rule: 'draft.size', severity: 'error', path: [], message }
 }

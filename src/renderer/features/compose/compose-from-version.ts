@@ -68,5 +68,8 @@ function undoRemove(remove: RemoveFile): { readonly line?: string; readonly note
     baseRowId: remove.baseRowId,
     defaultRowCommitVersion: remove.defaultRowCommitVersion,
   })
-  return { line, note: 'Files brought back carry the time of their removal as modificationTime.' }
+  return {
+    line,
+    note: 'Files brought back know only what their remove tells: statistics may be missing, modificationTime is the time of removal.',
+  }
 }

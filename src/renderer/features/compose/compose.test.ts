@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseCommit } from '../../../shared/delta/parse-commit.ts'
+import { checkText } from './check-text.ts'
 import { composeFromVersion } from './compose-from-version.ts'
 import { effectOf, isEmptyEffect } from './effect.ts'
 import { placeIssues } from './placed-issues.ts'
@@ -17,6 +18,18 @@ function read(...lines: readonly string[]) {
   if (commit.kind === 'invalid') throw new Error(JSON.stringify(commit.issues))
   return commit.value.lines
 }
+
+describe('the text of a draft', () => {
+  test('that is too large for the wire is told so before it is sent', () => {
+    const line = `${ADD}\n`
+    expect(checkText(line.repeat(1_000), 0n).issues.map(({ rule }) => rule)).not.toContain('draft.size')
+    expect(checkText(line.repeat(60_000), 0n)).toMatchObject({ lines: undefined, issues: [{ rule: 'draft.size' }] })
+  })
+
+  test('that is empty has no lines and no issues', () => {
+    expect(checkText(' \n', 0n)).toEqual({ lines: [], issues: [] })
+  })
+})
 
 describe('the effect of a draft', () => {
   test('counts files and exact bytes, and says where a size or a row count is missing', () => {

@@ -9,6 +9,8 @@ import { TemplateBar } from './template-bar.tsx'
 import { firstValue } from './templates.ts'
 import type { Composition } from './use-composition.ts'
 
+const MARKS_MAX = 500
+
 /** The text of a draft with what the rules mark in it, below the templates. */
 export function DraftText(props: {
   readonly composition: Composition
@@ -16,7 +18,7 @@ export function DraftText(props: {
 }): ReactNode {
   const { table, draft, checks, isLocked, edit, askToCommit } = props.composition
   const editor = useRef<JsonEditorHandle>(null)
-  const marks = useMemo(() => checks.issues.flatMap(toMark), [checks.issues])
+  const marks = useMemo(() => checks.issues.slice(0, MARKS_MAX).flatMap(toMark), [checks.issues])
   useImperativeHandle(props.ref, () => ({ select: (from, to) => editor.current?.select(from, to) }))
 
   const focusText = useEffectEvent(() => {

@@ -8,6 +8,9 @@ import { commitIdSchema, readVersionSchema, tableIdSchema, versionSchema } from 
  */
 export const draftPhaseSchema = z.enum(['open', 'sent', 'committed'])
 
+/** Texts above this are checked and kept when the typing pauses, not with every key. */
+export const LARGE_TEXT_CHARACTERS = 256 * 1024
+
 /** A draft as this page keeps it. The commit id is chosen when the draft is made and never changes. */
 export const keptDraftSchema = z.strictObject({
   draftId: z.uuid(),

@@ -1,14 +1,15 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { CommitLine } from '../../../shared/delta/actions.ts'
 import { client } from '../../api/client.ts'
 import { type Failure, readFailure } from '../../api/failure.ts'
 import { checkText } from './check-text.ts'
-import { type KeptDraft, toContractDraft } from './draft.ts'
+import { type KeptDraft, LARGE_TEXT_CHARACTERS, toContractDraft } from './draft.ts'
 import { type PlacedIssue, placeIssues } from './placed-issues.ts'
 
 const SERVER_CHECK_DELAY_MS = 400
+const LARGE_CHECK_DELAY_MS = 600
 
 export interface Checks {
   readonly issues: readonly PlacedIssue[]
@@ -25,7 +26,7 @@ export interface Checks {
 
 /** Checks a draft as it is written: by itself at once, against its table (on the server) when the typing pauses. */
 export function useChecks(draft: KeptDraft, head: bigint): Checks {
-  const text = useDeferredValue(draft.text)
+  const [text] = useDebouncedValue(draft.text, draft.text.length > LARGE_TEXT_CHARACTERS ? LARGE_CHECK_DELAY_MS : 0)
   const own = useMemo(() => checkText(text, draft.expectedVersion), [text, draft.expectedVersion])
   const ownErrors = own.issues.some(({ severity }) => severity === 'error')
   const canAsk = draft.phase === 'open' && !ownErrors && text.trim() !== ''

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { KeptDraft } from './draft.ts'
+import { type KeptDraft, LARGE_TEXT_CHARACTERS } from './draft.ts'
 import { keepDraft } from './draft-store.ts'
+
+const LARGE_KEEP_DELAY_MS = 600
 
 export interface DraftState {
   readonly draft: KeptDraft
@@ -16,7 +18,9 @@ export function useDraft(initial: KeptDraft): DraftState {
   const [isKept, setIsKept] = useState(true)
 
   useEffect(() => {
-    setIsKept(keepDraft(localStorage, draft))
+    if (draft.text.length <= LARGE_TEXT_CHARACTERS) return setIsKept(keepDraft(localStorage, draft))
+    const timer = setTimeout(() => setIsKept(keepDraft(localStorage, draft)), LARGE_KEEP_DELAY_MS)
+    return () => clearTimeout(timer)
   }, [draft])
 
   const change = useCallback<DraftState['change']>(changes => {
