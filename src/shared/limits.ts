@@ -27,6 +27,10 @@ export const PREDICATE_DEPTH_MAX = 100
 export const LOG_FILE_BYTES_MAX = 256 * 1024 * 1024
 /** Commit files that an import reads ahead of the one it writes. */
 export const LOG_READ_AHEAD_FILES = 8
+/** Files of one `_delta_log`, foreign ones included. */
+export const LOG_FILES_MAX = 5_000_000
+/** Findings that the scan of one log keeps; what is counted goes on. */
+export const LOG_FINDINGS_MAX = 1_000
 /** An import stops looking for more problems after so many. */
 export const IMPORT_PROBLEMS_MAX = 100
 /** An import sends what it has collected when it has so many versions, actions or bytes. */
@@ -49,3 +53,21 @@ export const COMMIT_STATEMENT_MS_MAX = 120_000
 export const COMMIT_IDLE_MS_MAX = 60_000
 /** How long finding out what became of a commit waits for the table's lock. */
 export const RESOLVE_LOCK_MS_MAX = 2_000
+export const FILE_PAGE_MAX = 500
+export const PARTITIONS_MAX = 2_000
+/** Files of each verdict that a pruning test sends along. */
+export const PRUNED_FILES_SHOWN_MAX = 1_000
+/** Live files that a scan reads in one statement, so that no snapshot of the database is held for long. */
+export const SCAN_PAGE_FILES = 2_000
+/** Leaf columns of which statistics are collected. */
+export const STATISTICS_COLUMNS_MAX = 500
+/** Metadata and protocol updates that are looked at to tell since when something holds. */
+export const METADATA_UPDATES_MAX = 5_000
+/** Actions about one path that its history tells. */
+export const FILE_EVENTS_MAX = 2_000
+/** COPY sends buffers of so many bytes, keeps so many for the next one, and has at most so many on their way. */
+export const COPY_BUFFER_BYTES = 256 * 1024
+export const COPY_BUFFERS_KEPT = 16
+export const COPY_CHUNKS_IN_FLIGHT_MAX = 4
+/** Files with bounds of which the overlap is measured; more would hold up everything else for too long. */
+export const OVERLAP_FILES_MAX = 200_000

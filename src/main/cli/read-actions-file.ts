@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { jsonText, readJson } from '../../shared/delta/json.ts'
 import { DRAFT_BYTES_MAX } from '../../shared/limits.ts'
-import { systemReason } from '../delta-log/read-folder.ts'
+import { systemReason } from '../object-store/system-reason.ts'
 import { CommandFailure } from './command-failure.ts'
 
 /**

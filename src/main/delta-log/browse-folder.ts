@@ -3,7 +3,8 @@ import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { BROWSED_FOLDERS_MAX } from '../../shared/limits.ts'
-import { LOG_FOLDER, systemReason } from './read-folder.ts'
+import { systemReason } from '../object-store/system-reason.ts'
+import { LOG_FOLDER } from './log-listing.ts'
 
 export interface BrowsedFolder {
   readonly kind: 'folder'

@@ -4,20 +4,17 @@ import { join } from 'node:path'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import { type LogName, parseLogName } from '../../shared/delta/log-names.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
-
-export const LOG_FOLDER = '_delta_log'
-
-/** A JSON commit that lies in a log; `file` is relative to the table's folder. */
-export interface CommitFile {
-  readonly version: bigint
-  readonly file: string
-}
+import { FolderStore } from '../object-store/folder-store.ts'
+import type { ObjectStore } from '../object-store/object-store.ts'
+import { systemReason } from '../object-store/system-reason.ts'
+import { LOG_FOLDER, type VersionFile } from './log-listing.ts'
 
 /** The JSON commits of a table's folder: every version from 0 to the last one, once. */
 export interface LogFolder {
   /** The table's folder without symbolic links. */
   readonly path: string
-  readonly commits: readonly CommitFile[]
+  readonly store: ObjectStore
+  readonly commits: readonly VersionFile[]
   readonly warnings: readonly ImportProblem[]
 }
 
@@ -48,10 +45,12 @@ export async function readLogFolder(path: string): Promise<LogFolderRead> {
     ),
   ]
   if (problems.length > 0) return { kind: 'refused', problems: problems.slice(0, IMPORT_PROBLEMS_MAX) }
+  const store = await FolderStore.open(path)
   return {
     kind: 'ok',
     folder: {
-      path: await realpath(path),
+      path: store.location,
+      store,
       commits: commits.map(({ entry, version }) => ({ version, file: inLog(entry.name) })),
       warnings: stagedWarning(entries),
     },
@@ -92,7 +91,7 @@ function irregular(entry: Dirent): ImportProblem[] {
   return [problem('import.not-a-file', inLog(entry.name), `Expected a regular file, found ${kind}.`)]
 }
 
-function versionProblems(commits: readonly CommitFile[], names: readonly LogName[]): ImportProblem[] {
+function versionProblems(commits: readonly VersionFile[], names: readonly LogName[]): ImportProblem[] {
   const [first] = commits
   const checkpoints = names.some(({ kind }) => CHECKPOINTS.has(kind))
   if (first === undefined) {
@@ -141,9 +140,4 @@ function inLog(name: string): string {
 
 function problem(rule: string, file: string | null, message: string): ImportProblem {
   return { rule, file, line: null, message }
-}
-
-/** The system's own name for a failure, such as ENOENT. */
-export function systemReason(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : String(error)
 }

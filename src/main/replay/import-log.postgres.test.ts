@@ -76,7 +76,7 @@ describe('a log that cannot be taken leaves no trace and says which file, which 
     'a byte order mark': [commitFiles(`\ufeff${good[0]}`), { rule: 'commit.bom' }],
     'bytes that are no UTF-8': [
       { ...commitFiles(good[0]), [commitFileName(1n)]: Buffer.from('{"commitInfo":{}}\n{"add":"\xff"}\n', 'latin1') },
-      { rule: 'import.encoding', line: 2 },
+      { rule: 'log.encoding', line: 2 },
     ],
     'a log that begins late': [{ [commitFileName(3n)]: good[0] }, { rule: 'import.first-version' }],
     'a log without commits': [{ _last_checkpoint: '{}' }, { rule: 'import.no-commits' }],

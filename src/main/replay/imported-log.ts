@@ -9,7 +9,8 @@ import {
   IMPORT_BATCH_VERSIONS,
   IMPORT_PROBLEMS_MAX,
 } from '../../shared/limits.ts'
-import { type CommitRead, problemOfIssue } from '../delta-log/read-commits.ts'
+import { problemOfIssue } from '../delta-log/log-finding.ts'
+import type { CommitRead } from '../delta-log/read-commits.ts'
 import { addActionRows, emptyActionRows, type StoredCommitInfo } from '../log/action-rows.ts'
 import { versionRow } from '../log/version-row.ts'
 import { insertActions } from '../postgres/write-actions.ts'

@@ -9,6 +9,15 @@ import { parseAction } from './parse-action.ts'
  * any line are refused. The first step of an issue's path is the zero-based number of the action, blank lines not counted.
  */
 export function parseCommit(text: string): Checked<Commit> {
+  const slices = parseCommitInSlices(text, Number.POSITIVE_INFINITY)
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done) return slice.value
+  }
+}
+
+/** The same, stopping after every `linesAtOnce` lines, so that the caller may do something else in between. */
+export function* parseCommitInSlices(text: string, linesAtOnce: number): Generator<undefined, Checked<Commit>> {
   if (text.startsWith('\ufeff')) {
     return refuse('commit.bom', 'Expected a commit without a byte order mark, got one at character 1')
   }
@@ -29,6 +38,7 @@ export function parseCommit(text: string): Checked<Commit> {
       issues.push(...parsed.issues)
     }
     if (issues.length >= ISSUES_MAX && failed) break
+    if ((index + 1) % linesAtOnce === 0) yield
   }
   return failed ? { kind: 'invalid', issues } : { kind: 'ok', value: { lines, framing }, warnings: issues }
 }

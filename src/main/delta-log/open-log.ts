@@ -1,0 +1,56 @@
+import { lstat, realpath } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { FolderStore } from '../object-store/folder-store.ts'
+import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
+import type { DeltaLog } from './delta-log.ts'
+import { listLog } from './list-log.ts'
+import { finding, type LogFinding } from './log-finding.ts'
+import { LOG_FOLDER } from './log-listing.ts'
+
+export type LogOpening =
+  | { readonly kind: 'ok'; readonly log: DeltaLog }
+  | { readonly kind: 'refused'; readonly problems: readonly LogFinding[] }
+
+/**
+ * Finds and lists the log of a table: `path` is the table's folder or its `_delta_log`. Refused with a reason where there
+ * is none, where `_delta_log` is a symbolic link, or where it cannot be read.
+ */
+export async function openLog(path: string, signal: AbortSignal): Promise<LogOpening> {
+  try {
+    const opened = await openStore(path)
+    try {
+      const listing = await listLog(opened.store, signal)
+      const { store } = opened
+      return { kind: 'ok', log: { ...opened, listing, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() } }
+    } catch (error) {
+      await opened.store[Symbol.asyncDispose]()
+      throw error
+    }
+  } catch (error) {
+    if (!(error instanceof ObjectFailure)) throw error
+    return { kind: 'refused', problems: [finding('error', `log.${error.kind}`, null, error.message)] }
+  }
+}
+
+interface OpenedStore {
+  readonly kind: DeltaLog['kind']
+  readonly location: string
+  readonly name: string
+  readonly store: ObjectStore
+}
+
+async function openStore(path: string): Promise<OpenedStore> {
+  const folder = await tableFolder(path)
+  const store = await FolderStore.open(folder)
+  return { kind: 'folder', location: store.location, name: basename(store.location), store }
+}
+
+/** Whoever points at the log itself means the table that it is of, unless the log is a link to somewhere else. */
+async function tableFolder(path: string): Promise<string> {
+  if (basename(path) !== LOG_FOLDER) return path
+  const isLink = await lstat(path).then(
+    stats => stats.isSymbolicLink(),
+    () => false,
+  )
+  return isLink ? dirname(path) : dirname(await realpath(path).catch(() => path))
+}

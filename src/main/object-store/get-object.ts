@@ -1,0 +1,17 @@
+import { ObjectFailure, type ObjectStat, type ObjectStore } from './object-store.ts'
+
+export interface WholeObject extends ObjectStat {
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Reads an object of at most `bytesMax` bytes whole, and makes sure that nobody wrote to it meanwhile. */
+export async function getObject(store: ObjectStore, key: string, bytesMax: number): Promise<WholeObject> {
+  await using object = await store.open(key)
+  const { size, modificationTime } = object
+  if (size > bytesMax) {
+    throw new ObjectFailure('refused', `Expected at most ${bytesMax} bytes; the file has ${size}.`)
+  }
+  const bytes = await object.read(0, size)
+  await object.verify()
+  return { bytes, size, modificationTime }
+}
