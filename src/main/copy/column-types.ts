@@ -1,0 +1,10 @@
+/** Every type that a column of a defined table may have. */
+export { filledByServer, nullable, withDefault } from './column.ts'
+export { array } from './columns/array.ts'
+export { bytea, uuid } from './columns/bytes.ts'
+export { finite, float4, float8 } from './columns/floats.ts'
+export { bool, int2, int4, int8 } from './columns/integers.ts'
+export { type Interval, interval } from './columns/interval.ts'
+export { type Decimal, numeric } from './columns/numeric.ts'
+export { char, char1, json, jsonb, text, varchar } from './columns/texts.ts'
+export { date, type Infinite, timestamp, timestamptz } from './columns/times.ts'
