@@ -113,6 +113,7 @@ export function createProbe() {
         found: false,
         timings: { commit: 0.5 },
       })),
+      dryRun: api.commits.dryRun.handler(unused),
       forecast: api.commits.forecast.handler(unused),
       rebase: api.commits.rebase.handler(unused),
       resolve: api.commits.resolve.handler(unused),

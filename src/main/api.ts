@@ -6,6 +6,7 @@ import type { ApiRouter } from './host/serve-pipe.ts'
 import { implementContract } from './implement-contract.ts'
 import { checkDraft } from './log/check-draft.ts'
 import { commit } from './log/commit.ts'
+import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
@@ -44,6 +45,7 @@ export function createRouter(app: App): ApiRouter {
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
       append: api.commits.append.handler(({ input, context }) => commit(database, input, {}, context.signal)),
+      dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
       resolve: api.commits.resolve.handler(({ input }) => resolve(database, input)),

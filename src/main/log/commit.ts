@@ -34,11 +34,25 @@ const LIMITS: WriteLimits = {
  * again is always safe, because its commit id is found. `signal` cancels until COMMIT is sent and never after it. Throws
  * only for a fault of this program.
  */
-export async function commit(
+export function commit(
   database: Database,
   draft: Draft,
   options: CommitOptions = {},
   signal?: AbortSignal,
+): Promise<CommitOutcome> {
+  return attemptCommit(database, draft, options, session => session.commit(), signal)
+}
+
+/** What is done at the step `commit`; a transaction that it leaves open is rolled back. */
+export type Finish = (session: WriteSession) => Promise<void>
+
+/** As `commit`, with another end: an outcome `committed` then means that `finish` was reached and came back. */
+export async function attemptCommit(
+  database: Database,
+  draft: Draft,
+  options: CommitOptions,
+  finish: Finish,
+  signal: AbortSignal | undefined,
 ): Promise<CommitOutcome> {
   const limits = { ...LIMITS, ...options.limits }
   const steps = startSteps(options.onStep, signal)
@@ -49,7 +63,7 @@ export async function commit(
     if (checked.kind === 'invalid') return { kind: 'invalid', issues: [...checked.issues] }
     await steps.enter('connect')
     session = await openWriteSession(database, signal)
-    return await commitUnderLock(session, draft, checked.value, limits, steps)
+    return await commitUnderLock(session, draft, checked.value, limits, steps, finish)
   } catch (error) {
     const { current: step, elapsedMs } = steps
     const outcome = failedOutcome({ error, step, elapsedMs, session, limits, commitId: draft.commitId, signal })
@@ -66,6 +80,7 @@ async function commitUnderLock(
   commit: Commit,
   limits: WriteLimits,
   steps: CommitSteps,
+  finish: Finish,
 ): Promise<CommitOutcome> {
   const { client } = session
   await steps.enter('begin')
@@ -86,6 +101,8 @@ async function commitUnderLock(
       return { ...checked, timings: steps.timings() }
   }
   await write(session, draft, checked, step => steps.enter(step))
+  await steps.enter('commit')
+  await finish(session)
   const { committedAt } = checked
   return {
     kind: 'committed',
@@ -120,6 +137,4 @@ async function write(
   await enter('record')
   const recorded = await recordVersions(session.client, tableId, [versionRow(facts, commit, commitInfo)])
   if (recorded !== 1) throw new Error(`the head moved under the lock: version ${expectedVersion} was not recorded`)
-  await enter('commit')
-  await session.commit()
 }

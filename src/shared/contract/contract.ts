@@ -4,7 +4,7 @@ import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, TABLE_PAGE_MAX } from '../limits.ts'
 import { errors } from './errors.ts'
 import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import { importEventSchema } from './import.ts'
-import { commitOutcomeSchema } from './outcome.ts'
+import { commitOutcomeSchema, dryRunReportSchema } from './outcome.ts'
 import {
   actionKindSchema,
   actionLineSchema,
@@ -104,6 +104,8 @@ export const contract = {
     /** The rules of the writer without the writing: what would be refused and what is odd. */
     check: op.input(draftSchema).output(z.strictObject({ head: readVersionSchema, issues: z.array(issueSchema) })),
     append: op.input(draftSchema).output(commitOutcomeSchema),
+    /** Everything that `append` does, rolled back at the end. */
+    dryRun: op.input(draftSchema).output(dryRunReportSchema),
     /** What the versions since the draft's base mean for it, one verdict each; only reads. */
     forecast: op.input(draftSchema).output(forecastSchema),
     /** The same draft on the head, where no version since its base forbids it; only reads. */

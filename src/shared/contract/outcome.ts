@@ -30,6 +30,33 @@ export const winnerSchema = z.strictObject({
 })
 export type Winner = z.infer<typeof winnerSchema>
 
+const versionConflictSchema = z.strictObject({
+  kind: z.literal('version-conflict'),
+  table: z.strictObject({ tableId: tableIdSchema, name: z.string() }),
+  /** The version that the draft wanted. */
+  expected: versionSchema,
+  /** The head when the lock was granted. */
+  actual: readVersionSchema,
+  /** The commits from `expected` to `actual`, oldest first, at most 20; empty where `expected` lies beyond the head. */
+  winners: z.array(winnerSchema),
+  timings: timingsSchema,
+})
+const invalidSchema = z.strictObject({ kind: z.literal('invalid'), issues: z.array(issueSchema) })
+const databaseErrorSchema = z.strictObject({
+  kind: z.literal('database-error'),
+  step: commitStepSchema,
+  sqlState: z.string().nullable(),
+  message: z.string(),
+  constraint: z.string().nullable(),
+  table: z.string().nullable(),
+  detail: z.string().nullable(),
+  hint: z.string().nullable(),
+  /** The same draft may be sent again as it is. */
+  retryable: z.boolean(),
+})
+const timeoutSchema = z.strictObject({ kind: z.literal('timeout'), step: commitStepSchema, limitMs: z.number() })
+const cancelledSchema = z.strictObject({ kind: z.literal('cancelled'), step: commitStepSchema })
+
 /** What became of a draft: a value, never an exception (promises C2-C5). */
 export const commitOutcomeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -42,33 +69,46 @@ export const commitOutcomeSchema = z.discriminatedUnion('kind', [
     warning: z.string().optional(),
     timings: timingsSchema,
   }),
-  z.strictObject({
-    kind: z.literal('version-conflict'),
-    table: z.strictObject({ tableId: tableIdSchema, name: z.string() }),
-    /** The version that the draft wanted. */
-    expected: versionSchema,
-    /** The head when the lock was granted. */
-    actual: readVersionSchema,
-    /** The commits from `expected` to `actual`, oldest first, at most 20; empty where `expected` lies beyond the head. */
-    winners: z.array(winnerSchema),
-    timings: timingsSchema,
-  }),
-  z.strictObject({ kind: z.literal('invalid'), issues: z.array(issueSchema) }),
-  z.strictObject({
-    kind: z.literal('database-error'),
-    step: commitStepSchema,
-    sqlState: z.string().nullable(),
-    message: z.string(),
-    constraint: z.string().nullable(),
-    table: z.string().nullable(),
-    detail: z.string().nullable(),
-    hint: z.string().nullable(),
-    /** The same draft may be sent again as it is. */
-    retryable: z.boolean(),
-  }),
-  z.strictObject({ kind: z.literal('timeout'), step: commitStepSchema, limitMs: z.number() }),
+  versionConflictSchema,
+  invalidSchema,
+  databaseErrorSchema,
+  timeoutSchema,
   /** The connection died after COMMIT was sent: committed or not, only `resolve` can tell. */
   z.strictObject({ kind: z.literal('unknown'), commitId: commitIdSchema, message: z.string() }),
-  z.strictObject({ kind: z.literal('cancelled'), step: commitStepSchema }),
+  cancelledSchema,
 ])
 export type CommitOutcome = z.infer<typeof commitOutcomeSchema>
+
+/** Numbers of files, bytes and rows; rows are null where a file does not say how many it holds. */
+const sizesSchema = z.strictObject({ files: z.bigint(), bytes: z.bigint(), rows: z.bigint().nullable() })
+
+/** What a commit would have done: everything up to COMMIT was done and rolled back. */
+export const dryRunReportSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('would-commit'),
+    version: versionSchema,
+    committedAt: timeMsSchema,
+    /** Rows that were in each table before the rollback, as the server counts them; tables without rows left out. */
+    rows: z.array(z.strictObject({ table: z.string(), rows: z.number() })),
+    added: sizesSchema,
+    removed: sizesSchema,
+    /** The whole table afterwards. */
+    total: sizesSchema,
+    /** Constraints and triggers of these tables: each of them held, the deferred ones included. */
+    guards: z.array(
+      z.strictObject({
+        table: z.string(),
+        name: z.string(),
+        kind: z.enum(['primary key', 'unique', 'check', 'foreign key', 'exclusion', 'trigger']),
+      }),
+    ),
+    timings: timingsSchema,
+  }),
+  z.strictObject({ kind: z.literal('already-committed'), version: versionSchema, committedAt: timeMsSchema }),
+  versionConflictSchema,
+  invalidSchema,
+  databaseErrorSchema,
+  timeoutSchema,
+  cancelledSchema,
+])
+export type DryRunReport = z.infer<typeof dryRunReportSchema>
