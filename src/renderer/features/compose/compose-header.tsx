@@ -30,8 +30,8 @@ export function ComposeFacts({ composition }: { readonly composition: Compositio
           kept in this browser · <Age at={draft.editedAtMs} />
         </span>
       ) : (
-        <span className={classes.notKept}>
-          Not kept: the browser’s storage is full or off. A reload loses this draft.
+        <span className={classes.notKept} title="The browser’s storage is full or switched off.">
+          not kept: a reload loses it
         </span>
       )}
       <span
