@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 interface Step {
+  readonly key: string
   readonly name: string
   readonly inputs: readonly string[]
   readonly output: string
@@ -13,13 +15,14 @@ interface Step {
 const SHARED = ['src/shared', 'package.json', 'package-lock.json', 'tsconfig.base.json']
 
 const PAGE: Step = {
+  key: 'page',
   name: 'the page',
   inputs: [...SHARED, 'src/renderer', 'vite.config.ts'],
   output: 'out/renderer/index.html',
   async build() {
-    const { build } = await import('vite')
+    const bundler = await import('vite')
     const [fresh, old] = [`out/renderer.${process.pid}.new`, `out/renderer.${process.pid}.old`]
-    await build({ configFile: 'vite.config.ts', logLevel: 'warn', build: { outDir: resolve(fresh) } })
+    await bundler.build({ configFile: 'vite.config.ts', logLevel: 'warn', build: { outDir: resolve(fresh) } })
     // Swapped in as a whole: another start that looks meanwhile finds a page that fits together.
     await rename('out/renderer', old).catch(() => {})
     await rename(fresh, 'out/renderer')
@@ -28,14 +31,17 @@ const PAGE: Step = {
 }
 
 const MAIN: Step = {
+  key: 'main',
   name: 'main and preload for Electron',
   inputs: [...SHARED, 'src/main', 'src/preload', 'electron.vite.config.ts'],
   output: 'out/main/electron.js',
   async build() {
-    const { build } = await import('electron-vite')
-    await build({ configFile: 'electron.vite.config.ts', logLevel: 'error' })
+    const bundler = await import('electron-vite')
+    await bundler.build({ configFile: 'electron.vite.config.ts', logLevel: 'error' })
   },
 }
+
+const STEPS = [PAGE, MAIN]
 
 /** Builds the page where its sources changed since it was built; says what it does. */
 export function ensurePage(): Promise<void> {
@@ -47,15 +53,19 @@ export function ensureMain(): Promise<void> {
   return ensure(MAIN)
 }
 
-/** Builds everything, whatever was built before. */
-export async function buildAll(): Promise<void> {
-  for (const step of [PAGE, MAIN]) await run(step, await digestOf(step.inputs))
+/** Builds the steps of these names, or everything, whatever was built before. */
+export async function build(names: readonly string[]): Promise<void> {
+  const steps = names.length === 0 ? STEPS : STEPS.filter(({ key }) => names.includes(key))
+  for (const step of steps) await run(step, await digestOf(step.inputs))
 }
 
+/** In a process of its own: a bundler leaves hundreds of megabytes behind, which a running app has no use for. */
 async function ensure(step: Step): Promise<void> {
   const digest = await digestOf(step.inputs)
-  const built = existsSync(step.output) && (await readFile(stampOf(step), 'utf8').catch(() => '')) === digest
-  if (!built) await run(step, digest)
+  const isBuilt = existsSync(step.output) && (await readFile(stampOf(step), 'utf8').catch(() => '')) === digest
+  if (isBuilt) return
+  const { status } = spawnSync(process.execPath, ['scripts/build.ts', step.key], { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`Building ${step.name} failed`)
 }
 
 async function run(step: Step, digest: string): Promise<void> {

@@ -1,5 +1,5 @@
-/** Builds the page and what Electron runs, for packaging. */
-import { buildAll } from './build-steps.ts'
+/** Builds what is packaged: the page, and main and preload for Electron. `page` or `main` asks for one of them. */
+import { build } from './build-steps.ts'
 
 process.chdir(`${import.meta.dirname}/..`)
-await buildAll()
+await build(process.argv.slice(2))
