@@ -74,6 +74,10 @@ export function connect(): Connection {
   }
 
   void run()
+  // Another page of this browser was let in: its token is good for this one too.
+  window.addEventListener('storage', () => {
+    if (state.kind === 'signed-out') wake?.()
+  })
   return {
     link: { call: (path, input, options) => callOverPipe(current.promise, path, input, options) },
     state: () => state,

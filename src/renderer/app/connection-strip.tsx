@@ -12,13 +12,6 @@ import { refreshAll } from './refresh.ts'
 export function ConnectionStrip(): ReactNode {
   const state = useConnection()
   const info = useQuery(infoQuery)
-  if (state.kind === 'signed-out') {
-    return (
-      <Strip tone="error" action={<RetryButton />}>
-        This page is not known to the program. Open the address that it printed when it started.
-      </Strip>
-    )
-  }
   if (state.kind === 'lost') {
     return (
       <Strip tone="warning" action={<RetryButton />}>
@@ -60,5 +53,6 @@ function Countdown({ until }: { readonly until: number }): ReactNode {
     return () => clearInterval(timer)
   }, [])
   const seconds = Math.ceil((until - now) / 1_000)
-  return seconds > 0 ? `reconnecting in ${seconds} s` : 'reconnecting'
+  // Hidden from a screen reader, which would read out every second of it.
+  return <span aria-hidden="true">{seconds > 0 ? `reconnecting in ${seconds} s` : 'reconnecting'}</span>
 }

@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
+import { useConnection } from '../api/client.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionStrip } from './connection-strip.tsx'
 import { dispatchKey, useKeys } from './key-dispatch.ts'
@@ -11,6 +12,7 @@ import { refreshAll } from './refresh.ts'
 import { focusRegion } from './regions.ts'
 import { router } from './router.tsx'
 import classes from './shell.module.css'
+import { SignedOutCard } from './signed-out-card.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TableTree } from './table-tree.tsx'
 import { TitleBar } from './title-bar.tsx'
@@ -18,6 +20,7 @@ import { TitleBar } from './title-bar.tsx'
 /** What stands around every screen: title bar, rail, tables, the screen itself, status bar; and the keys of all screens. */
 export function Shell(): ReactNode {
   const [dialog, setDialog] = useState<'palette' | 'keys' | undefined>()
+  const connection = useConnection()
   const tree = usePanelRef()
   const layout = useDefaultLayout({ id: 'deltadesk.layout', storage: localStorage })
 
@@ -68,9 +71,7 @@ export function Shell(): ReactNode {
           <Panel id="screen" minSize="400px">
             <main id="main" className={classes.main} data-region="screen" tabIndex={-1} aria-label="Screen">
               <ConnectionStrip />
-              <div className={classes.screen}>
-                <Outlet />
-              </div>
+              <div className={classes.screen}>{connection.kind === 'signed-out' ? <SignedOutCard /> : <Outlet />}</div>
             </main>
           </Panel>
         </Group>

@@ -93,7 +93,7 @@ export function Curve({ label, points, height, inSight, at, wordsFor, onSeek }: 
             <stop offset="1" className={classes.low} />
           </linearGradient>
         </defs>
-        {inSight ? (
+        {inSight && (inSight.from > low || inSight.to < high) ? (
           <rect
             className={classes.window}
             x={x(inSight.from)}

@@ -4,8 +4,8 @@ import classes from './history.module.css'
 const HALF = 34
 const HEIGHT = 8
 /** Nothing to see below, full above; between them the logarithm, so that a megabyte is still seen beside a terabyte. */
-const LOG_MIN = 3.5
-const LOG_MAX = 11.5
+const LOG_MIN = 2
+const LOG_MAX = 12
 
 /** Bytes added to the right and removed to the left of a middle line. */
 export function ChangeBar({ added, removed }: { readonly added: bigint; readonly removed: bigint }): ReactNode {
