@@ -116,6 +116,7 @@ export function createProbe() {
       dryRun: api.commits.dryRun.handler(unused),
       forecast: api.commits.forecast.handler(unused),
       rebase: api.commits.rebase.handler(unused),
+      planRestore: api.commits.planRestore.handler(unused),
       resolve: api.commits.resolve.handler(unused),
     },
     imports: {

@@ -8,6 +8,7 @@ import { checkDraft } from './log/check-draft.ts'
 import { commit } from './log/commit.ts'
 import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
+import { planRestore } from './log/plan-restore.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
 import { paced } from './paced.ts'
@@ -48,6 +49,9 @@ export function createRouter(app: App): ApiRouter {
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
+      planRestore: api.commits.planRestore.handler(async ({ input, context }) =>
+        found(await planRestore(database, input, context.signal), `version ${input.target}`),
+      ),
       resolve: api.commits.resolve.handler(({ input }) => resolve(database, input)),
     },
     imports: {

@@ -1,15 +1,15 @@
 import type { Action, Protocol, Version } from '../../shared/delta/actions.ts'
 import type { Winner } from '../../shared/delta/conflict.ts'
 import { readJson } from '../../shared/delta/json.ts'
-import { parseAction } from '../../shared/delta/parse-action.ts'
 import { parseCommitInfo } from '../../shared/delta/parse-commit-info.ts'
 import { supports } from '../../shared/delta/protocol-features.ts'
 import type { ReadState } from '../../shared/delta/read-set.ts'
 import { FORECAST_ACTIONS_MAX, FORECAST_VERSIONS_MAX } from '../../shared/limits.ts'
 import { readWinnerActions } from '../postgres/winner-actions.ts'
 import { readRetiredFiles, readRowIdMarkAt, readWinnerRows, type WinnerRow } from '../postgres/winners.ts'
-import { readHead, readHeadState } from '../postgres/write-lookups.ts'
+import { readHead } from '../postgres/write-lookups.ts'
 import type { Connection } from '../postgres/write-session.ts'
+import { readState } from './read-state.ts'
 
 /** What happened to a table since a draft was made on it, as far as one look may read. */
 export interface LoadedWinners {
@@ -46,10 +46,8 @@ export async function loadWinners(
   await client.query('begin isolation level repeatable read read only')
   const head = await readHead(client, tableId)
   if (head === undefined) return undefined
-  const state = base < 0n ? undefined : await readHeadState(client, tableId, base)
-  const protocol = actionOf(state?.protocol, 'protocol')
-  const metadata = actionOf(state?.metaData, 'metaData')
-  const whole = toRebase && (tracksRows(protocol) || tracksRows(await readProtocol(client, tableId, head)))
+  const { protocol, metadata } = (await readState(client, tableId, base)) ?? {}
+  const whole = toRebase && (tracksRows(protocol) || tracksRows((await readState(client, tableId, head))?.protocol))
   const known = await readWinnerRows(client, tableId, base, FORECAST_VERSIONS_MAX)
   const rows = readable(known, withStats || whole ? FORECAST_ACTIONS_MAX / 3 : FORECAST_ACTIONS_MAX)
   const range = { tableId, after: base, upTo: rows.at(-1)?.version ?? base }
@@ -71,11 +69,6 @@ function tracksRows(protocol: Protocol | undefined): boolean {
   return protocol !== undefined && supports(protocol, 'rowTracking')
 }
 
-async function readProtocol(client: Connection, tableId: string, version: Version): Promise<Protocol | undefined> {
-  const state = version < 0n ? undefined : await readHeadState(client, tableId, version)
-  return actionOf(state?.protocol, 'protocol')
-}
-
 /** As many as may be read at once. */
 function readable(rows: readonly WinnerRow[], actionsMax: number): readonly WinnerRow[] {
   let actions = 0
@@ -90,17 +83,4 @@ function winnerOf({ version, committedAt, commitInfo }: WinnerRow, actions: read
   const info = commitInfo === null ? undefined : readJson(commitInfo)
   const known = info?.kind === 'ok' && info.value.kind === 'object' ? [parseCommitInfo(info.value)] : []
   return { version, actions: [...known, ...actions], committedAt: BigInt(Math.trunc(committedAt)) }
-}
-
-function actionOf<K extends Action['kind']>(
-  line: string | null | undefined,
-  kind: K,
-): Extract<Action, { kind: K }> | undefined {
-  const parsed = line === null || line === undefined ? undefined : parseAction(line, 0)
-  const action = parsed?.kind === 'ok' ? parsed.value.action : undefined
-  return action !== undefined && isKind(action, kind) ? action : undefined
-}
-
-function isKind<K extends Action['kind']>(action: Action, kind: K): action is Extract<Action, { kind: K }> {
-  return action.kind === kind
 }

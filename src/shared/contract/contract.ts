@@ -5,6 +5,7 @@ import { errors } from './errors.ts'
 import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import { importEventSchema } from './import.ts'
 import { commitOutcomeSchema, dryRunReportSchema } from './outcome.ts'
+import { restoreReportSchema } from './restore.ts'
 import {
   actionKindSchema,
   actionLineSchema,
@@ -110,6 +111,10 @@ export const contract = {
     forecast: op.input(draftSchema).output(forecastSchema),
     /** The same draft on the head, where no version since its base forbids it; only reads. */
     rebase: op.input(draftSchema).output(rebaseReportSchema),
+    /** The commit that makes the head look like an earlier version; only reads. */
+    planRestore: op
+      .input(z.strictObject({ tableId: tableIdSchema, target: versionSchema }))
+      .output(restoreReportSchema),
     /** What became of a draft whose answer was lost; only reads. */
     resolve: op
       .input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema }))
