@@ -39,10 +39,12 @@ const LAYERS: readonly Layer[] = [
       'main/object-store/',
       'main/postgres/',
       'main/copy/',
+      'main/tasks/',
       'shared/',
     ],
     packages: [NODE],
   },
+  { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },
   {

@@ -31,6 +31,18 @@ export const LOG_READ_AHEAD_FILES = 8
 export const LOG_FILES_MAX = 5_000_000
 /** Findings that the scan of one log keeps; what is counted goes on. */
 export const LOG_FINDINGS_MAX = 1_000
+/** What a parquet file may say of itself before anything is allocated for it. */
+export const PARQUET_FOOTER_BYTES_MAX = 16 * 1024 * 1024
+export const PARQUET_SCHEMA_NODES_MAX = 10_000
+export const PARQUET_ROWS_MAX = 50_000_000
+/** Compressed bytes of a row group, which is held in memory while it is read. */
+export const PARQUET_GROUP_BYTES_MAX = 512 * 1024 * 1024
+export const PARQUET_PAGE_BYTES_MAX = 64 * 1024 * 1024
+/** How much a page may grow when it is decompressed, unless it is small all the same. */
+export const PARQUET_PAGE_RATIO_MAX = 200
+export const PARQUET_PAGE_SMALL_BYTES = 2 * 1024 * 1024
+/** Items of one list or map in a row. */
+export const PARQUET_ITEMS_MAX = 1_000_000
 /** An import stops looking for more problems after so many. */
 export const IMPORT_PROBLEMS_MAX = 100
 /** An import sends what it has collected when it has so many versions, actions or bytes. */
@@ -51,6 +63,14 @@ export const WINNERS_MAX = 20
 export const COMMIT_LOCK_MS_MAX = 10_000
 export const COMMIT_STATEMENT_MS_MAX = 120_000
 export const COMMIT_IDLE_MS_MAX = 60_000
+/** The longest limit that a commit can be given. */
+export const COMMIT_LIMIT_MS_MAX = 3_600_000
+/** Writers of this process that are at one table at a time; the others wait here, first come first served. */
+export const TABLE_WRITERS_MAX = 4
+/** Tables that one transaction can commit to. */
+export const TOGETHER_TABLES_MAX = 16
+/** Schemas that simulations make for themselves begin so. */
+export const SIMULATION_SCHEMA_PREFIX = 'deltadesk_sim_'
 /** How long finding out what became of a commit waits for the table's lock. */
 export const RESOLVE_LOCK_MS_MAX = 2_000
 export const FILE_PAGE_MAX = 500
@@ -71,3 +91,22 @@ export const COPY_BUFFERS_KEPT = 16
 export const COPY_CHUNKS_IN_FLIGHT_MAX = 4
 /** Files with bounds of which the overlap is measured; more would hold up everything else for too long. */
 export const OVERLAP_FILES_MAX = 200_000
+/** What a batch writer lets pile up before it suspends its source: bytes, batches, and the batches at which it resumes. */
+export const COPY_PENDING_BYTES_MAX = 1024 * 1024 * 1024
+export const COPY_PENDING_BATCHES_HIGH = 256
+export const COPY_PENDING_BATCHES_LOW = 64
+/** Batches that piled up go in one COPY up to so many bytes. */
+export const COPY_COALESCED_BYTES_MAX = 64 * 1024 * 1024
+/** Versions of one transaction of an import that a person may ask for. */
+export const IMPORT_BATCH_VERSIONS_MAX = 2_000
+/** A gap of more versions than these is where an inspection ends: each missing version takes a row. */
+export const INSPECTED_GAP_VERSIONS_MAX = 10_000
+export const BREAKPOINTS_MAX = 50
+/** A running task is written down so often, and counts as gone when nothing was heard of it for so long. */
+export const TASK_KEEP_MS = 1_000
+export const TASK_HEARTBEAT_MS = 5_000
+export const TASK_SILENCE_MS_MAX = 20_000
+/** Tasks that have ended are forgotten beyond so many. */
+export const TASKS_KEPT_MAX = 200
+/** Ranges and checkpoints that a report on a log lists; what is counted goes on. */
+export const REPORT_ITEMS_MAX = 100
