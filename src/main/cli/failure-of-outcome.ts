@@ -57,7 +57,8 @@ function winnerText({ version, operation, committer, committedAt }: Winner): str
   return `version ${version}: ${operation} by ${committer} at ${formatTime(committedAt)}`
 }
 
-function issueText({ path, message, rule }: Issue): string {
+/** `line 3: add.size: what is wrong [rule]`. */
+export function issueText({ path, message, rule }: Issue): string {
   const place = formatIssuePath(path)
   return `${place === '' ? '' : `${place}: `}${message} [${rule}]`
 }

@@ -1,9 +1,11 @@
 import { ConnectFailure } from '../postgres/connect-failure.ts'
 import { readDatabaseFailure } from '../postgres/write-failure.ts'
+import { checkCommand } from './check-command.ts'
 import type { Command, CommandResult, Surroundings } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { commitCommand } from './commit-command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import { forecastCommand } from './forecast-command.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { importCommand } from './import-command.ts'
@@ -12,6 +14,7 @@ import { visible } from './print-columns.ts'
 import { printJson } from './print-json.ts'
 import { progressLine } from './progress-line.ts'
 import { readArguments } from './read-arguments.ts'
+import { restoreCommand } from './restore-command.ts'
 import { showCommand } from './show-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
@@ -22,7 +25,10 @@ const COMMANDS: readonly Command[] = [
   historyCommand,
   snapshotCommand,
   showCommand,
+  checkCommand,
+  forecastCommand,
   commitCommand,
+  restoreCommand,
 ]
 
 /**

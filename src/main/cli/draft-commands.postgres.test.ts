@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { useDatabase } from '../../../test/database.ts'
+import { add, commitInfo, creation, draftOf, newTable, remove } from '../../../test/drafts.ts'
+import { commit } from '../log/commit.ts'
+import { runCommandLine } from './run-command-line.ts'
+
+const database = useDatabase()
+let name = ''
+
+/** Runs a command with these actions on standard input. */
+async function deltadesk(args: readonly string[], actions: readonly object[] = []): Promise<Run> {
+  const { host, port, user, password, database: db } = database.config
+  const url = `postgres://${user}:${encodeURIComponent(password.reveal())}@${host}:${port}/${db}`
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const stdin = Readable.from([actions.map(action => `${JSON.stringify(action)}\n`).join('')])
+  const { signal } = new AbortController()
+  const code = await runCommandLine([...args, '--database', url], { stdout, stderr, stdin, environment: {}, signal })
+  return { code, stdout: await text(stdout.end()), stderr: await text(stderr.end()) }
+}
+
+interface Run {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const document = ({ stdout }: Run): unknown => JSON.parse(stdout)
+
+beforeAll(async () => {
+  const tableId = await newTable(database)
+  const { rows } = await database.pool.query<{ name: string }>('select name from dl_tables where table_id = $1', [
+    tableId,
+  ])
+  name = rows[0]?.name ?? ''
+  for (const [version, lines] of [
+    [...creation(), add('a'), add('b')],
+    [commitInfo, remove('a'), add('c')],
+    [commitInfo, add('d')],
+  ].entries()) {
+    expect(await commit(database, draftOf(tableId, BigInt(version), lines))).toMatchObject({ kind: 'committed' })
+  }
+})
+
+describe('check', () => {
+  test('passes what the writer would take', async () => {
+    const run = await deltadesk(['check', name, '-', '--json'], [commitInfo, add('x')])
+    expect([run.code, document(run)]).toMatchObject([0, { table: name, head: 2, expectedVersion: 3, issues: [] }])
+  })
+
+  test('ends as refused where a rule is broken, and names it', async () => {
+    const run = await deltadesk(['check', name, '-'], [commitInfo, remove('never')])
+    expect(run).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/line 2.*\[\S+\]/) })
+  })
+})
+
+describe('forecast', () => {
+  test('without a conflict lists every version since the base', async () => {
+    const run = await deltadesk(['forecast', name, '-', '--base', '0'], [commitInfo, add('x')])
+    expect(run.code).toBe(0)
+    expect(run.stdout).toMatch(/^VERSION +COMMITTED +OPERATION +VERDICT\n +1 .*WRITE.*\n +2 /)
+    expect(run.stdout).toMatch(/No conflict with 2 versions since 0, at Serializable; the head is 2\.\n$/)
+  })
+
+  test('with one ends as a conflict and gives the whole judgement', async () => {
+    const args = [
+      'forecast',
+      name,
+      '-',
+      '--base',
+      '0',
+      '--reads',
+      'id > 3',
+      '--isolation',
+      'writeserializable',
+      '--json',
+    ]
+    const run = await deltadesk(args, [commitInfo, remove('b'), add('x')])
+    expect([run.code, document(run)]).toMatchObject([
+      5,
+      {
+        error: {
+          kind: 'version-conflict',
+          forecast: {
+            conflicts: 2,
+            level: 'WriteSerializable',
+            winners: [
+              { version: 1, verdict: { class: 'append' }, files: ['c'] },
+              { version: 2, verdict: { class: 'append' }, levels: { SnapshotIsolation: { class: null } } },
+            ],
+          },
+        },
+      },
+    ])
+  })
+
+  test('refuses a predicate that it cannot read, a missing base and an unknown level', async () => {
+    expect((await deltadesk(['forecast', name, '-', '--base', '0', '--reads', 'id >'], [commitInfo])).code).toBe(4)
+    expect((await deltadesk(['forecast', name, '-'], [commitInfo])).code).toBe(2)
+    expect((await deltadesk(['forecast', name, '-', '--base', '0', '--isolation', 'none'], [commitInfo])).code).toBe(2)
+  })
+})
+
+describe('a dry run and a restore', () => {
+  test('[C7] commit --dry-run tells rows and sizes and leaves the head where it is', async () => {
+    const args = ['commit', name, '-', '--expected-version', '3', '--dry-run']
+    const run = await deltadesk(args, [commitInfo, add('x')])
+    expect(run.code).toBe(0)
+    expect(run.stdout).toMatch(
+      /^Would become version 3 of .*rolled back.*\nAdds 1 file \(1000 B, 10 rows\); removes 0 files/,
+    )
+    const { error } = Object(document(await deltadesk([...args, '--json'], [commitInfo, remove('never')])))
+    expect(error).toMatchObject({ kind: 'refused' })
+    expect(document(await deltadesk(['tables', '--json']))).toMatchObject({ tables: [{ head: 2 }] })
+  })
+
+  test('restore shows its plan, rehearses it, commits it once, and then finds nothing to do', async () => {
+    const plan = await deltadesk(['restore', name, '--to', '0', '--plan'])
+    expect(plan.stdout.trim().split('\n')).toHaveLength(4)
+    const rehearsed = document(await deltadesk(['restore', name, '--to', '0', '--dry-run', '--json']))
+    expect(rehearsed).toMatchObject({ kind: 'would-commit', version: 3, restored: 0, total: { files: 2 } })
+    const id = randomUUID()
+    const done = await deltadesk(['restore', name, '--to', '0', '--commit-id', id])
+    expect(done.stdout).toMatch(/^Committed as version 3 .*\nTo version 0: 1 file back \(1000 B\), 2 removed/)
+    expect(done.stdout).toMatch(/note: Whether data files still exist is not checked/)
+    expect(document(await deltadesk(['restore', name, '--to', '0', '--commit-id', id, '--json']))).toMatchObject({
+      kind: 'same',
+      head: 3,
+    })
+    expect((await deltadesk(['restore', name, '--to', '9'])).code).toBe(3)
+  })
+})

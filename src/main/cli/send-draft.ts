@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import { commitIdSchema, type Draft } from '../../shared/contract/schemas.ts'
+import { commit } from '../log/commit.ts'
+import { dryRun } from '../log/dry-run.ts'
+import { type Resolution, resolve } from '../log/resolve.ts'
+import type { Database } from '../postgres/connection.ts'
+import type { CommandResult, OptionValues } from './command.ts'
+import { CommandFailure } from './command-failure.ts'
+import { failureOfOutcome } from './failure-of-outcome.ts'
+import { formatTime } from './format.ts'
+import { printDryRun } from './print-dry-run.ts'
+import { textOption } from './read-arguments.ts'
+
+/** Options of every command that commits. */
+export const SENDING_OPTIONS = {
+  'commit-id': { type: 'string' },
+  committer: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const
+
+export const SENDING_HELP = `  --commit-id UUID       chosen by the caller: sending the same id again finds its commit and never repeats it
+  --committer NAME       who commits (default: the database user)
+  --dry-run              do everything and roll back; says what would have happened`
+
+/** Commits a draft, or with `--dry-run` does everything but COMMIT. Throws a CommandFailure where it is no version. */
+export async function sendDraft(
+  database: Database,
+  name: string,
+  draft: Draft,
+  values: OptionValues,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  if (values['dry-run'] === true) return rehearse(database, name, draft, signal)
+  const outcome = await commit(database, draft, {}, signal)
+  if (outcome.kind === 'committed') return committed(name, draft, outcome)
+  if (outcome.kind === 'unknown') return resolved(name, draft, await findOut(database, draft), outcome)
+  throw failureOfOutcome(outcome, draft)
+}
+
+/** `--commit-id`, or a new one; throws a CommandFailure of kind `usage`. */
+export function commitIdOption(values: OptionValues): string {
+  const text = textOption(values, 'commit-id')
+  if (text === undefined) return randomUUID()
+  const read = commitIdSchema.safeParse(text)
+  if (read.success) return read.data
+  throw new CommandFailure('usage', `Expected a uuid as --commit-id, got ${JSON.stringify(text)}.`)
+}
+
+async function rehearse(database: Database, name: string, draft: Draft, signal: AbortSignal): Promise<CommandResult> {
+  const report = await dryRun(database, draft, {}, signal)
+  switch (report.kind) {
+    case 'would-commit':
+      return { text: printDryRun(name, report), json: { ...report, commitId: draft.commitId } }
+    case 'already-committed': {
+      const text = `This commit id is in the log already: it is version ${report.version} of ${name}.`
+      return { text, json: { ...report, commitId: draft.commitId } }
+    }
+    default:
+      throw failureOfOutcome(report, draft)
+  }
+}
+
+type Committed = Extract<CommitOutcome, { kind: 'committed' }>
+
+function committed(
+  name: string,
+  { commitId }: Draft,
+  outcome: Omit<Committed, 'timings'> & Partial<Committed>,
+): CommandResult {
+  const found = outcome.found ? ' (it had been committed before)' : ''
+  const lines = [`Committed as version ${outcome.version} of ${name} at ${formatTime(outcome.committedAt)}${found}.`]
+  if (outcome.warning !== undefined) lines.push(`warning: ${outcome.warning}`)
+  return { text: lines.join('\n'), json: { ...outcome, commitId } }
+}
+
+/** Asking again only reads; the draft itself is never sent twice here. */
+async function findOut(database: Database, draft: Draft): Promise<Resolution> {
+  for (let attempt = 1; ; attempt++) {
+    const resolution = await resolve(database, draft).catch((): Resolution => ({ kind: 'in-progress' }))
+    if (resolution.kind !== 'in-progress' || attempt >= RESOLVE_ATTEMPTS_MAX) return resolution
+    await pause(RESOLVE_PAUSE_MS)
+  }
+}
+
+const RESOLVE_ATTEMPTS_MAX = 10
+const RESOLVE_PAUSE_MS = 500
+
+function resolved(
+  name: string,
+  draft: Draft,
+  resolution: Resolution,
+  outcome: Extract<CommitOutcome, { kind: 'unknown' }>,
+): CommandResult {
+  switch (resolution.kind) {
+    case 'committed':
+      return committed(name, draft, { ...resolution, found: true })
+    case 'not-committed':
+      throw new CommandFailure('database', `The connection was lost and nothing was committed: ${outcome.message}`, {
+        details: { retryable: true, commitId: draft.commitId },
+      })
+    case 'in-progress':
+      throw failureOfOutcome(outcome, draft)
+  }
+}
