@@ -32,9 +32,3 @@ export function placeOf(error: unknown): CopyPlace | undefined {
 }
 
 const WHERE = /^COPY .+?, [^\d,]+ (\d+)(?:, \S+ ([^:\n]+))?/m
-
-/** True where the connection cannot be used any more: the error is none of the server's, or ended the session. */
-export function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof pg.DatabaseError)) return true
-  return error.severity === 'FATAL' || error.severity === 'PANIC'
-}

@@ -118,7 +118,12 @@ describe('copy writer', () => {
     ['[50] a text row cut off', 'text', Buffer.from('1\tone\n2'), '22P04'],
     ['[51] a bad signature', 'binary', Buffer.from('PGCOPX\n'.padEnd(30, 'x')), '22P04'],
     ['[51] a tuple cut off', 'binary', header(Buffer.from('0002000000040000', 'hex')), '22P04'],
-    ['[51] a number of the wrong width', 'binary', header(Buffer.from('00020000000800000000000000010000', 'hex')), '22P03'],
+    [
+      '[51] a number of the wrong width',
+      'binary',
+      header(Buffer.from('00020000000800000000000000010000', 'hex')),
+      '22P03',
+    ],
   ] as const)('%s is refused whole, and the connection serves on', async (_name, format, bytes, code) => {
     const copy = client.query(new CopyIn(copyStatement(notes, format)))
     await copy.started

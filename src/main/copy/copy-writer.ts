@@ -47,11 +47,20 @@ const ABORT_GRACE_MS = 150
  * Begins a COPY into `table` on a connection that nobody else uses meanwhile. Where a transaction is open the COPY is
  * part of it: after an error the caller rolls it back.
  */
-export async function startCopy<C extends Columns>(
+export function startCopy<C extends Columns>(
   client: pg.ClientBase,
   table: Table<C>,
-  { format = 'binary', constants, signal }: CopyOptions = {},
+  options: CopyOptions = {},
 ): Promise<CopyWriter<RowOf<Table<C>>>> {
+  return startUntypedCopy(client, table, options)
+}
+
+/** As `startCopy`, for a table whose columns are known at run time alone: every value is checked all the same. */
+export async function startUntypedCopy(
+  client: pg.ClientBase,
+  table: Table,
+  { format = 'binary', constants, signal }: CopyOptions = {},
+): Promise<CopyWriter<object>> {
   signal?.throwIfAborted()
   const copy = client.query(new CopyIn(copyStatement(table, format)))
   const writer = new StreamingCopy(copy, rowMapper(table, format, constants), signal)
