@@ -1,7 +1,7 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { Disconnected } from './failure.ts'
 import { openPipe, type Pipe, SignedOut } from './pipe.ts'
-import { forgetToken } from './session.ts'
+import { forgetToken, takeCode } from './session.ts'
 
 /** Where the page stands with the main process; `since` is absent where it was never reached. Times are milliseconds since 1970. */
 export type ConnectionState =
@@ -77,6 +77,13 @@ export function connect(): Connection {
   // Another page of this browser was let in: its token is good for this one too.
   window.addEventListener('storage', () => {
     if (state.kind === 'signed-out') wake?.()
+  })
+  // An address with a new code, opened where the page is already shown, changes only the fragment. The router, which comes
+  // after this, would take the code for a route.
+  window.addEventListener('popstate', event => {
+    if (!takeCode()) return
+    event.stopImmediatePropagation()
+    wake?.()
   })
   return {
     link: { call: (path, input, options) => callOverPipe(current.promise, path, input, options) },

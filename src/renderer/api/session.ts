@@ -1,12 +1,16 @@
 const TOKEN_KEY = 'deltadesk.token'
 
+let offeredCode: string | undefined
+
 /**
  * The token that proves this page to the loopback host: won with the one-time code of the address (which leaves the
  * address at once), else the one kept from before; `undefined` where there is neither.
  */
 export async function readToken(): Promise<string | undefined> {
-  const code = takeCode()
-  if (code !== undefined) {
+  takeCode()
+  if (offeredCode !== undefined) {
+    const code = offeredCode
+    offeredCode = undefined
     const response = await fetch('/session', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -16,6 +20,18 @@ export async function readToken(): Promise<string | undefined> {
     if (token !== undefined) localStorage.setItem(TOKEN_KEY, token)
   }
   return localStorage.getItem(TOKEN_KEY) ?? undefined
+}
+
+/**
+ * Takes a one-time code out of the address and keeps it for the next `readToken`; false where there is none. It stands in
+ * the fragment, which never leaves the browser.
+ */
+export function takeCode(): boolean {
+  const code = /^#code=(.+)$/.exec(location.hash)?.[1]
+  if (code === undefined) return false
+  offeredCode = code
+  history.replaceState(null, '', '#/')
+  return true
 }
 
 /** What the host says about a token whose socket was refused; it may have been started anew since. */
@@ -31,13 +47,6 @@ export async function isTokenRefused(token: string): Promise<boolean> {
 /** Forgets a token that the host does not know. */
 export function forgetToken(): void {
   localStorage.removeItem(TOKEN_KEY)
-}
-
-/** The code stands in the fragment, which never leaves the browser. */
-function takeCode(): string | undefined {
-  const code = /^#code=(.+)$/.exec(location.hash)?.[1]
-  if (code !== undefined) history.replaceState(null, '', '#/')
-  return code
 }
 
 function tokenOf(answer: unknown): string | undefined {

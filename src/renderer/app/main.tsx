@@ -11,17 +11,6 @@ import { cspNonce } from './nonce.ts'
 import { router } from './router.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
-// An address with a new code, opened where the page is already shown, changes only the fragment; the router would take it
-// for a route, so it does not get to see it.
-window.addEventListener(
-  'popstate',
-  event => {
-    if (!location.hash.startsWith('#code=')) return
-    event.stopImmediatePropagation()
-    location.reload()
-  },
-  { capture: true },
-)
 void watchChanges(queryClient, new AbortController().signal)
 
 const element = document.getElementById('root')
