@@ -2,10 +2,10 @@ import type { ReactNode } from 'react'
 import type { Metadata } from '../../../shared/delta/actions.ts'
 import { parseSchema } from '../../../shared/delta/schema.ts'
 import { fieldsOf } from '../../../shared/delta/schema-walk.ts'
+import { typeText } from '../../../shared/delta/type-text.ts'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { FactList } from '../../ui/fact-list.tsx'
 import { indentJson } from '../../ui/indent-json.ts'
-import { typeText } from './type-text.ts'
 import classes from './version.module.css'
 
 /** A table's metadata for people: its columns with their types, what it is partitioned by, and its properties. */
