@@ -43,6 +43,17 @@ export const PARQUET_PAGE_RATIO_MAX = 200
 export const PARQUET_PAGE_SMALL_BYTES = 2 * 1024 * 1024
 /** Items of one list or map in a row. */
 export const PARQUET_ITEMS_MAX = 1_000_000
+/** Actions of a checkpoint that are handed over at a time: so many, or so many characters of them. */
+export const CHECKPOINT_BATCH_ACTIONS = 1_000
+export const CHECKPOINT_BATCH_CHARACTERS = 2_000_000
+/** Characters of all actions in one file of a checkpoint, unless the file is so large that it may hold more. */
+export const CHECKPOINT_TEXT_CHARACTERS_MAX = 1024 * 1024 * 1024
+/** How long decoding the next batch of a checkpoint may take before it is given up. */
+export const CHECKPOINT_BATCH_MS_MAX = 60_000
+/** Memory of the thread that decodes checkpoints. */
+export const CHECKPOINT_HEAP_MB_MAX = 1024
+/** A checkpoint in JSON form is read in pieces of so many bytes. */
+export const CHECKPOINT_PIECE_BYTES = 1024 * 1024
 /** An import stops looking for more problems after so many. */
 export const IMPORT_PROBLEMS_MAX = 100
 /** An import sends what it has collected when it has so many versions, actions or bytes. */
@@ -110,3 +121,5 @@ export const TASK_SILENCE_MS_MAX = 20_000
 export const TASKS_KEPT_MAX = 200
 /** Ranges and checkpoints that a report on a log lists; what is counted goes on. */
 export const REPORT_ITEMS_MAX = 100
+/** Versions or files that an import reads at once of what is there already. */
+export const IMPORT_LEDGER_PAGE = 10_000

@@ -4,13 +4,14 @@ import { canRead } from '../../shared/delta/protocol-access.ts'
 import { checkProtocol } from '../../shared/delta/rules/check-protocol.ts'
 import { toIssues } from '../../shared/delta/rules.ts'
 import { type Snapshot, SnapshotBuilder } from '../../shared/delta/snapshot.ts'
+import { CheckpointFailure } from './checkpoint-failure.ts'
 import type { CheckpointFile } from './checkpoint-file.ts'
 import type { DeltaLog } from './delta-log.ts'
 import { type LogError, logError } from './log-error.ts'
 import type { VersionFile } from './log-listing.ts'
 import { Pauses } from './pauses.ts'
 import { headOf, planSnapshot, type SnapshotPlan } from './plan-snapshot.ts'
-import { CheckpointFailure, readCheckpoint } from './read-checkpoint.ts'
+import { readCheckpoint } from './read-checkpoint.ts'
 import { readCommits } from './read-commits.ts'
 
 export interface SnapshotOptions {
@@ -77,7 +78,7 @@ async function read(
   const builder = new SnapshotBuilder()
   const pauses = new Pauses()
   if (base) {
-    for await (const { actions } of readCheckpoint(log, base, signal)) {
+    for await (const { actions } of readCheckpoint(log.store, base, signal)) {
       builder.apply(base.version, actions.filter(isCommitAction))
       await pauses.ifDue()
     }
