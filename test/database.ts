@@ -40,6 +40,9 @@ export function useDatabase(): Database {
     get pool() {
       return database().pool
     },
+    get pipelined() {
+      return database().pipelined
+    },
     get schema() {
       return database().schema
     },

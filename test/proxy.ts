@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionConfig, type Database, openDatabase } from '../src/main/postgres/connection.ts'
+import { broken, isCommit, isStatement, messageCutter, type WireMessage } from './wire-messages.ts'
 
 /** What happens to a COMMIT on its way; the client is cut off unless it says otherwise. */
 type CommitFault =
@@ -15,52 +16,63 @@ type CommitFault =
   /** The server sees it later. */
   | { readonly kind: 'delayed'; readonly delayMs: number }
 
-const NOWHERE: CutPoint = { afterChunks: Number.POSITIVE_INFINITY }
-
-/** Where the way ends: after so many chunks of bytes that the client has sent since this was set. */
-interface CutPoint {
-  readonly afterChunks: number
+/** Where the way ends, or a statement goes wrong: after so many since this was set. */
+interface FaultPoint {
+  /** Both sides are cut before the message after so many. */
+  readonly afterMessages?: number
+  /** The server answers the statement after so many with an error. */
+  readonly afterStatements?: number
 }
 
 /** The way to a server, on which things go wrong when told so. */
 export interface FaultyWay {
   /** The server, reached through the proxy. */
   readonly database: Database
+  readonly port: number
+  /** What happens to the next COMMITs. */
   fault: CommitFault
-  /** Cuts both sides before the next chunk is passed on; undefined: nowhere. */
-  cutPoint: CutPoint | undefined
+  /** Undefined: nowhere. */
+  faultPoint: FaultPoint | undefined
+  /** How long bytes take in each direction. */
+  delayMs: number
+  /** Bytes are swallowed in both directions, and nobody is told: a half-open connection. */
+  stalled: boolean
   /** Bytes that clients have sent so far. */
   readonly sentBytes: number
+  /** Statements that clients have sent since the fault point was set. */
+  readonly statements: number
   close(): Promise<void>
 }
 
+interface ProxyState {
+  fault: CommitFault
+  faultPoint: FaultPoint
+  delayMs: number
+  stalled: boolean
+  sentBytes: number
+  messages: number
+  statements: number
+}
+
 export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
-  let sentBytes = 0
-  let fault: CommitFault = { kind: 'pass' }
-  let cutPoint = NOWHERE
-  let chunks = 0
+  const state: ProxyState = {
+    fault: { kind: 'pass' },
+    faultPoint: {},
+    delayMs: 0,
+    stalled: false,
+    sentBytes: 0,
+    messages: 0,
+    statements: 0,
+  }
   const sockets = new Set<Socket>()
-  const server = createServer(client => {
-    const upstream = dial(config.port, config.host)
+  const server = createServer({ noDelay: true }, client => {
+    const upstream = dial({ port: config.port, host: config.host, noDelay: true })
     for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => socket.destroy())
       socket.on('close', () => sockets.delete(socket))
     }
-    client.on('data', chunk => {
-      sentBytes += chunk.length
-      chunks += 1
-      if (chunks > cutPoint.afterChunks) {
-        client.destroy()
-        upstream.destroy()
-        return
-      }
-      if (fault.kind !== 'pass' && isCommit(chunk)) void applyFault(fault, chunk, client, upstream)
-      else upstream.write(chunk)
-    })
-    upstream.on('data', chunk => client.write(chunk))
-    client.on('end', () => upstream.end())
-    upstream.on('close', () => client.destroy())
+    passOn(state, client, upstream)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   // A TCP server's address is an object; only pipes have a string.
@@ -68,33 +80,95 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
   const database = await openDatabase({ ...config, host: '127.0.0.1', port })
   return {
     database,
+    port,
     get fault() {
-      return fault
+      return state.fault
     },
-    set fault(next) {
-      fault = next
+    set fault(fault) {
+      state.fault = fault
     },
-    get cutPoint() {
-      return cutPoint
+    get faultPoint() {
+      return state.faultPoint
     },
-    set cutPoint(next) {
-      cutPoint = next ?? NOWHERE
-      chunks = 0
+    set faultPoint(point) {
+      Object.assign(state, { faultPoint: point ?? {}, messages: 0, statements: 0 })
+    },
+    get delayMs() {
+      return state.delayMs
+    },
+    set delayMs(delayMs) {
+      state.delayMs = delayMs
+    },
+    get stalled() {
+      return state.stalled
+    },
+    set stalled(stalled) {
+      state.stalled = stalled
     },
     get sentBytes() {
-      return sentBytes
+      return state.sentBytes
+    },
+    get statements() {
+      return state.statements
     },
     async close() {
-      await database.close()
+      const closing = database.close()
       for (const socket of sockets) socket.destroy()
+      await closing
       await new Promise(resolve => server.close(resolve))
     },
   }
 }
 
-/** A simple query whose whole text is `commit`. */
-function isCommit(chunk: Buffer): boolean {
-  return chunk.toString('latin1') === 'Q\0\0\0\x0bcommit\0'
+function passOn(state: ProxyState, client: Socket, upstream: Socket): void {
+  const cut = messageCutter()
+  const later = (work: () => void) => {
+    if (state.delayMs > 0) setTimeout(work, state.delayMs)
+    else work()
+  }
+  let deaf = false
+  client.on('data', chunk => {
+    state.sentBytes += chunk.length
+    if (state.stalled || deaf) return
+    const passed: Buffer[] = []
+    const flush = () => {
+      const bytes = Buffer.concat(passed.splice(0))
+      if (bytes.length > 0) later(() => upstream.write(bytes))
+    }
+    for (const message of cut(chunk)) {
+      if (isCutBefore(state)) {
+        flush()
+        deaf = true
+        client.destroy()
+        upstream.destroy()
+        return
+      }
+      if (state.fault.kind !== 'pass' && isCommit(message)) {
+        flush()
+        deaf = state.fault.kind !== 'slow'
+        void applyFault(state.fault, message.bytes, client, upstream)
+        continue
+      }
+      passed.push(asTold(state, message).bytes)
+    }
+    flush()
+  })
+  upstream.on('data', chunk => {
+    if (!state.stalled) later(() => client.write(chunk))
+  })
+  client.on('end', () => upstream.end())
+  upstream.on('close', () => client.destroy())
+}
+
+function isCutBefore(state: ProxyState): boolean {
+  state.messages += 1
+  return state.messages > (state.faultPoint.afterMessages ?? Number.POSITIVE_INFINITY)
+}
+
+function asTold(state: ProxyState, message: WireMessage): WireMessage {
+  if (!isStatement(message)) return message
+  state.statements += 1
+  return state.statements - 1 === state.faultPoint.afterStatements ? broken(message) : message
 }
 
 async function applyFault(fault: CommitFault, commit: Buffer, client: Socket, upstream: Socket): Promise<void> {
@@ -103,18 +177,25 @@ async function applyFault(fault: CommitFault, commit: Buffer, client: Socket, up
     upstream.write(commit)
     return
   }
-  upstream.removeAllListeners('data')
-  upstream.removeAllListeners('close')
   switch (fault.kind) {
+    case 'pass':
+      return
     case 'lost':
+      upstream.removeAllListeners('data')
       client.destroy()
       upstream.destroy()
       return
     case 'answer-lost':
-      upstream.once('data', () => client.destroy())
+      // The answer to COMMIT is the last; those to what was sent before it come first.
+      upstream.removeAllListeners('data')
+      upstream.on('data', chunk => {
+        if (chunk.includes('COMMIT\0') || chunk.includes('ROLLBACK\0')) client.destroy()
+      })
       upstream.write(commit)
       return
     case 'delayed':
+      upstream.removeAllListeners('data')
+      upstream.removeAllListeners('close')
       client.removeAllListeners('end')
       client.destroy()
       await sleep(fault.delayMs)

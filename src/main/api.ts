@@ -45,7 +45,9 @@ export function createRouter(app: App): ApiRouter {
     },
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
-      append: api.commits.append.handler(({ input, context }) => commit(database, input, {}, context.signal)),
+      append: api.commits.append.handler(({ input, context }) =>
+        commit(database, input, { strategy: input.strategy, limits: input.limits }, context.signal),
+      ),
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),

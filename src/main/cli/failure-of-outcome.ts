@@ -30,17 +30,19 @@ export function failureOfOutcome(
     }
     case 'database-error': {
       const { kind: _, message, ...details } = outcome
-      const lines = [outcome.detail, outcome.hint].flatMap(line => line ?? [])
+      const lines = [outcome.detail, outcome.hint, ...explanationLines(outcome)].flatMap(line => line ?? [])
       return new CommandFailure('database', `The database failed at ${outcome.step}: ${message}`, {
         details: { ...details, commitId },
         lines,
       })
     }
-    case 'timeout':
-      return new CommandFailure('timeout', `The commit waited longer than ${outcome.limitMs} ms at ${outcome.step}.`, {
-        details: { step: outcome.step, limitMs: outcome.limitMs, commitId },
-        lines: ['Nothing was changed; the same commit may be sent again.'],
+    case 'timeout': {
+      const { step, limit, limitMs, heldBy } = outcome
+      return new CommandFailure('timeout', `The commit passed its ${limit} limit of ${limitMs} ms at ${step}.`, {
+        details: { step, limit, limitMs, heldBy: heldBy.map(holder => ({ ...holder })), commitId },
+        lines: [...heldBy.map(holderText), 'Nothing was changed; the same commit may be sent again.'],
       })
+    }
     case 'unknown':
       return new CommandFailure('unknown', `Whether the commit was made could not be found out: ${outcome.message}`, {
         details: { commitId },
@@ -52,6 +54,21 @@ export function failureOfOutcome(
       })
   }
 }
+
+type DatabaseError = Extract<CommitOutcome, { kind: 'database-error' }>
+
+function explanationLines({ explanation }: DatabaseError): string[] {
+  if (explanation === undefined) return []
+  const { protects, advice, file, liveSince } = explanation
+  return [protects, ...(file === null ? [] : [`${file} is live since version ${liveSince}.`]), advice]
+}
+
+function holderText({ pid, application, queryStart }: Holder): string {
+  const since = queryStart === null ? '' : `, its last query began at ${formatTime(queryStart)}`
+  return `held by process ${pid} (${application || 'no name'})${since}`
+}
+
+type Holder = Extract<CommitOutcome, { kind: 'timeout' }>['heldBy'][number]
 
 function winnerText({ version, operation, committer, committedAt }: Winner): string {
   return `version ${version}: ${operation} by ${committer} at ${formatTime(committedAt)}`

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
 import { commitIdSchema, type Draft } from '../../shared/contract/schemas.ts'
-import { commit } from '../log/commit.ts'
+import { STRATEGY_NAMES, type StrategyName, strategySchema } from '../../shared/contract/strategy.ts'
+import { type CommitOptions, commit } from '../log/commit.ts'
 import { dryRun } from '../log/dry-run.ts'
 import { type Resolution, resolve } from '../log/resolve.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -18,11 +19,13 @@ export const SENDING_OPTIONS = {
   'commit-id': { type: 'string' },
   committer: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  strategy: { type: 'string' },
 } as const
 
 export const SENDING_HELP = `  --commit-id UUID       chosen by the caller: sending the same id again finds its commit and never repeats it
   --committer NAME       who commits (default: the database user)
-  --dry-run              do everything and roll back; says what would have happened`
+  --dry-run              do everything and roll back; says what would have happened
+  --strategy NAME        how others are kept out: lock-first (default), ${STRATEGY_NAMES.slice(1).join(', ')}`
 
 /** Commits a draft, or with `--dry-run` does everything but COMMIT. Throws a CommandFailure where it is no version. */
 export async function sendDraft(
@@ -32,8 +35,9 @@ export async function sendDraft(
   values: OptionValues,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  if (values['dry-run'] === true) return rehearse(database, name, draft, signal)
-  const outcome = await commit(database, draft, {}, signal)
+  const options = { strategy: strategyOption(values) }
+  if (values['dry-run'] === true) return rehearse(database, name, draft, options, signal)
+  const outcome = await commit(database, draft, options, signal)
   if (outcome.kind === 'committed') return committed(name, draft, outcome)
   if (outcome.kind === 'unknown') return resolved(name, draft, await findOut(database, draft), outcome)
   throw failureOfOutcome(outcome, draft)
@@ -48,8 +52,22 @@ export function commitIdOption(values: OptionValues): string {
   throw new CommandFailure('usage', `Expected a uuid as --commit-id, got ${JSON.stringify(text)}.`)
 }
 
-async function rehearse(database: Database, name: string, draft: Draft, signal: AbortSignal): Promise<CommandResult> {
-  const report = await dryRun(database, draft, {}, signal)
+function strategyOption(values: OptionValues): StrategyName | undefined {
+  const text = textOption(values, 'strategy')
+  const read = strategySchema.optional().safeParse(text)
+  if (read.success) return read.data
+  const names = STRATEGY_NAMES.join(', ')
+  throw new CommandFailure('usage', `Expected one of ${names} as --strategy, got ${JSON.stringify(text)}.`)
+}
+
+async function rehearse(
+  database: Database,
+  name: string,
+  draft: Draft,
+  options: CommitOptions,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const report = await dryRun(database, draft, options, signal)
   switch (report.kind) {
     case 'would-commit':
       return { text: printDryRun(name, report), json: { ...report, commitId: draft.commitId } }

@@ -3,10 +3,8 @@ import type { Issue } from '../../shared/delta/issue.ts'
 import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
 import type { Database } from '../postgres/connection.ts'
 import { withConnection } from '../postgres/transaction.ts'
-import { nextCommitTime, readHead } from '../postgres/write-lookups.ts'
-import type { Connection } from '../postgres/write-session.ts'
 import { timeLines } from './in-commit-timestamp.ts'
-import { loadTableView } from './load-table-view.ts'
+import { lookAtTable } from './look-at-table.ts'
 import { noSuchTable, validateDraft } from './validate-draft.ts'
 
 export interface DraftCheck {
@@ -23,19 +21,15 @@ export async function checkDraft(database: Database, draft: Draft, signal?: Abor
   signal?.throwIfAborted()
   return withConnection(database, async client => {
     await client.query('begin isolation level repeatable read read only')
-    const head = await readHead(client, draft.tableId)
-    if (head === undefined) return { head: -1n, issues: noSuchTable(draft.tableId).issues }
-    return { head, issues: [...positionIssues(draft, head), ...(await contentIssues(client, draft, head))] }
+    const checked = validateDraft(draft)
+    const look = await lookAtTable(client, draft, checked.kind === 'ok' ? checked.value.lines : [])
+    if (look === undefined) return { head: -1n, issues: noSuchTable(draft.tableId).issues }
+    const { head, view } = look
+    const position = positionIssues(draft, head.version)
+    if (checked.kind === 'invalid') return { head: head.version, issues: [...position, ...checked.issues] }
+    const { lines } = timeLines(checked.value.lines, view.metadata, head.nextTime)
+    return { head: head.version, issues: [...position, ...checked.warnings, ...validateAgainstTable(lines, view)] }
   })
-}
-
-async function contentIssues(client: Connection, draft: Draft, head: bigint): Promise<readonly Issue[]> {
-  const checked = validateDraft(draft)
-  if (checked.kind === 'invalid') return checked.issues
-  const { view } = await loadTableView(client, draft.tableId, head, checked.value.lines)
-  const time = await nextCommitTime(client, draft.tableId, head)
-  const { lines } = timeLines(checked.value.lines, view.metadata, time)
-  return [...checked.warnings, ...validateAgainstTable(lines, view)]
 }
 
 function positionIssues({ expectedVersion }: Draft, head: bigint): Issue[] {

@@ -108,12 +108,12 @@ describe('a connection that is cut at COMMIT', () => {
 
   test('[C3] [C4] wherever the way is cut, all is there or nothing, and the same draft ends as one version', async () => {
     const kinds = new Set<string>()
-    for (let afterChunks = 0; !kinds.has('committed'); afterChunks++) {
+    for (let afterMessages = 0; !kinds.has('committed'); afterMessages++) {
       const tableId = await tableWithFile()
       const draft = replaceFile(tableId)
-      proxy.cutPoint = { afterChunks }
+      proxy.faultPoint = { afterMessages }
       const outcome = await commit(proxy.database, draft)
-      proxy.cutPoint = undefined
+      proxy.faultPoint = undefined
       kinds.add(outcome.kind)
       const fate = await resolve(database, draft)
       const traces = await tracesOf(database, tableId, 1n)

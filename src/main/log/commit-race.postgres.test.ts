@@ -158,7 +158,19 @@ test('a commit that waits longer than its limit for the lock times out there', a
     await holder.query('begin')
     await holder.query('select from dl_tables where table_id = $1 for update', [tableId])
     const outcome = await commit(database, draftOf(tableId, 1n, [commitInfo, add('a')]), { limits: { lockMs: 100 } })
-    expect(outcome).toEqual({ kind: 'timeout', step: 'lock', limitMs: 100 })
+    expect(outcome).toMatchObject({ kind: 'timeout', step: 'lock', limit: 'lock', limitMs: 100 })
+    if (outcome.kind !== 'timeout') throw new Error('no timeout')
+    const [self] = (await holder.query<{ pid: number }>('select pg_backend_pid() as pid')).rows
+    expect(outcome.heldBy).toEqual([
+      {
+        pid: self?.pid,
+        application: 'deltadesk',
+        user: database.config.user,
+        state: 'idle in transaction',
+        transactionStart: expect.any(Number),
+        queryStart: expect.any(Number),
+      },
+    ])
   })
 })
 
@@ -169,7 +181,7 @@ test('a writer that is held longer than the idle limit loses its transaction and
     limits: { idleMs: 100 },
     onStep: step => (step === 'record' ? new Promise(resolve => setTimeout(resolve, 400)) : undefined),
   })
-  expect(held).toEqual({ kind: 'timeout', step: 'record', limitMs: 100 })
+  expect(held).toEqual({ kind: 'timeout', step: 'record', limit: 'idle', limitMs: 100, heldBy: [] })
   expect(await tracesOf(database, tableId, 1n)).toMatchObject({ rows: 0, head: 0n })
   expect(await commit(database, draft)).toMatchObject({ kind: 'committed', found: false })
 })

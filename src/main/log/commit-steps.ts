@@ -5,42 +5,112 @@ export type OnStep = (step: CommitStep) => void | Promise<void>
 
 /** Where a commit stands and how long each step took. */
 export interface CommitSteps {
+  /** The step that failed, else the first that is not answered yet, else the last that was entered. */
   readonly current: CommitStep
-  /** Milliseconds since the current step began. */
+  /** Milliseconds that the current step took until it failed, or has taken so far. */
   readonly elapsedMs: number
-  /** Ends the step before and, once `onStep` lets it, begins this one. Throws the reason of an aborted signal. */
-  enter(step: CommitStep): Promise<void>
-  /** Milliseconds of every step so far, the current one included; the time spent in `onStep` belongs to none. */
+  /**
+   * Begins a step without waiting for its answer, so that the next one can be sent behind it. Where steps are taken one by
+   * one, the answers before are awaited first. Throws the first failure so far, and the reason of an aborted signal.
+   */
+  send(step: CommitStep, work: () => Promise<unknown>): Promise<void>
+  /** Begins a step and gives its answer; throws the first failure up to it. */
+  take<T>(step: CommitStep, work: () => Promise<T>): Promise<T>
+  /** Waits for the answers to all steps; throws the first failure among them. */
+  answered(): Promise<void>
+  /** As `answered`, whatever the answers are. */
+  settled(): Promise<void>
+  /** From here on no step begins before those before it are answered. */
+  oneByOne(): void
+  /**
+   * Milliseconds of every step so far, from the answer to the step before to its own: steps that travel together count
+   * none of the others' time, and the time spent in `onStep` belongs to none.
+   */
   timings(): Timings
+}
+
+/** Of the steps that failed, the first to be sent: those behind it fail because of it, and may be told of before it. */
+interface StepFailure {
+  readonly step: CommitStep
+  readonly place: number
+  readonly elapsedMs: number
+  readonly error: unknown
 }
 
 export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | undefined): CommitSteps {
   const spentMs: Timings = {}
-  let current: CommitStep = 'validate'
-  let startedMs = performance.now()
-  const close = () => {
-    spentMs[current] = Math.max(0, performance.now() - startedMs)
+  const unanswered: { readonly step: CommitStep; readonly startedMs: number }[] = []
+  let entered: CommitStep = 'validate'
+  let enteredMs = performance.now()
+  let answeredMs = 0
+  let oneByOne = onStep !== undefined
+  let failure: StepFailure | undefined
+  let started = 0
+  let all: Promise<void> = Promise.resolve()
+
+  const watch = (step: CommitStep, answer: Promise<unknown>) => {
+    const open = { step, startedMs: performance.now() }
+    const place = started++
+    unanswered.push(open)
+    const close = () => {
+      unanswered.splice(unanswered.indexOf(open), 1)
+      const now = performance.now()
+      const elapsedMs = Math.max(0, now - Math.max(open.startedMs, answeredMs))
+      spentMs[step] = (spentMs[step] ?? 0) + elapsedMs
+      answeredMs = now
+      return elapsedMs
+    }
+    const closed = answer.then(close, error => {
+      const elapsedMs = close()
+      if (failure === undefined || place < failure.place) failure = { step, place, error, elapsedMs }
+    })
+    all = Promise.all([all, closed]).then(() => {})
   }
-  let entered = false
+
+  const throwFailure = async () => {
+    if (failure === undefined) return
+    await all
+    throw failure.error
+  }
+
+  const begin = async <T>(step: CommitStep, work: () => Promise<T>): Promise<{ readonly answer: Promise<T> }> => {
+    if (oneByOne) await all
+    await throwFailure()
+    entered = step
+    enteredMs = performance.now()
+    signal?.throwIfAborted()
+    await onStep?.(step)
+    signal?.throwIfAborted()
+    const answer = work()
+    watch(step, answer)
+    return { answer }
+  }
+
   return {
     get current() {
-      return current
+      return failure?.step ?? unanswered[0]?.step ?? entered
     },
     get elapsedMs() {
-      return performance.now() - startedMs
+      return failure?.elapsedMs ?? performance.now() - (unanswered[0]?.startedMs ?? enteredMs)
     },
-    async enter(step) {
-      if (entered) close()
-      entered = true
-      current = step
-      signal?.throwIfAborted()
-      await onStep?.(step)
-      signal?.throwIfAborted()
-      startedMs = performance.now()
+    async send(step, work) {
+      await begin(step, work)
     },
-    timings() {
-      close()
-      return { ...spentMs }
+    async take(step, work) {
+      const { answer } = await begin(step, work)
+      return answer.catch(async error => {
+        await throwFailure()
+        throw error
+      })
     },
+    async answered() {
+      await all
+      await throwFailure()
+    },
+    settled: () => all,
+    oneByOne() {
+      oneByOne = true
+    },
+    timings: () => ({ ...spentMs }),
   }
 }

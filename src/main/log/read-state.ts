@@ -1,6 +1,6 @@
 import type { Action, Metadata, Protocol } from '../../shared/delta/actions.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
-import { readHeadState } from '../postgres/write-lookups.ts'
+import { readHeadState } from '../postgres/head-state.ts'
 import type { Connection } from '../postgres/write-session.ts'
 
 export interface StateAt {

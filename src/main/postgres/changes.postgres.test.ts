@@ -40,6 +40,7 @@ describe('watching changes', () => {
     const deaf: Database = {
       ...database,
       pool: database.pool,
+      pipelined: database.pipelined,
       schema: database.schema,
       config: database.config,
       capabilities: { ...database.capabilities, listenNotify: false },
@@ -107,6 +108,7 @@ describe('watching changes', () => {
     const config = { ...database.config, database: `absent_${randomUUID()}` }
     const gone = {
       pool: database.pool,
+      pipelined: database.pipelined,
       schema: 'public',
       config,
       capabilities: database.capabilities,

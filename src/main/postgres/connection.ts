@@ -7,7 +7,7 @@ import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-c
 export type { ConnectionConfig } from './connection-config.ts'
 
 export interface DatabaseOptions extends SessionOptions {
-  /** Connections that the pool opens at the most. */
+  /** Connections that each of the pools opens at the most. */
   readonly poolMax?: number | undefined
   /** Called when an idle connection of the pool dies; the pool replaces it on its own. */
   readonly onConnectionLost?: ((error: Error) => void) | undefined
@@ -16,6 +16,11 @@ export interface DatabaseOptions extends SessionOptions {
 /** A Delta log in PostgreSQL that can be read and written. */
 export interface Database {
   readonly pool: pg.Pool
+  /**
+   * Connections on which statements travel together: one is sent without waiting for the answers to those before it. No
+   * COPY can be run on them.
+   */
+  readonly pipelined: pg.Pool
   readonly schema: string
   readonly config: ConnectionConfig
   readonly capabilities: Capabilities
@@ -33,15 +38,25 @@ const SERVER_VERSION_MIN = 130_000
  */
 export async function openDatabase(config: ConnectionConfig, options: DatabaseOptions = {}): Promise<Database> {
   const capabilities = await checkServer(config, options)
+  const pool = openPool(config, options, false)
+  const pipelined = openPool(config, options, true)
+  const close = async () => {
+    await Promise.all([pool.end(), pipelined.end()])
+  }
+  return { pool, pipelined, schema: config.schema, config, capabilities, close }
+}
+
+function openPool(config: ConnectionConfig, options: DatabaseOptions, pipeline: boolean): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(config, options),
+    pipeline,
     max: options.poolMax ?? POOL_MAX,
     idleTimeoutMillis: POOL_IDLE_TIMEOUT_MS,
   })
   pool.on('error', error => options.onConnectionLost?.(error))
   // The pool listens to idle connections alone; one that dies while it is lent out would end the process.
   pool.on('connect', client => client.on('error', () => {}))
-  return { pool, schema: config.schema, config, capabilities, close: () => pool.end() }
+  return pool
 }
 
 async function checkServer(config: ConnectionConfig, options: SessionOptions): Promise<Capabilities> {

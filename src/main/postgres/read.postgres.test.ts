@@ -253,6 +253,6 @@ async function store(version: bigint, lines: readonly (object | string)[]): Prom
   } as const
   await inTransaction(database, async client => {
     await insertActions(client, tableId, rows, [])
-    expect(await recordVersions(client, tableId, [versionRow(facts, parsed.value, info)])).toBe(1)
+    await recordVersions(client, tableId, [versionRow(facts, parsed.value, info)])
   })
 }

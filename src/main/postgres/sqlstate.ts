@@ -1,9 +1,12 @@
 import pg from 'pg'
+import { ACTION_TABLES } from './action-tables.ts'
 
 /** What an error of the database means to us; matched by code and constraint, never by message. */
 export type DatabaseSignal =
   /** The version is recorded already (C2). */
   | 'version-taken'
+  /** The head is not the version that the new one was to follow (C2). */
+  | 'head-moved'
   /** This very commit is recorded already (C4). */
   | 'commit-repeated'
   | 'table-name-taken'
@@ -26,12 +29,14 @@ export const PROMISE_BY_SQLSTATE = {
 } as const
 
 export const UNIQUE_VIOLATION = '23505'
+const NOT_NULL_VIOLATION = '23502'
 
 const SIGNAL_BY_UNIQUE_CONSTRAINT: Readonly<Record<string, DatabaseSignal | undefined>> = {
   dl_table_versions_pkey: 'version-taken',
   dl_table_versions_commit_id_key: 'commit-repeated',
   dl_tables_name_key: 'table-name-taken',
   dl_add_files_live: 'file-already-live',
+  ...Object.fromEntries(Object.keys(ACTION_TABLES).map(table => [`${table}_pkey`, 'version-taken'])),
 }
 
 const SIGNAL_BY_CODE: Readonly<Record<string, DatabaseSignal | undefined>> = {
@@ -56,9 +61,11 @@ const SOCKET_CODE = /^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREA
 
 /** Undefined where the error is not one that we act on. */
 export function signalOf(error: unknown): DatabaseSignal | undefined {
-  const { code, constraint } = errorCodes(error)
+  const { code, constraint, table, column } = errorCodes(error)
   if (code === undefined) return undefined
   if (code === UNIQUE_VIOLATION) return SIGNAL_BY_UNIQUE_CONSTRAINT[constraint ?? '']
+  // How the statement that records a version fails where there is no head for it to advance.
+  if (code === NOT_NULL_VIOLATION && table === 'dl_table_versions' && column === 'table_id') return 'head-moved'
   if (code in PROMISE_BY_SQLSTATE) return 'promise-kept'
   if (code.startsWith('08') || SOCKET_CODE.test(code)) return 'unavailable'
   return SIGNAL_BY_CODE[code]
@@ -74,8 +81,20 @@ export function sqlStateOf(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined
 }
 
-function errorCodes(error: unknown): { code?: string | undefined; constraint?: string | undefined } {
-  if (error instanceof pg.DatabaseError) return { code: error.code, constraint: error.constraint }
+/** The constraint that a statement has violated, one of our own guards included. */
+export function constraintOf(error: unknown): string | undefined {
+  return errorCodes(error).constraint
+}
+
+interface ErrorCodes {
+  readonly code?: string | undefined
+  readonly constraint?: string | undefined
+  readonly table?: string | undefined
+  readonly column?: string | undefined
+}
+
+function errorCodes(error: unknown): ErrorCodes {
+  if (error instanceof pg.DatabaseError) return error
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return { code: error.code }
   return {}
 }

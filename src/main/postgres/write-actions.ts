@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { VALUES_PARAMETERS_MAX, VALUES_ROWS_MAX } from '../../shared/limits.ts'
 import { ACTION_TABLES, type ActionRows, type ActionTable } from './action-tables.ts'
+import { together } from './together.ts'
 
 /** A live file that loses its place although no remove names it at that version, or before the triggers see one. */
 export interface Retirement {
@@ -10,7 +11,7 @@ export interface Retirement {
 }
 
 /** Removes come first and adds last, so that the file that an add replaces is live no more when the add arrives. */
-const INSERT_ORDER: readonly ActionTable[] = [
+export const INSERT_ORDER: readonly ActionTable[] = [
   'dl_remove_files',
   'dl_metadata_updates',
   'dl_protocol_updates',
@@ -31,11 +32,60 @@ export async function insertActions(
   rows: ActionRows,
   retirements: readonly Retirement[],
 ): Promise<void> {
-  await retireFiles(client, tableId, retirements)
-  for (const table of INSERT_ORDER) await insertRows(client, tableId, table, rows[table])
+  await together(
+    client,
+    () => retireFiles(client, tableId, retirements),
+    ...INSERT_ORDER.map(table => () => insertRows(client, tableId, table, rows[table])),
+  )
 }
 
-async function retireFiles(client: pg.ClientBase, tableId: string, retirements: readonly Retirement[]): Promise<void> {
+/**
+ * Sends the actions of one version to temporary tables of the session, where they are in nobody's way; they are gone when
+ * the caller's transaction ends. `insertStagedActions` gives them to the log.
+ */
+export async function stageActions(client: pg.ClientBase, tableId: string, rows: ActionRows): Promise<void> {
+  const filled = INSERT_ORDER.filter(table => rows[table].length > 0)
+  await together(
+    client,
+    ...filled.map(table => () => makeStage(client, table)),
+    ...filled.map(table => () => insertRows(client, tableId, table, rows[table], stageOf(table))),
+  )
+}
+
+/** As `insertActions`, for actions that were staged in the same transaction. */
+export async function insertStagedActions(
+  client: pg.ClientBase,
+  tableId: string,
+  rows: ActionRows,
+  retirements: readonly Retirement[],
+): Promise<void> {
+  const filled = INSERT_ORDER.filter(table => rows[table].length > 0)
+  await together(
+    client,
+    () => retireFiles(client, tableId, retirements),
+    ...filled.map(table => () => insertFromStage(client, table, rows[table].length)),
+  )
+}
+
+/** The schema is named, so that no table of the log can be taken for it. */
+function stageOf(table: ActionTable): string {
+  return `pg_temp.staged_${table}`
+}
+
+async function makeStage(client: pg.ClientBase, table: ActionTable): Promise<void> {
+  await client.query(`create temporary table if not exists ${stageOf(table)} (like ${table}) on commit delete rows`)
+}
+
+async function insertFromStage(client: pg.ClientBase, table: ActionTable, expected: number): Promise<void> {
+  const { rowCount } = await client.query(`insert into ${table} select * from ${stageOf(table)}`)
+  assertWritten(table, expected, rowCount)
+}
+
+export async function retireFiles(
+  client: pg.ClientBase,
+  tableId: string,
+  retirements: readonly Retirement[],
+): Promise<void> {
   if (retirements.length === 0) return
   const { rowCount } = await client.query(
     `update dl_add_files a set removed_version = n.version
@@ -51,18 +101,35 @@ async function insertRows<T extends ActionTable>(
   tableId: string,
   table: T,
   rows: ActionRows[T],
+  into: string = table,
 ): Promise<void> {
   const columns = Object.keys(ACTION_TABLES[table])
   const rowsMax = Math.min(VALUES_ROWS_MAX, Math.floor((VALUES_PARAMETERS_MAX - 1) / columns.length))
-  for (let start = 0; start < rows.length; start += rowsMax) {
-    const chunk: readonly Readonly<Record<string, unknown>>[] = rows.slice(start, start + rowsMax)
-    const values = [tableId, ...chunk.flatMap(row => columns.map(column => row[column]))]
-    const { rowCount } = await client.query(insertStatement(table, columns, chunk.length), values)
-    assertWritten(table, chunk.length, rowCount)
-  }
+  const chunks = Array.from({ length: Math.ceil(rows.length / rowsMax) }, (_, index) =>
+    rows.slice(index * rowsMax, (index + 1) * rowsMax),
+  )
+  await together(client, ...chunks.map(chunk => () => insertChunk(client, tableId, into, columns, chunk)))
 }
 
-function insertStatement(table: ActionTable, columns: readonly string[], rowCount: number): string {
+async function insertChunk(
+  client: pg.ClientBase,
+  tableId: string,
+  table: string,
+  columns: readonly string[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const { rowCount } = await client.query({
+    // Most commits have a few rows in each of a few tables; their statements are planned once a connection.
+    ...(rows.length <= NAMED_ROWS_MAX && { name: `insert_${rows.length}_${table}` }),
+    text: insertStatement(table, columns, rows.length),
+    values: [tableId, ...rows.flatMap(row => columns.map(column => row[column]))],
+  })
+  assertWritten(table, rows.length, rowCount)
+}
+
+const NAMED_ROWS_MAX = 4
+
+function insertStatement(table: string, columns: readonly string[], rowCount: number): string {
   const rows = Array.from({ length: rowCount }, (_, row) => {
     const parameters = columns.map((_, column) => `$${row * columns.length + column + 2}`)
     return `($1, ${parameters.join(', ')})`

@@ -1,14 +1,19 @@
 import type pg from 'pg'
-import { connectClient } from './connect-client.ts'
+import { borrow, cancelStatement } from './cancel-statement.ts'
 import type { Database } from './connection.ts'
+import { together } from './together.ts'
 import { isClean, TransactionRolledBack } from './transaction.ts'
 
-/** How long the server lets a transaction wait for a lock, run one statement, and idle between two; milliseconds. */
+/** How long the server lets a transaction wait for a lock, run one statement, idle between two, and last; milliseconds. */
 export interface WriteLimits {
   readonly lockMs: number
   readonly statementMs: number
   readonly idleMs: number
+  /** Kept by servers from version 17 on; none where undefined. */
+  readonly transactionMs?: number | undefined
 }
+
+export type Isolation = 'read committed' | 'serializable'
 
 /** What a statement is sent on. */
 export type Connection = pg.ClientBase
@@ -16,8 +21,10 @@ export type Connection = pg.ClientBase
 /** A borrowed connection for one attempt to commit. */
 export interface WriteSession {
   readonly client: pg.ClientBase
-  /** Begins a READ COMMITTED transaction under these limits. */
-  begin(limits: WriteLimits): Promise<void>
+  /** Statements may be sent before those before them are answered. */
+  readonly pipelined: boolean
+  /** Begins a transaction under these limits. */
+  begin(isolation: Isolation, limits: WriteLimits): Promise<void>
   /**
    * Sends COMMIT and checks that it was not answered with ROLLBACK. From here on nothing is cancelled any more. Throws
    * the reason of an aborted signal before anything is sent.
@@ -29,16 +36,22 @@ export interface WriteSession {
   readonly lost: Error | undefined
   /** The server's warning about a COMMIT that is kept here but not confirmed by its standbys (SQLSTATE 01000). */
   readonly warning: string | undefined
+  /** Rolls back what is open, so that the connection can be asked again; false where it cannot. */
+  rollback(): Promise<boolean>
   /** Rolls back what is open and gives the connection back; one that is not clean afterwards is thrown away. */
   close(): Promise<void>
 }
 
 /**
- * Borrows a connection for a commit. As long as COMMIT was not sent, an aborted `signal` cancels the running statement
+ * Borrows a connection for a commit, a pipelined one where statements are to travel together. As long as COMMIT was not sent, an aborted `signal` cancels the running statement
  * from a second connection; `close` waits for that cancellation, so that it can never hit the next user's statement.
  */
-export async function openWriteSession(database: Database, signal: AbortSignal | undefined): Promise<WriteSession> {
-  const client = await borrow(database, signal)
+export async function openWriteSession(
+  database: Database,
+  { pipelined }: { readonly pipelined: boolean },
+  signal: AbortSignal | undefined,
+): Promise<WriteSession> {
+  const client = await borrow(pipelined ? { pool: database.pipelined } : database, signal)
   let commitSent = false
   let lost: Error | undefined
   let warning: string | undefined
@@ -52,11 +65,17 @@ export async function openWriteSession(database: Database, signal: AbortSignal |
   const noteLoss = (error: Error) => {
     lost ??= error
   }
+  const rollback = async () => {
+    signal?.removeEventListener('abort', cancel)
+    await cancelling
+    return isClean(client)
+  }
   signal?.addEventListener('abort', cancel, { once: true })
   client.on('error', noteLoss)
   client.on('notice', noteWarning)
   return {
     client,
+    pipelined,
     get commitSent() {
       return commitSent
     },
@@ -66,12 +85,13 @@ export async function openWriteSession(database: Database, signal: AbortSignal |
     get warning() {
       return warning
     },
-    async begin({ lockMs, statementMs, idleMs }) {
-      await client.query(
-        `begin isolation level read committed;
-         set local lock_timeout = ${lockMs};
-         set local statement_timeout = ${statementMs};
-         set local idle_in_transaction_session_timeout = ${idleMs}`,
+    async begin(isolation, limits) {
+      const settings = settingsOf(limits, database.capabilities.serverVersion)
+      await together(
+        client,
+        () => client.query(`begin isolation level ${isolation}`),
+        () =>
+          client.query({ name: `limits_${settings.length}`, text: setStatement(settings), values: settings.flat() }),
       )
     },
     async commit() {
@@ -81,10 +101,9 @@ export async function openWriteSession(database: Database, signal: AbortSignal |
       const { command } = await client.query('commit')
       if (command !== 'COMMIT') throw new TransactionRolledBack()
     },
+    rollback,
     async close() {
-      signal?.removeEventListener('abort', cancel)
-      await cancelling
-      const clean = await isClean(client)
+      const clean = await rollback()
       client.removeListener('notice', noteWarning)
       client.removeListener('error', noteLoss)
       client.release(!clean)
@@ -92,36 +111,22 @@ export async function openWriteSession(database: Database, signal: AbortSignal |
   }
 }
 
-/** A connection that arrives after the signal was aborted goes straight back. */
-async function borrow(database: Database, signal: AbortSignal | undefined): Promise<pg.PoolClient> {
-  const connecting = database.pool.connect()
-  if (signal === undefined) return connecting
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([connecting, aborted])
-  } catch (error) {
-    connecting.then(
-      client => client.release(),
-      () => {},
-    )
-    throw error
-  } finally {
-    signal.removeEventListener('abort', abort)
+/** The first version that watches over a whole transaction. */
+const TRANSACTION_TIMEOUT_VERSION = 170_000
+
+function settingsOf(limits: WriteLimits, serverVersion: number): readonly [name: string, value: string][] {
+  const settings: [string, string][] = [
+    ['lock_timeout', String(limits.lockMs)],
+    ['statement_timeout', String(limits.statementMs)],
+    ['idle_in_transaction_session_timeout', String(limits.idleMs)],
+  ]
+  if (limits.transactionMs !== undefined && serverVersion >= TRANSACTION_TIMEOUT_VERSION) {
+    settings.push(['transaction_timeout', String(limits.transactionMs)])
   }
+  return settings
 }
 
-/** A failed cancellation only means that the statement runs to its end. */
-async function cancelStatement(database: Database, client: pg.PoolClient): Promise<void> {
-  try {
-    const second = await connectClient(database.config, { statementTimeoutMs: 5_000 })
-    await second.query('select pg_cancel_backend($1)', [processId(client)]).finally(() => second.end())
-  } catch {}
-}
-
-function processId(client: pg.PoolClient): number {
-  const pid = 'processID' in client ? client.processID : undefined
-  if (typeof pid !== 'number') throw new Error('the connection does not know its process')
-  return pid
+function setStatement(settings: readonly unknown[]): string {
+  const calls = settings.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`)
+  return `select ${calls.join(', ')}`
 }

@@ -4,6 +4,8 @@ import type { Columns, Row } from './action-tables.ts'
 /** What the writer says of a version; the rest of its row follows from the stored actions and the row before. */
 const VERSION_COLUMNS = {
   version: 'int8',
+  /** `commit`, or `base` for the first version of a table whose older history is missing. */
+  kind: 'text',
   commit_id: 'uuid',
   /** Milliseconds since 1970. */
   committed_at: 'int8',
@@ -41,32 +43,36 @@ const PLAIN_COLUMNS = COLUMN_NAMES.filter(column => column !== 'committed_at' &&
 /**
  * Records consecutive versions whose actions are stored already and advances the head to the last of them, in one
  * statement: the ledger rows depend on the update of the head, so that neither exists without the other (C1-C3). Running
- * totals follow from the row before and from the files that the versions added and retired. Gives the number of versions
- * recorded: all of them, or 0 where the head was not the version before the first.
+ * totals follow from the row before and from the files that the versions added and retired. Where the head is not the
+ * version before the first, a ledger row has no table and the statement fails (`head-moved`), and with it a COMMIT that
+ * was sent behind it. Only a writer that is `guarded: false` advances the head whatever it is.
  */
 export async function recordVersions(
   client: pg.ClientBase,
   tableId: string,
   versions: readonly VersionRow[],
-): Promise<number> {
+  { guarded }: { readonly guarded: boolean } = { guarded: true },
+): Promise<void> {
   const [first, last] = [versions[0], versions.at(-1)]
-  if (first === undefined || last === undefined) return 0
+  if (first === undefined || last === undefined) return
   const values = versions.flatMap((row: Readonly<Record<string, unknown>>) => COLUMN_NAMES.map(column => row[column]))
-  const { rowCount } = await client.query({
+  const name = guarded ? 'record_version' : 'record_version_unguarded'
+  await client.query({
     // Planning the statement costs more than running it; the one of a single commit is planned once a connection.
-    ...(versions.length === 1 && { name: 'record_version' }),
-    text: recordStatement(versions.length),
+    ...(versions.length === 1 && { name }),
+    text: recordStatement(versions.length, guarded),
     values: [tableId, first.version, last.version, ...values],
   })
-  return rowCount ?? 0
 }
 
-function recordStatement(versions: number): string {
+function recordStatement(versions: number, guarded: boolean): string {
+  // The first input row begins with its version ($4) and its kind ($5).
+  const headBefore = `case when $5::text = 'base' then -1 else $2::int8 - 1 end`
   return `
     with input (${COLUMN_NAMES.join(', ')}) as (values ${inputRows(versions)}),
     advanced as (
       update dl_tables set current_version = $3::int8
-        where table_id = $1::uuid and current_version = $2::int8 - 1
+        where table_id = $1::uuid and (${guarded ? '' : 'true or '}current_version = ${headBefore})
         returning table_id
     ),
     previous as (
@@ -106,7 +112,7 @@ function recordStatement(versions: number): string {
     insert into dl_table_versions (table_id, ${PLAIN_COLUMNS.join(', ')}, committer, committed_at,
         files_added, files_removed, bytes_added, bytes_removed, rows_added, rows_removed,
         total_files, total_bytes, total_rows, metadata_version, protocol_version)
-      select $1, ${PLAIN_COLUMNS.join(', ')}, coalesce(committer, current_user),
+      select advanced.table_id, ${PLAIN_COLUMNS.join(', ')}, coalesce(committer, current_user),
           ${timestampOfMs('committed_at')},
           files_added, files_removed, bytes_added, bytes_removed,
           case when uncounted_added = 0 then rows_added end,
@@ -117,7 +123,7 @@ function recordStatement(versions: number): string {
             when uncounted_lost > 0 then (${COUNT_LIVE_ROWS})
           end,
           coalesce(metadata_changed, p.metadata_version), coalesce(protocol_changed, p.protocol_version)
-        from advanced cross join running cross join previous p
+        from running left join advanced on true cross join previous p
         order by version`
 }
 

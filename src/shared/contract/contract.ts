@@ -20,6 +20,7 @@ import {
   versionSchema,
   versionSummarySchema,
 } from './schemas.ts'
+import { appendRequestSchema } from './strategy.ts'
 
 const op = oc.errors(errors)
 
@@ -104,7 +105,7 @@ export const contract = {
   commits: {
     /** The rules of the writer without the writing: what would be refused and what is odd. */
     check: op.input(draftSchema).output(z.strictObject({ head: readVersionSchema, issues: z.array(issueSchema) })),
-    append: op.input(draftSchema).output(commitOutcomeSchema),
+    append: op.input(appendRequestSchema).output(commitOutcomeSchema),
     /** Everything that `append` does, rolled back at the end. */
     dryRun: op.input(draftSchema).output(dryRunReportSchema),
     /** What the versions since the draft's base mean for it, one verdict each; only reads. */

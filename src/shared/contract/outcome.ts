@@ -53,8 +53,38 @@ const databaseErrorSchema = z.strictObject({
   hint: z.string().nullable(),
   /** The same draft may be sent again as it is. */
   retryable: z.boolean(),
+  /** Where a constraint of the log was violated: what it protects, what to do, and which file it is about. */
+  explanation: z
+    .strictObject({
+      protects: z.string(),
+      advice: z.string(),
+      file: z.string().nullable(),
+      /** The version since which that file is live. */
+      liveSince: versionSchema.nullable(),
+    })
+    .optional(),
 })
-const timeoutSchema = z.strictObject({ kind: z.literal('timeout'), step: commitStepSchema, limitMs: z.number() })
+
+/** A session of the server that stood in the way. */
+export const lockHolderSchema = z.strictObject({
+  pid: z.number().int(),
+  application: z.string(),
+  /** null, here and below, where our user may not know. */
+  user: z.string().nullable(),
+  state: z.string().nullable(),
+  transactionStart: timeMsSchema.nullable(),
+  queryStart: timeMsSchema.nullable(),
+})
+
+const timeoutSchema = z.strictObject({
+  kind: z.literal('timeout'),
+  step: commitStepSchema,
+  /** `queue`: for a turn among the writers of this process. */
+  limit: z.enum(['queue', 'lock', 'statement', 'idle', 'transaction']),
+  limitMs: z.number(),
+  /** Who held the lock when the time was up, as far as it could be found out. */
+  heldBy: z.array(lockHolderSchema),
+})
 const cancelledSchema = z.strictObject({ kind: z.literal('cancelled'), step: commitStepSchema })
 
 /** What became of a draft: a value, never an exception (promises C2-C5). */

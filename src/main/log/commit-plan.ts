@@ -1,0 +1,58 @@
+import type { StrategyName } from '../../shared/contract/strategy.ts'
+import type { Commit } from '../../shared/delta/actions.ts'
+import {
+  COMMIT_IDLE_MS_MAX,
+  COMMIT_LOCK_MS_MAX,
+  COMMIT_STATEMENT_MS_MAX,
+  VALUES_ROWS_MAX,
+} from '../../shared/limits.ts'
+import type { Database } from '../postgres/connection.ts'
+import type { WriteLimits } from '../postgres/write-session.ts'
+import type { OnStep } from './commit-steps.ts'
+import type { CommitJournal } from './journal/journal.ts'
+import { STRATEGIES, STRATEGY_DEFAULT, type Strategy } from './strategies/strategy.ts'
+import { UnprotectedLicense } from './strategies/unprotected.ts'
+
+export interface CommitOptions {
+  /** Awaited before each step. A writer that is watched so takes its steps one by one and waits in no queue. */
+  readonly onStep?: OnStep | undefined
+  readonly limits?: { readonly [K in keyof WriteLimits]?: WriteLimits[K] | undefined } | undefined
+  /** `lock-first` where absent. */
+  readonly strategy?: StrategyName | UnprotectedLicense | undefined
+  /** Where commits are written down before their first attempt, so that their outcome can be found out after a crash. */
+  readonly journal?: CommitJournal | undefined
+}
+
+/** How one attempt is made. */
+export interface CommitPlan {
+  readonly strategy: Strategy
+  readonly limits: WriteLimits
+  /** Statements travel together; a commit of many rows is sent piece by piece, so that it can be cancelled. */
+  readonly pipelined: boolean
+  /** Waits for its turn among the writers of this process. */
+  readonly queued: boolean
+}
+
+export function planCommit(
+  database: Database,
+  commits: readonly Commit[],
+  { onStep, limits, strategy }: CommitOptions,
+): CommitPlan {
+  const actions = commits.reduce((count, { lines }) => count + lines.length, 0)
+  return {
+    strategy: strategyFor(database, strategy),
+    limits: {
+      lockMs: limits?.lockMs ?? COMMIT_LOCK_MS_MAX,
+      statementMs: limits?.statementMs ?? COMMIT_STATEMENT_MS_MAX,
+      idleMs: limits?.idleMs ?? COMMIT_IDLE_MS_MAX,
+      transactionMs: limits?.transactionMs,
+    },
+    pipelined: actions <= VALUES_ROWS_MAX,
+    queued: onStep === undefined,
+  }
+}
+
+function strategyFor(database: Database, strategy: CommitOptions['strategy']): Strategy {
+  if (strategy instanceof UnprotectedLicense) return strategy.strategyFor(database)
+  return STRATEGIES[strategy ?? STRATEGY_DEFAULT]
+}

@@ -1,0 +1,97 @@
+import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import type { Draft } from '../../shared/contract/schemas.ts'
+import type { Commit } from '../../shared/delta/actions.ts'
+import { WINNERS_MAX } from '../../shared/limits.ts'
+import { lockTable, lockTableByAdvice } from '../postgres/lock-table.ts'
+import { insertActions, insertStagedActions, stageActions } from '../postgres/write-actions.ts'
+import { readCommitsFrom, readHead } from '../postgres/write-lookups.ts'
+import type { Connection, WriteSession } from '../postgres/write-session.ts'
+import { recordVersions } from '../postgres/write-version.ts'
+import { addActionRows, emptyActionRows } from './action-rows.ts'
+import { type Acceptance, checkAgainstHead, type HeadCheck } from './check-against-head.ts'
+import type { CommitSteps } from './commit-steps.ts'
+import { lookAtTable } from './look-at-table.ts'
+import type { Strategy } from './strategies/strategy.ts'
+import { noSuchTable } from './validate-draft.ts'
+import { versionRow } from './version-row.ts'
+
+/** The program that a version says it was written by. */
+const WRITER = 'deltadesk'
+
+type Conflict = Extract<CommitOutcome, { kind: 'version-conflict' }>
+
+/** What becomes of one draft before anything is written. */
+export type CommitLook = Exclude<HeadCheck, { kind: 'head-elsewhere' }> | Conflict
+
+/** Waits for the table where the strategy does, looks at it, and decides. */
+export async function lookForCommit(
+  { client }: WriteSession,
+  draft: Draft,
+  commit: Commit,
+  { before, isolation }: Strategy,
+  steps: CommitSteps,
+): Promise<CommitLook> {
+  const { tableId } = draft
+  if (before === 'row-lock') await steps.send('lock', () => lockTable(client, tableId))
+  if (before === 'advisory-lock') await steps.send('lock', () => lockTableByAdvice(client, tableId))
+  const looked = await steps.take('check', async () => {
+    const look = await lookAtTable(client, draft, commit.lines)
+    return look && { head: look.head, check: checkAgainstHead(look, draft, commit) }
+  })
+  if (looked === undefined) return noSuchTable(tableId)
+  const { head, check } = looked
+  if (check.kind === 'head-elsewhere') return versionConflict(client, draft, head.name, head.version, steps)
+  if (check.kind !== 'invalid' || before === 'row-lock' || isolation === 'serializable') return check
+  // Without the lock the head may have moved between two looks; what they say together was then never true.
+  const actual = await readHead(client, tableId)
+  return actual === undefined || actual === head.version
+    ? check
+    : versionConflict(client, draft, head.name, actual, steps)
+}
+
+/** The outcome of a draft whose version cannot be had, with who has it. */
+export async function versionConflict(
+  client: Connection,
+  { tableId, expectedVersion }: Draft,
+  name: string,
+  actual: bigint,
+  steps: Pick<CommitSteps, 'timings'>,
+): Promise<Conflict> {
+  const winners = await readCommitsFrom(client, tableId, expectedVersion, WINNERS_MAX)
+  return {
+    kind: 'version-conflict',
+    table: { tableId, name },
+    expected: expectedVersion,
+    actual,
+    winners,
+    timings: steps.timings(),
+  }
+}
+
+/** Sends everything that makes the version; the answers are awaited by the caller. */
+export async function writeVersion(
+  { client }: WriteSession,
+  { tableId, commitId, expectedVersion, readVersion, operation, committer }: Draft,
+  { commit, committedAt, timeSource, retirements }: Acceptance,
+  { before, staged, guarded }: Strategy,
+  steps: CommitSteps,
+): Promise<void> {
+  const rows = emptyActionRows()
+  const commitInfo = addActionRows(rows, expectedVersion, commit.lines)
+  const facts = {
+    version: expectedVersion,
+    commitId,
+    committedAt,
+    timeSource,
+    committer,
+    writer: WRITER,
+    operation,
+    readVersion,
+  }
+  const version = versionRow(facts, commit, commitInfo)
+  if (staged) await steps.send('insert', () => stageActions(client, tableId, rows))
+  if (before !== 'row-lock' && guarded) await steps.send('lock', () => lockTable(client, tableId))
+  if (staged) await steps.send('record', () => insertStagedActions(client, tableId, rows, retirements))
+  else await steps.send('insert', () => insertActions(client, tableId, rows, retirements))
+  await steps.send('record', () => recordVersions(client, tableId, [version], { guarded }))
+}

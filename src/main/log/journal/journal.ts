@@ -1,0 +1,13 @@
+import type { Draft } from '../../../shared/contract/schemas.ts'
+
+/** A commit that is written down and not struck out. */
+export interface JournalEntry {
+  /** Strikes the commit out: its outcome is known. */
+  close(): Promise<void>
+}
+
+/** Where commits are written down before their first attempt. */
+export interface CommitJournal {
+  /** Resolves when the entry would survive a crash of this machine. */
+  open(draft: Draft): Promise<JournalEntry>
+}
