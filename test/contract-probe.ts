@@ -101,6 +101,21 @@ export function createProbe() {
         next: null,
       })),
     },
+    snapshots: {
+      state: api.snapshots.state.handler(unused),
+      files: api.snapshots.files.handler(unused),
+      sizes: api.snapshots.sizes.handler(unused),
+      partitions: api.snapshots.partitions.handler(unused),
+      origins: api.snapshots.origins.handler(unused),
+      prune: api.snapshots.prune.handler(unused),
+      statistics: api.snapshots.statistics.handler(unused),
+    },
+    comparisons: {
+      summary: api.comparisons.summary.handler(unused),
+      files: api.comparisons.files.handler(unused),
+      partitions: api.comparisons.partitions.handler(unused),
+    },
+    blame: { file: api.blame.file.handler(unused), metadata: api.blame.metadata.handler(unused) },
     commits: {
       check: api.commits.check.handler(({ input }) => ({
         head: input.readVersion,

@@ -4,6 +4,13 @@ import { readAppInfo } from './app-info.ts'
 import { type BrowsedFolder, type Browsing, browseFolder } from './delta-log/browse-folder.ts'
 import type { ApiRouter } from './host/serve-pipe.ts'
 import { implementContract } from './implement-contract.ts'
+import { blameFile } from './inspect/blame-file.ts'
+import { blameMetadata } from './inspect/blame-metadata.ts'
+import { collectStatistics } from './inspect/column-statistics.ts'
+import { compareVersions, readComparedFiles, readComparedPartitions } from './inspect/compare-versions.ts'
+import { joinScans } from './inspect/join-scans.ts'
+import { pruneSnapshot } from './inspect/prune-snapshot.ts'
+import { traceOrigins } from './inspect/trace-origins.ts'
 import { checkDraft } from './log/check-draft.ts'
 import { commit } from './log/commit.ts'
 import { dryRun } from './log/dry-run.ts'
@@ -13,6 +20,9 @@ import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
 import { paced } from './paced.ts'
 import { readActionPage } from './postgres/actions.ts'
+import { readSnapshotHeader } from './postgres/snapshot.ts'
+import { readFilePage } from './postgres/snapshot-files.ts'
+import { readFileSizes, readPartitionList } from './postgres/snapshot-totals.ts'
 import { getTable, listTables } from './postgres/tables.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
 import { importLog } from './replay/import-log.ts'
@@ -23,6 +33,8 @@ import { joinHeads } from './share-heads.ts'
 export function createRouter(app: App): ApiRouter {
   const { database } = app
   const api = implementContract(app)
+  const readState = async ({ tableId, version }: { readonly tableId: string; readonly version: bigint }) =>
+    found(await readSnapshotHeader(database, tableId, version), `version ${version}`)
   return api.router({
     app: {
       info: api.app.info.handler(() => readAppInfo(app)),
@@ -42,6 +54,36 @@ export function createRouter(app: App): ApiRouter {
         found(await readVersion(database, input.tableId, input.version), `version ${input.version}`),
       ),
       actions: api.versions.actions.handler(({ input }) => readActionPage(database, input)),
+    },
+    snapshots: {
+      state: api.snapshots.state.handler(({ input }) => readState(input)),
+      files: api.snapshots.files.handler(({ input, context }) => readFilePage(database, input, context.signal)),
+      sizes: api.snapshots.sizes.handler(({ input, context }) => readFileSizes(database, input, context.signal)),
+      partitions: api.snapshots.partitions.handler(({ input, context }) =>
+        readPartitionList(database, input, context.signal),
+      ),
+      origins: api.snapshots.origins.handler(({ input, context }) => traceOrigins(database, input, context.signal)),
+      prune: api.snapshots.prune.handler(async ({ input, context: { signal } }) => {
+        const { tableId, predicate, shown } = input
+        const options = { predicate, keptShown: shown, prunedShown: shown }
+        return paced(pruneSnapshot(database, tableId, await readState(input), options, signal), joinScans, signal)
+      }),
+      statistics: api.snapshots.statistics.handler(async ({ input, context: { signal } }) =>
+        paced(collectStatistics(database, input.tableId, await readState(input), signal), joinScans, signal),
+      ),
+    },
+    comparisons: {
+      summary: api.comparisons.summary.handler(async ({ input, context }) =>
+        found(await compareVersions(database, input, context.signal), `version ${input.from} or ${input.to}`),
+      ),
+      files: api.comparisons.files.handler(({ input, context }) => readComparedFiles(database, input, context.signal)),
+      partitions: api.comparisons.partitions.handler(({ input, context }) =>
+        readComparedPartitions(database, input, context.signal),
+      ),
+    },
+    blame: {
+      file: api.blame.file.handler(({ input, context }) => blameFile(database, input, context.signal)),
+      metadata: api.blame.metadata.handler(({ input, context }) => blameMetadata(database, input, context.signal)),
     },
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),

@@ -1,10 +1,13 @@
 import { ConnectFailure } from '../postgres/connect-failure.ts'
 import { readDatabaseFailure } from '../postgres/write-failure.ts'
+import { blameCommand } from './blame-command.ts'
 import { checkCommand } from './check-command.ts'
 import type { Command, CommandResult, Surroundings } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { commitCommand } from './commit-command.ts'
+import { diffCommand } from './diff-command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import { filesCommand } from './files-command.ts'
 import { forecastCommand } from './forecast-command.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
@@ -24,9 +27,12 @@ const COMMANDS: readonly Command[] = [
   tablesCommand,
   historyCommand,
   snapshotCommand,
+  filesCommand,
   showCommand,
   checkCommand,
   forecastCommand,
+  diffCommand,
+  blameCommand,
   commitCommand,
   restoreCommand,
 ]

@@ -14,6 +14,9 @@ export interface SnapshotHeader {
   readonly numRows: bigint | null
   readonly protocol: string | null
   readonly metaData: string | null
+  /** The versions that these two stand in. */
+  readonly protocolVersion: bigint | null
+  readonly metadataVersion: bigint | null
   /** The newest of each application, by application id. */
   readonly txns: string[]
   /** The newest of each domain that is not removed, by domain. */
@@ -40,6 +43,8 @@ interface HeaderRow {
   numFiles: bigint
   sizeInBytes: string
   numRows: string | null
+  protocolVersion: bigint | null
+  metadataVersion: bigint | null
 }
 
 const FIRST_KEY = '00000000-0000-0000-0000-000000000000'
@@ -56,7 +61,8 @@ export async function readSnapshotHeader(
   const { rows } = await database.pool.query<HeaderRow>({
     name: 'snapshot_header',
     text: `select version, round(extract(epoch from committed_at) * 1000)::float8 as "committedAt",
-               total_files as "numFiles", total_bytes as "sizeInBytes", total_rows as "numRows"
+               total_files as "numFiles", total_bytes as "sizeInBytes", total_rows as "numRows",
+               protocol_version as "protocolVersion", metadata_version as "metadataVersion"
              from dl_table_versions where table_id = $1 and version = $2`,
     values: [tableId, version],
   })

@@ -1,6 +1,19 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, TABLE_PAGE_MAX } from '../limits.ts'
+import {
+  fileHistoryRequestSchema,
+  fileHistorySchema,
+  metadataHistoryRequestSchema,
+  metadataHistorySchema,
+} from './blame.ts'
+import {
+  comparisonSchema,
+  comparisonSummarySchema,
+  fileChangesPageSchema,
+  fileChangesRequestSchema,
+  partitionChangesSchema,
+} from './comparisons.ts'
 import { errors } from './errors.ts'
 import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import { importEventSchema } from './import.ts'
@@ -20,6 +33,20 @@ import {
   versionSchema,
   versionSummarySchema,
 } from './schemas.ts'
+import {
+  fileFilterSchema,
+  filePageRequestSchema,
+  filePageSchema,
+  fileSizesSchema,
+  originsSchema,
+  partitionLimitSchema,
+  partitionListSchema,
+  pruneEventSchema,
+  pruneRequestSchema,
+  snapshotStateSchema,
+  statisticsEventSchema,
+  tableVersionSchema,
+} from './snapshots.ts'
 import { appendRequestSchema } from './strategy.ts'
 
 const op = oc.errors(errors)
@@ -101,6 +128,34 @@ export const contract = {
         }),
       )
       .output(z.strictObject({ actions: z.array(actionLineSchema), next: z.number().nullable() })),
+  },
+  snapshots: {
+    /** Everything but the files: a fixed number of index reads. */
+    state: op.input(tableVersionSchema).output(snapshotStateSchema),
+    /** Live files, a page at a time, in the order that is asked for. */
+    files: op.input(filePageRequestSchema).output(filePageSchema),
+    /** Totals and sizes of the live files that fit a filter: one pass over them on the server. */
+    sizes: op.input(tableVersionSchema.extend({ filter: fileFilterSchema })).output(fileSizesSchema),
+    /** Partitions with live files, the largest first: one pass over the files on the server. */
+    partitions: op.input(tableVersionSchema.extend({ limit: partitionLimitSchema })).output(partitionListSchema),
+    /** Since which version columns, properties and features are what they are. */
+    origins: op.input(tableVersionSchema).output(originsSchema),
+    /** Which files a reader with a predicate opens, and why it skips the others. */
+    prune: op.input(pruneRequestSchema).output(eventIterator(pruneEventSchema)),
+    /** How far statistics cover the files, column by column. */
+    statistics: op.input(tableVersionSchema).output(eventIterator(statisticsEventSchema)),
+  },
+  comparisons: {
+    /** Net effect and churn of the commits between two versions: index ranges of these commits, whatever the table holds. */
+    summary: op.input(comparisonSchema).output(comparisonSummarySchema),
+    files: op.input(fileChangesRequestSchema).output(fileChangesPageSchema),
+    partitions: op.input(comparisonSchema.extend({ limit: partitionLimitSchema })).output(partitionChangesSchema),
+  },
+  blame: {
+    /** Every commit that names a path: looks through all files that the table ever had. */
+    file: op.input(fileHistoryRequestSchema).output(fileHistorySchema),
+    /** Every commit that changed a column or a property. */
+    metadata: op.input(metadataHistoryRequestSchema).output(metadataHistorySchema),
   },
   commits: {
     /** The rules of the writer without the writing: what would be refused and what is odd. */

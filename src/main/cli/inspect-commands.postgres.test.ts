@@ -1,0 +1,95 @@
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { beforeAll, expect, test } from 'vitest'
+import { useDatabase } from '../../../test/database.ts'
+import { draftOf } from '../../../test/drafts.ts'
+import { randomLog } from '../../../test/random-log.ts'
+import { commit } from '../log/commit.ts'
+import { inTransaction } from '../postgres/transaction.ts'
+import { createNamedTable } from '../replay/named-table.ts'
+import { runCommandLine } from './run-command-line.ts'
+
+const database = useDatabase()
+const { commits, snapshots } = randomLog(11, 20)
+const last = snapshots[19]
+
+beforeAll(async () => {
+  const table = await inTransaction(database, client =>
+    createNamedTable(client, { name: 'orders', otherwise: '', location: null }),
+  )
+  if (table.kind !== 'created') throw new Error('the table was not created')
+  for (const [version, lines] of commits.entries()) {
+    expect((await commit(database, draftOf(table.tableId, BigInt(version), lines))).kind).toBe('committed')
+  }
+})
+
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { host, port, user, password, database: name } = database.config
+  const url = `postgres://${user}:${encodeURIComponent(password.reveal())}@${host}:${port}/${name}`
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const { signal } = new AbortController()
+  const surroundings = { stdout, stderr, stdin: Readable.from([]), environment: {}, signal }
+  const code = await runCommandLine([...args, '--database', url], surroundings)
+  return { code, stdout: await text(stdout.end()), stderr: await text(stderr.end()) }
+}
+
+async function json(...args: string[]) {
+  const { code, stdout } = await run(...args, '--json')
+  return { code, document: JSON.parse(stdout) }
+}
+
+const pathsOf = (document: { files: { action: { add: { path: string } } }[] }) =>
+  document.files.map(({ action }) => action.add.path).toSorted()
+
+test('files lists the live files of any version', async () => {
+  for (const version of [0, 9, 19]) {
+    const { document } = await json('files', 'orders', '--version', String(version))
+    const live = [...(snapshots[version]?.files.values() ?? [])].map(({ add }) => add.path)
+    expect(pathsOf(document)).toEqual(live.toSorted())
+    expect(document.total.files).toBe(live.length)
+  }
+})
+
+test('files --where lists what a predicate opens and says what skips the rest', async () => {
+  const { document } = await json('files', 'orders', '--where', "dt = '2026-11-02'")
+  const wanted = [...(last?.files.values() ?? [])].filter(({ add }) => add.partitionValues.get('dt') === '2026-11-02')
+  expect(pathsOf(document)).toEqual(wanted.map(({ add }) => add.path).toSorted())
+  const { stdout } = await run('files', 'orders', '--where', "dt = '2026-11-02' and id > 500")
+  expect(stdout).toMatch(/^ADDED IN +SIZE +ROWS +PATH\n/)
+  expect(stdout).toMatch(/dt = '2026-11-02' skips \d+\n/)
+})
+
+test('a predicate that cannot be read is wrong usage, with the place', async () => {
+  const { code, stderr } = await run('files', 'orders', '--where', 'id >')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/At character 5/)
+})
+
+test('diff compares two versions in either direction, head by name', async () => {
+  const there = await json('diff', 'orders', '3', 'head', '--files')
+  const back = await json('diff', 'orders', 'head', '3')
+  const filesOf = (totals: { kind: string; files: number }[], kind: string) =>
+    totals.find(total => total.kind === kind)?.files ?? 0
+  expect(there.document).toMatchObject({ from: 3, to: 19 })
+  expect(filesOf(there.document.totals, 'added')).toBe(filesOf(back.document.totals, 'removed'))
+  const counted = there.document.totals.reduce((sum: number, { files }: { files: number }) => sum + files, 0)
+  expect(there.document.files).toHaveLength(counted)
+  expect(back.document.files).toBeUndefined()
+  const { stdout } = await run('diff', 'orders', '3', 'head')
+  expect(stdout).toMatch(/^orders: v3 → v19, 16 commits\nfiles {2}/)
+  expect((await run('diff', 'orders', '3', '99')).code).toBe(3)
+})
+
+test('blame tells the life of a file, a column and a property', async () => {
+  const first = commits.flat().find(line => line.startsWith('{"add"')) ?? ''
+  const { path } = JSON.parse(first).add
+  const file = await json('blame', 'orders', path)
+  expect(file.document.events[0]).toMatchObject({ kind: 'added', commit: { version: 1 } })
+  expect(JSON.stringify(file.document.events[0].actions[0])).toBe(first)
+
+  const column = await json('blame', 'orders', 'id', '--as', 'column')
+  expect(column.document.events).toMatchObject([{ change: 'added', to: 'long', commit: { version: 0 } }])
+  expect(await json('blame', 'orders', 'nobody')).toMatchObject({ code: 3, document: { error: { kind: 'not-found' } } })
+  expect((await run('blame', 'orders', 'delta.none', '--as', 'property')).code).toBe(3)
+  expect((await run('blame', 'orders', 'x', '--as', 'nothing')).code).toBe(2)
+})

@@ -1,0 +1,40 @@
+import type { FileFilter } from '../../shared/contract/snapshots.ts'
+
+/** A condition over `dl_add_files` whose parameters follow those of the statement that it stands in. */
+export interface Condition {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** The part of a statement that keeps the files that fit a filter; `first` is the number of its first parameter. */
+export function filterCondition({ path, partition, sizeMin, sizeMax }: FileFilter, first: number): Condition {
+  const parts: [string, unknown][] = [
+    ...(path === undefined ? [] : [part('strpos(path, $) > 0', path)]),
+    ...(partition === undefined ? [] : [part('partition_values @> $::jsonb', JSON.stringify(partition))]),
+    ...(sizeMin === undefined ? [] : [part('size >= $', sizeMin)]),
+    ...(sizeMax === undefined ? [] : [part('size < $', sizeMax)]),
+  ]
+  return {
+    text: parts.map(([text], index) => ` and ${text.replace('$', () => `$${first + index}`)}`).join(''),
+    values: parts.map(([, value]) => value),
+  }
+}
+
+/**
+ * The live files of version $2 of table $1: two index ranges, never an OR, so that the cost follows the number of live
+ * files and not that of all files that the table ever had.
+ */
+export function liveFiles(columns: string, condition = ''): string {
+  return `(select ${columns} from dl_add_files
+             where table_id = $1 and removed_version is null and version <= $2${condition}
+           union all
+           select ${columns} from dl_add_files
+             where table_id = $1 and removed_version > $2 and version <= $2${condition})`
+}
+
+/** Rows that a reader sees, summed; null as soon as one file does not say how many records it holds. */
+export const SUM_OF_ROWS = `case when count(*) = count(num_records) then coalesce(sum(num_records - num_deleted), 0) end`
+
+function part(text: string, value: unknown): [string, unknown] {
+  return [text, value]
+}

@@ -1,0 +1,97 @@
+import type { FilePage, FilePageRequest, FilePlace, FileSort, LiveFileLine } from '../../shared/contract/snapshots.ts'
+import { type StoredAction, toActionLine } from './action-line.ts'
+import type { Database } from './connection.ts'
+import { filterCondition, liveFiles } from './live-files.ts'
+import { queryUntil } from './query-until.ts'
+
+interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** What files are ordered by; ties are broken by the place of the add, so that pages join without a gap. */
+const SORT_KEYS: Readonly<Record<Exclude<FileSort, 'added'>, string>> = {
+  path: 'path collate "C"',
+  size: 'size',
+  rows: 'coalesce(num_records - num_deleted, -1)',
+  modified: 'modification_time',
+}
+
+const FILE = `version, ordinal, 'dl_add_files' as source, line, case when line is null then to_json(f)::text end as fields`
+
+/**
+ * Live files of a version, a page at a time. In the order of their adds a page is read off the primary key; in any other
+ * order the server looks at the key of every live file, whatever the page.
+ */
+export async function readFilePage(
+  database: Database,
+  request: FilePageRequest,
+  signal: AbortSignal,
+): Promise<FilePage> {
+  const rows = await queryUntil<StoredAction & FilePlace>(database, filePageStatement(request), signal)
+  const files = rows.slice(0, request.limit).map(toLiveFile)
+  const last = files.at(-1)
+  const next = rows.length > request.limit && last ? { version: last.version, ordinal: last.ordinal } : null
+  return { files, next }
+}
+
+/** The files whose adds stand at these places, in the same order; places without an add are left out. */
+export async function readFilesAt(
+  database: Database,
+  tableId: string,
+  places: readonly FilePlace[],
+): Promise<LiveFileLine[]> {
+  const { rows } = await database.pool.query<StoredAction & FilePlace>({
+    name: 'files_at',
+    text: `select ${FILE.replaceAll(/\b(version|ordinal)\b/g, 'f.$1')}
+             from unnest($2::int8[], $3::int4[]) with ordinality as wanted (version, ordinal, place)
+             join dl_add_files f on f.table_id = $1 and f.version = wanted.version and f.ordinal = wanted.ordinal
+             order by wanted.place`,
+    values: [tableId, places.map(({ version }) => version), places.map(({ ordinal }) => ordinal)],
+  })
+  return rows.map(toLiveFile)
+}
+
+/** Exported so that a test can hold its plan. */
+export function filePageStatement(request: FilePageRequest): Statement {
+  return request.sort === 'added' ? inOrderOfAdds(request) : sorted(request, SORT_KEYS[request.sort])
+}
+
+/** One range of the primary key, left as soon as the page is full; rows that are not live at the version are skipped. */
+function inOrderOfAdds({ tableId, version, descending, filter, after, limit }: FilePageRequest): Statement {
+  const direction = descending ? 'desc' : 'asc'
+  const condition = filterCondition(filter, after ? 6 : 4)
+  const beyond = after ? ` and (version, ordinal) ${descending ? '<' : '>'} ($4, $5)` : ''
+  return {
+    text: `select ${FILE} from dl_add_files f
+             where table_id = $1 and version <= $2 and (removed_version is null or removed_version > $2)
+               ${beyond}${condition.text}
+             order by version ${direction}, ordinal ${direction} limit $3`,
+    values: [tableId, version, limit + 1, ...(after ? [after.version, after.ordinal] : []), ...condition.values],
+  }
+}
+
+/** Sorts places and keys alone; the files of the page are fetched by their places. */
+function sorted({ tableId, version, descending, filter, after, limit }: FilePageRequest, key: string): Statement {
+  const [direction, operator] = descending ? ['desc', '<'] : ['asc', '>']
+  const condition = filterCondition(filter, after ? 6 : 4)
+  const order = ['key', 'version', 'ordinal'].map(column => `${column} ${direction}`).join(', ')
+  const beyond = after
+    ? `where (key, version, ordinal) ${operator} (
+         (select ${key} from dl_add_files where table_id = $1 and version = $4 and ordinal = $5), $4, $5)`
+    : ''
+  return {
+    text: `with page as (
+             select * from ${liveFiles(`version, ordinal, ${key} as key`, condition.text)} live ${beyond}
+               order by ${order} limit $3
+           )
+           select ${FILE.replaceAll(/\b(version|ordinal)\b/g, 'f.$1')}
+             from page join dl_add_files f on f.table_id = $1 and f.version = page.version and f.ordinal = page.ordinal
+             order by ${order.replaceAll(/\b(key|version|ordinal)\b/g, 'page.$1')}`,
+    values: [tableId, version, limit + 1, ...(after ? [after.version, after.ordinal] : []), ...condition.values],
+  }
+}
+
+function toLiveFile(row: StoredAction & FilePlace): LiveFileLine {
+  return { version: row.version, ordinal: row.ordinal, line: toActionLine(row) }
+}
