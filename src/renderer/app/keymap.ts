@@ -37,6 +37,13 @@ export const KEYMAP = [
   { action: 'tab.3', keys: ['3'], label: 'Third tab', group: 'Versions' },
   { action: 'tab.4', keys: ['4'], label: 'Fourth tab', group: 'Versions' },
   { action: 'draft.check', keys: ['Mod+Shift+P'], label: 'Check the draft', group: 'Composer' },
+  {
+    action: 'draft.dryRun',
+    keys: ['Mod+Shift+Enter'],
+    label: 'Dry run: do everything and roll back',
+    group: 'Composer',
+  },
+  { action: 'draft.rebase', keys: ['Mod+Shift+U'], label: 'Rebase onto the head', group: 'Composer' },
   { action: 'draft.commit', keys: ['Mod+Enter'], label: 'Commit', group: 'Composer' },
 ] as const satisfies readonly Binding[]
 

@@ -15,7 +15,7 @@ export interface CommitBarProps {
 
 /** What the commit will be called, which version it wants, and the button that makes it. */
 export function CommitBar({ composition, commitButton }: CommitBarProps): ReactNode {
-  const { table, draft, sending, isLocked, canCommit, edit } = composition
+  const { table, draft, sending, dryRunning, isLocked, canCommit, edit } = composition
   return (
     <footer className={classes.bar}>
       <div className={classes.field}>
@@ -56,6 +56,17 @@ export function CommitBar({ composition, commitButton }: CommitBarProps): ReactN
             Cancel
           </Button>
         ) : null}
+        <Button
+          size="sm"
+          variant="default"
+          loading={dryRunning.isRunning}
+          disabled={!canCommit}
+          title="Does everything on the server and rolls it back"
+          rightSection={<Keys keys={keysOf('draft.dryRun')} />}
+          onClick={() => void dryRunning.run()}
+        >
+          Dry run
+        </Button>
         <Button
           ref={commitButton}
           size="sm"

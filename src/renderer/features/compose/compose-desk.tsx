@@ -15,7 +15,13 @@ import { ConfirmCommit } from './confirm-commit.tsx'
 import type { KeptDraft } from './draft.ts'
 import { dropDraft } from './draft-store.ts'
 import { DraftText } from './draft-text.tsx'
+import { DryRunCard } from './dry-run/dry-run-card.tsx'
 import { EffectSummary } from './effect-summary.tsx'
+import { ForecastSection } from './forecast/forecast-section.tsx'
+import { ReadsSection } from './forecast/reads-section.tsx'
+import { RebaseBar } from './forecast/rebase-bar.tsx'
+import { RebaseDialog } from './forecast/rebase-dialog.tsx'
+import { rebasedFields } from './forecast/use-rebase.ts'
 import { OutcomeCard } from './outcome-card.tsx'
 import { describeResult, type SendResult } from './send-result.ts'
 import { useComposition } from './use-composition.ts'
@@ -25,7 +31,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   const navigate = useNavigate()
   const composition = useComposition(table, kept)
   const { draft, sending } = composition
-  const text = useRef<Pick<JsonEditorHandle, 'select'>>(null)
+  const text = useRef<Pick<JsonEditorHandle, 'select' | 'replaceText'>>(null)
   const commitButton = useRef<HTMLButtonElement>(null)
   const aside = useRef<HTMLDivElement>(null)
   const params = { name: table.name }
@@ -38,6 +44,8 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
   }
   useKeys({
     'draft.commit': composition.askToCommit,
+    'draft.dryRun': () => void (composition.canCommit && composition.dryRunning.run()),
+    'draft.rebase': () => void (draft.phase === 'open' && composition.rebasing.ask()),
     'draft.check': () => aside.current?.querySelector('button')?.focus(),
     'version.history': showHistory,
   })
@@ -68,6 +76,7 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
           onAnother={startAnother}
           onGoTo={(from, to) => text.current?.select(from, to)}
         />
+        <DryRunCard composition={composition} onGoTo={(from, to) => text.current?.select(from, to)} />
         <div className={classes.work}>
           <SplitPane
             id="deltadesk.compose"
@@ -76,6 +85,9 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
               <div ref={aside} className={classes.aside}>
                 <Notes notes={draft.notes} />
                 <CheckList composition={composition} onGoTo={({ from, to }) => text.current?.select(from, to)} />
+                <ForecastSection composition={composition} />
+                <RebaseBar composition={composition} />
+                <ReadsSection composition={composition} />
                 <EffectSummary effect={composition.effect} />
               </div>
             }
@@ -85,6 +97,15 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
         </div>
         <CommitBar composition={composition} commitButton={commitButton} />
         <ConfirmCommit composition={composition} />
+        <RebaseDialog
+          composition={composition}
+          onApply={rebased => {
+            const fields = rebasedFields(draft, rebased, crypto.randomUUID())
+            text.current?.replaceText(rebased.actions)
+            composition.edit({ ...fields, text: rebased.actions })
+            composition.rebasing.dismiss()
+          }}
+        />
         <VisuallyHidden role="status">{announcement(sending.isSending, sending.result)}</VisuallyHidden>
       </div>
     </Screen>

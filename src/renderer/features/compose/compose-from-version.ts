@@ -1,6 +1,6 @@
 import type { Action, CommitLine, RemoveFile } from '../../../shared/delta/actions.ts'
 import { printAction } from '../../../shared/delta/print-action.ts'
-import { removeOf } from './templates.ts'
+import { removeOf } from '../../../shared/delta/templates/remove-of.ts'
 
 /** `copy` starts from the same actions, `undo` from the actions that take the version's files back. */
 export type ComposeMode = 'copy' | 'undo'
@@ -31,7 +31,7 @@ export function composeFromVersion(lines: readonly CommitLine[], mode: ComposeMo
 function undo(action: Action, nowMs: number): { readonly line?: string; readonly note?: string } {
   switch (action.kind) {
     case 'add':
-      return { line: printAction(removeOf(action, nowMs)) }
+      return { line: printAction(removeOf(action, BigInt(nowMs), action.dataChange)) }
     case 'remove':
       return undoRemove(action)
     case 'metaData':

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { parseVersion } from '../../app/search-params.ts'
 import { useTable } from '../../app/table-scope.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ComposeDesk } from './compose-desk.tsx'
 import { readDraft } from './draft-store.ts'
 import { StartDraft } from './start-draft.tsx'
+import { StartRestore } from './start-restore.tsx'
 
 /** Where a commit is written by hand. The address names the draft, so that a reload finds it again. */
 export function ComposeScreen(): ReactNode {
@@ -13,7 +15,10 @@ export function ComposeScreen(): ReactNode {
   const search = useSearch({ from: '/t/$name/compose' })
   const navigate = useNavigate()
   if (search.draft === undefined) {
-    return (
+    const target = search.template === 'restore' ? parseVersion(search.from) : undefined
+    return target !== undefined ? (
+      <StartRestore key={`${target}`} table={table} target={target} />
+    ) : (
       <StartDraft
         key={`${search.from} ${search.template}`}
         table={table}

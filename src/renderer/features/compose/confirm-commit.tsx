@@ -10,6 +10,9 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
   const { table, draft, effect, checks, isConfirming, stopAsking, commit } = composition
   const warnings = checks.warningCount
   const { expectedVersion } = draft
+  const { forecasting } = composition
+  const conflicts =
+    forecasting.kind === 'answered' && forecasting.report.kind === 'forecast' ? forecasting.report.conflicts : 0
   const standing = versionStanding(expectedVersion, table.head)
   return (
     <Modal opened={isConfirming} onClose={stopAsking} withCloseButton={false} size={520}>
@@ -23,6 +26,12 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
           <b>{draft.committer.trim() || 'the database user'}</b>, commit id <code>{draft.commitId}</code>.
           {warnings > 0 ? ` ${warnings === 1 ? 'One warning stands' : `${warnings} warnings stand`}.` : ''}
         </p>
+        {conflicts > 0 ? (
+          <p className={classes.notKept}>
+            The forecast counts {conflicts === 1 ? 'one conflict' : `${conflicts} conflicts`} with versions since v
+            {`${draft.readVersion}`}. The writer compares versions, not content: it will not stop you.
+          </p>
+        ) : null}
         <p>
           {standing.kind === 'next'
             ? `If somebody else commits v${expectedVersion} first, nothing is written and you are told who it was.`

@@ -10,10 +10,11 @@ export interface ConflictDetailsProps {
   readonly conflict: Extract<SendResult, { kind: 'version-conflict' }>
   readonly table: TableSummary
   readonly onTakeVersion: (version: bigint) => void
+  readonly onRebase: () => void
 }
 
 /** A race that was lost: what was expected, what is there, who was quicker, and how to go on. */
-export function ConflictDetails({ conflict, table, onTakeVersion }: ConflictDetailsProps): ReactNode {
+export function ConflictDetails({ conflict, table, onTakeVersion, onRebase }: ConflictDetailsProps): ReactNode {
   const { expected, actual, winners } = conflict
   const next = actual + 1n
   const first = winners[0]
@@ -60,7 +61,10 @@ export function ConflictDetails({ conflict, table, onTakeVersion }: ConflictDeta
         </table>
       ) : null}
       <Group gap="xs">
-        <Button onClick={() => onTakeVersion(next)}>Take the next version, v{`${next}`}</Button>
+        {winners.length > 0 ? <Button onClick={onRebase}>Rebase onto v{`${actual}`} …</Button> : null}
+        <Button variant="default" onClick={() => onTakeVersion(next)}>
+          Take the next version, v{`${next}`}
+        </Button>
         {first ? (
           <Button
             variant="default"

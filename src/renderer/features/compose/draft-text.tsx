@@ -14,12 +14,15 @@ const MARKS_MAX = 500
 /** The text of a draft with what the rules mark in it, below the templates. */
 export function DraftText(props: {
   readonly composition: Composition
-  readonly ref: Ref<Pick<JsonEditorHandle, 'select'>>
+  readonly ref: Ref<Pick<JsonEditorHandle, 'select' | 'replaceText'>>
 }): ReactNode {
   const { table, draft, checks, isLocked, edit, askToCommit } = props.composition
   const editor = useRef<JsonEditorHandle>(null)
   const marks = useMemo(() => checks.issues.slice(0, MARKS_MAX).flatMap(toMark), [checks.issues])
-  useImperativeHandle(props.ref, () => ({ select: (from, to) => editor.current?.select(from, to) }))
+  useImperativeHandle(props.ref, () => ({
+    select: (from, to) => editor.current?.select(from, to),
+    replaceText: replaced => editor.current?.replaceText(replaced),
+  }))
 
   const focusText = useEffectEvent(() => {
     if (!isLocked) editor.current?.focus()

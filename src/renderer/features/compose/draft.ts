@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import type { Draft } from '../../../shared/contract/schemas.ts'
-import { commitIdSchema, readVersionSchema, tableIdSchema, versionSchema } from '../../../shared/contract/schemas.ts'
+import {
+  askedIsolationSchema,
+  commitIdSchema,
+  type DeclaredReads,
+  type Draft,
+  declaredReadsSchema,
+  readVersionSchema,
+  tableIdSchema,
+  versionSchema,
+} from '../../../shared/contract/schemas.ts'
 
 /**
  * Where a draft stands. `sent` is written down before the first byte leaves, so that a page that is reloaded in between
@@ -11,7 +19,9 @@ export const draftPhaseSchema = z.enum(['open', 'sent', 'committed'])
 /** Texts above this are checked and kept when the typing pauses, not with every key. */
 export const LARGE_TEXT_CHARACTERS = 256 * 1024
 
-/** A draft as this page keeps it. The commit id is chosen when the draft is made and never changes. */
+export const READS_NOTHING: DeclaredReads = { wholeTable: false, scans: [], files: [], appIds: [] }
+
+/** A draft as this page keeps it. The commit id is chosen when the draft is made and never changes once it was sent. */
 export const keptDraftSchema = z.strictObject({
   draftId: z.uuid(),
   commitId: commitIdSchema,
@@ -25,6 +35,12 @@ export const keptDraftSchema = z.strictObject({
   operation: z.string().max(200),
   committer: z.string().max(200),
   phase: draftPhaseSchema,
+  /** Sent at least once: whatever became of it, its commit id is spoken for (C4). */
+  wasSent: z.boolean().default(false),
+  /** What the commit has looked at; conflicts are judged by it. */
+  reads: declaredReadsSchema.default(READS_NOTHING),
+  /** Null: the table's. */
+  isolationLevel: askedIsolationSchema.nullable().default(null),
   /** Milliseconds since 1970. */
   madeAtMs: z.number(),
   editedAtMs: z.number(),
@@ -40,6 +56,7 @@ export function makeDraft(start: {
   readonly text: string
   readonly notes?: readonly string[]
   readonly operation: string
+  readonly reads?: DeclaredReads
   readonly nowMs: number
 }): KeptDraft {
   return {
@@ -53,6 +70,9 @@ export function makeDraft(start: {
     operation: start.operation,
     committer: '',
     phase: 'open',
+    wasSent: false,
+    reads: start.reads ?? READS_NOTHING,
+    isolationLevel: null,
     madeAtMs: start.nowMs,
     editedAtMs: start.nowMs,
   }
@@ -69,6 +89,8 @@ export function toContractDraft(draft: KeptDraft): Draft {
     readVersion: draft.readVersion < draft.expectedVersion ? draft.readVersion : draft.expectedVersion - 1n,
     expectedVersion: draft.expectedVersion,
     actions: draft.text,
+    reads: { ...draft.reads, scans: draft.reads.scans.filter(scan => scan.trim() !== '') },
+    ...(draft.isolationLevel === null ? {} : { isolationLevel: draft.isolationLevel }),
     ...(operation === '' ? {} : { operation }),
     ...(committer === '' ? {} : { committer }),
   }

@@ -4,12 +4,12 @@ import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { AddFile } from '../../../shared/delta/actions.ts'
 import { fileIdentity } from '../../../shared/delta/file-identity.ts'
 import { printAction } from '../../../shared/delta/print-action.ts'
+import { removeOf } from '../../../shared/delta/templates/remove-of.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { parseVersion } from '../../app/search-params.ts'
 import { PathText } from '../../ui/path-text.tsx'
 import { Bytes } from '../../ui/values.tsx'
 import classes from './compose.module.css'
-import { removeOf } from './templates.ts'
 import { useAddedFiles, useNewestAddingVersion } from './use-added-files.ts'
 
 export interface FilePickerProps {
@@ -79,7 +79,7 @@ export function FilePicker({ table, onPick }: FilePickerProps): ReactNode {
         ) : null}
         <Button
           disabled={picked.size === 0}
-          onClick={() => onPick([...picked.values()].map(file => printAction(removeOf(file, Date.now()))))}
+          onClick={() => onPick([...picked.values()].map(file => printAction(removeOf(file, BigInt(Date.now())))))}
         >
           Remove {picked.size === 0 ? '' : picked.size} {picked.size === 1 ? 'file' : 'files'}
         </Button>

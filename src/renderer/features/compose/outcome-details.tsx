@@ -45,7 +45,14 @@ export function OutcomeDetails(props: OutcomeCardProps & { readonly result: Send
         </>
       )
     case 'version-conflict':
-      return <ConflictDetails conflict={result} table={table} onTakeVersion={props.onTakeVersion} />
+      return (
+        <ConflictDetails
+          conflict={result}
+          table={table}
+          onTakeVersion={props.onTakeVersion}
+          onRebase={() => void props.composition.rebasing.ask()}
+        />
+      )
     case 'invalid':
       return <InvalidDetails issues={result.issues} text={draft.text} onGoTo={props.onGoTo} />
     case 'database-error':

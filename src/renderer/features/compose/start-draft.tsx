@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { CommitLine } from '../../../shared/delta/actions.ts'
@@ -10,9 +9,8 @@ import { FailureCard } from '../../app/failure-card.tsx'
 import { parseVersion } from '../../app/search-params.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { type ComposedText, composeFromVersion } from './compose-from-version.ts'
-import { makeDraft } from './draft.ts'
-import { dropDraft, keepDraft, listDrafts } from './draft-store.ts'
 import { firstVersionTemplate } from './templates.ts'
+import { useBeginDraft } from './use-begin-draft.ts'
 
 export interface StartDraftProps {
   readonly table: TableSummary
@@ -23,7 +21,6 @@ export interface StartDraftProps {
 
 /** Makes a draft, empty or from a version, keeps it, and goes to its address. */
 export function StartDraft({ table, from, template }: StartDraftProps): ReactNode {
-  const navigate = useNavigate()
   const version = parseVersion(from)
   const mode = template === 'undo' ? 'undo' : 'copy'
   const { data, error, refetch } = useQuery({
@@ -33,26 +30,10 @@ export function StartDraft({ table, from, template }: StartDraftProps): ReactNod
     structuralSharing: false,
   })
 
+  const begin = useBeginDraft(table)
   const start = useEffectEvent((lines: readonly CommitLine[]) => {
     const composed = version === undefined ? firstText(table) : composeFromVersion(lines, mode, Date.now())
-    const draft = makeDraft({
-      draftId: crypto.randomUUID(),
-      commitId: crypto.randomUUID(),
-      tableId: table.tableId,
-      head: table.head,
-      text: composed.text,
-      notes: composed.notes,
-      operation: version !== undefined && mode === 'undo' ? 'RESTORE' : 'WRITE',
-      nowMs: Date.now(),
-    })
-    forgetCommitted(table.tableId)
-    keepDraft(localStorage, draft)
-    void navigate({
-      to: '/t/$name/compose',
-      params: { name: table.name },
-      search: { draft: draft.draftId },
-      replace: true,
-    })
+    begin({ ...composed, operation: version !== undefined && mode === 'undo' ? 'RESTORE' : 'WRITE' })
   })
   useEffect(() => {
     if (data) start(data)
@@ -60,13 +41,6 @@ export function StartDraft({ table, from, template }: StartDraftProps): ReactNod
 
   if (error) return <FailureCard error={error} onRetry={refetch} />
   return <Loading what={version === undefined ? 'a new draft' : `the actions of v${version}`} />
-}
-
-/** Drafts that were committed are in the log; what remains are those that still want something. */
-function forgetCommitted(tableId: string): void {
-  for (const { draftId, phase } of listDrafts(localStorage, tableId)) {
-    if (phase === 'committed') dropDraft(localStorage, tableId, draftId)
-  }
 }
 
 function firstText({ head }: TableSummary): ComposedText {

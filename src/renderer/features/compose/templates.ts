@@ -1,4 +1,3 @@
-import type { AddFile, RemoveFile } from '../../../shared/delta/actions.ts'
 import { readJson } from '../../../shared/delta/json.ts'
 import { printAction } from '../../../shared/delta/print-action.ts'
 
@@ -14,24 +13,6 @@ export function addTemplate(partitionColumns: readonly string[], nowMs: number, 
     dataChange: true,
     stats: '{"numRecords":0}',
   })
-}
-
-/** The remove that retires `add`: the same file with the same deletion vector, and all that is known of it. */
-export function removeOf(add: AddFile, nowMs: number): RemoveFile {
-  return {
-    kind: 'remove',
-    path: add.path,
-    deletionTimestamp: BigInt(nowMs),
-    dataChange: add.dataChange,
-    extendedFileMetadata: true,
-    partitionValues: add.partitionValues,
-    size: add.size,
-    stats: add.stats,
-    tags: add.tags,
-    deletionVector: add.deletionVector,
-    baseRowId: add.baseRowId,
-    defaultRowCommitVersion: add.defaultRowCommitVersion,
-  }
 }
 
 /** A line that says how far an application has come, so that its next run can skip what is done. */

@@ -1,7 +1,10 @@
 import { useMemo, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { KeptDraft } from './draft.ts'
+import { type DryRunning, useDryRun } from './dry-run/use-dry-run.ts'
 import { type Effect, effectOf } from './effect.ts'
+import { type Forecasting, useForecast } from './forecast/use-forecast.ts'
+import { type Rebasing, useRebase } from './forecast/use-rebase.ts'
 import { type Checks, useChecks } from './use-checks.ts'
 import { type DraftState, useDraft } from './use-draft.ts'
 import { type Sending, useSending } from './use-sending.ts'
@@ -17,6 +20,9 @@ export interface Composition {
   /** Absent where a line cannot be read. */
   readonly effect: Effect | undefined
   readonly sending: Sending
+  readonly forecasting: Forecasting
+  readonly rebasing: Rebasing
+  readonly dryRunning: DryRunning
   /** True while the last question before the commit is on the screen. */
   readonly isConfirming: boolean
   /** Changes the draft; an outcome that spoke of the draft before goes away. */
@@ -31,6 +37,9 @@ export function useComposition(table: TableSummary, kept: KeptDraft): Compositio
   const { draft, change } = state
   const sending = useSending(state)
   const checks = useChecks(draft, table.head)
+  const forecasting = useForecast(draft, table.head, checks.lines !== undefined)
+  const rebasing = useRebase(draft)
+  const dryRunning = useDryRun(draft)
   const effect = useMemo(() => (checks.lines ? effectOf(checks.lines) : undefined), [checks.lines])
   const [isConfirming, setIsConfirming] = useState(false)
   const isLocked = draft.phase !== 'open'
@@ -44,6 +53,9 @@ export function useComposition(table: TableSummary, kept: KeptDraft): Compositio
     checks,
     effect,
     sending,
+    forecasting,
+    rebasing,
+    dryRunning,
     isConfirming,
     edit(changes) {
       sending.clear()
@@ -53,6 +65,7 @@ export function useComposition(table: TableSummary, kept: KeptDraft): Compositio
     stopAsking: () => setIsConfirming(false),
     commit() {
       setIsConfirming(false)
+      dryRunning.clear()
       void sending.send()
     },
   }

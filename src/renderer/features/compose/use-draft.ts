@@ -9,7 +9,7 @@ export interface DraftState {
   /** False where the browser's storage refused the draft: a reload would lose it. */
   readonly isKept: boolean
   /** Changes the draft and keeps it before anything else happens. */
-  change(changes: Partial<Pick<KeptDraft, 'text' | 'operation' | 'committer' | 'expectedVersion' | 'phase'>>): void
+  change(changes: Partial<Omit<KeptDraft, 'draftId' | 'tableId' | 'madeAtMs' | 'editedAtMs'>>): void
 }
 
 /** A draft that is kept in the browser's storage as it changes. */

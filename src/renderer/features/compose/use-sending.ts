@@ -44,8 +44,8 @@ export function useSending({ draft, change }: DraftState): Sending {
   async function send(): Promise<void> {
     const abort = new AbortController()
     aborting.current = abort
-    keepDraft(localStorage, { ...draft, phase: 'sent' })
-    change({ phase: 'sent' })
+    keepDraft(localStorage, { ...draft, phase: 'sent', wasSent: true })
+    change({ phase: 'sent', wasSent: true })
     setResult(undefined)
     setIsSending(true)
     try {

@@ -182,6 +182,13 @@ function ComposeMenu({ name, version }: { readonly name: string; readonly versio
         >
           Undo its files: remove what it added, add what it removed
         </Menu.Item>
+        <Menu.Item
+          renderRoot={props => (
+            <Link to="/t/$name/compose" params={{ name }} search={{ from, template: 'restore' }} {...props} />
+          )}
+        >
+          Restore the table to v{from}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )
