@@ -1,15 +1,19 @@
 /** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
+import { benchCopyCrossover } from './copy-crossover.ts'
+import { benchCopyRows } from './copy-rows.ts'
 import { benchDeltaParse } from './delta-parse.ts'
 import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import type { Bench, Measurement } from './measurement.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  'copy-crossover': benchCopyCrossover,
+  'copy-rows': benchCopyRows,
   'delta-parse': benchDeltaParse,
   'delta-snapshot': benchDeltaSnapshot,
 }
 
 const COLUMNS = ['name', 'value', 'unit', 'limit', 'ratio', 'aim'] as const
-const NAME_WIDTH = 52
+const NAME_WIDTH = 76
 const NUMBER_WIDTH = 12
 
 const options = process.argv.slice(2)

@@ -7,7 +7,7 @@ import type { Chunk } from './copy-target.ts'
  */
 export class CopyIn implements pg.Submittable {
   readonly #text: string
-  readonly #started = Promise.withResolvers<void>()
+  readonly #submitted = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<number>()
   #connection: WireConnection | undefined
   #rowCount = 0
@@ -16,13 +16,16 @@ export class CopyIn implements pg.Submittable {
   constructor(text: string) {
     this.#text = text
     // Whoever waits for a later step must not leave an earlier one unobserved.
-    this.#started.promise.catch(() => {})
+    this.#submitted.promise.catch(() => {})
     this.#ended.promise.catch(() => {})
   }
 
-  /** The server waits for rows. */
-  get started(): Promise<void> {
-    return this.#started.promise
+  /**
+   * The statement is on its way, and rows may be sent behind it: a server that refuses it ignores them, as the protocol
+   * asks, and no round trip is spent on waiting for its invitation.
+   */
+  get submitted(): Promise<void> {
+    return this.#submitted.promise
   }
 
   /** The statement is over and the connection is ready for the next; gives the rows that the server has counted. */
@@ -61,11 +64,10 @@ export class CopyIn implements pg.Submittable {
   submit(connection: WireConnection): void {
     this.#connection = connection
     connection.query(this.#text)
+    this.#submitted.resolve()
   }
 
-  handleCopyInResponse(): void {
-    this.#started.resolve()
-  }
+  handleCopyInResponse(): void {}
 
   handleCommandComplete({ text }: { readonly text: string }): void {
     this.#rowCount = Number(COPY_TAG.exec(text)?.[1] ?? 0)
@@ -73,14 +75,12 @@ export class CopyIn implements pg.Submittable {
 
   handleReadyForQuery(): void {
     this.#over = true
-    const never = new Error('the statement was no COPY from stdin')
-    this.#started.reject(never)
     this.#ended.resolve(this.#rowCount)
   }
 
   handleError(error: unknown): void {
     this.#over = true
-    this.#started.reject(error)
+    this.#submitted.reject(error)
     this.#ended.reject(error)
   }
 

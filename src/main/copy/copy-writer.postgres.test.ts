@@ -126,7 +126,7 @@ describe('copy writer', () => {
     ],
   ] as const)('%s is refused whole, and the connection serves on', async (_name, format, bytes, code) => {
     const copy = client.query(new CopyIn(copyStatement(notes, format)))
-    await copy.started
+    await copy.submitted
     copy.send(message(bytes), () => {})
     copy.sendDone()
     await expect(copy.ended).rejects.toMatchObject({ code })
@@ -139,7 +139,7 @@ describe('copy writer', () => {
     mapper.writeHeader(target)
     for (const row of rowsUpTo(2)) mapper.writeRow(target, row, row.id)
     const copy = client.query(new CopyIn(copyStatement(notes, 'binary')))
-    await copy.started
+    await copy.submitted
     for (const chunk of target.takeRest()) copy.send(chunk, () => {})
     copy.sendDone()
     expect(await copy.ended).toBe(2)

@@ -69,13 +69,23 @@ export async function startUntypedCopy(
 }
 
 /** Copies all rows in one COPY. */
-export async function copyRows<C extends Columns>(
+export function copyRows<C extends Columns>(
   client: pg.ClientBase,
   table: Table<C>,
   rows: Iterable<RowOf<Table<C>>>,
   options: CopyOptions = {},
 ): Promise<CopyCounts> {
-  const writer = await startCopy(client, table, options)
+  return copyUntypedRows(client, table, rows, options)
+}
+
+/** As `copyRows`, for a table whose columns are known at run time alone. */
+export async function copyUntypedRows(
+  client: pg.ClientBase,
+  table: Table,
+  rows: Iterable<object>,
+  options: CopyOptions = {},
+): Promise<CopyCounts> {
+  const writer = await startUntypedCopy(client, table, options)
   await writer.write(rows)
   return writer.finish()
 }
@@ -114,7 +124,7 @@ class StreamingCopy implements CopyWriter<object> {
   async start(): Promise<void> {
     this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
     await this.#orAbort(async () => {
-      await this.#serverTime(this.#copy.started)
+      await this.#serverTime(this.#copy.submitted)
       this.#mapper.writeHeader(this.#target)
     })
   }

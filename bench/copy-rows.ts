@@ -1,0 +1,127 @@
+import { createWriteStream } from 'node:fs'
+import { chmod, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { CopyTarget, recycle } from '../src/main/copy/copy-target.ts'
+import { copyUntypedRows } from '../src/main/copy/copy-writer.ts'
+import { rowMapper } from '../src/main/copy/row-mapper.ts'
+import { copyStatement } from '../src/main/copy/table-statements.ts'
+import { actionTable } from '../src/main/postgres/action-tables.ts'
+import { addRows, BENCH_TABLE_ID } from './add-rows.ts'
+import { type BenchServer, onBenchServer } from './copy-server.ts'
+import { compared, type Measurement } from './measurement.ts'
+
+const SIZES = [200_000, 1_000_000]
+/** The larger, the fewer runs. */
+const ROWS_ALL_RUNS = 1_000_000
+const FRAME_BYTES = 5
+const NS_PER_MS = 1e6
+const BYTES_PER_MB = 1024 * 1024
+const CONSTANTS = { table_id: BENCH_TABLE_ID }
+const SAMPLE_MS = 20
+
+/** A table of the shape of dl_add_files with its indexes: what COPY costs there without the guards. */
+const TABLE = { ...actionTable('dl_add_files'), name: 'bench_add_files' }
+
+/** Our binary COPY of rows, against their bytes laid out before and sent by the plainest stream, and read by the server. */
+export function benchCopyRows(): Promise<Measurement[]> {
+  return onBenchServer(async server => {
+    await server.database.pool.query('create table bench_add_files (like dl_add_files including all)')
+    // First of all: later, memory that the other works have left would be used again.
+    const measurements = await watchProcess(server)
+    for (const size of SIZES) measurements.push(...(await compare(server, size)))
+    return measurements
+  })
+}
+
+async function compare({ database, folder }: BenchServer, size: number): Promise<Measurement[]> {
+  const chunks = layOut(size)
+  const file = join(folder, 'rows.pgcopy')
+  await pipeline(Readable.from(chunks), createWriteStream(file))
+  await chmod(folder, 0o755)
+  await chmod(file, 0o644)
+  const statement = copyStatement(TABLE, 'binary')
+  const works = [
+    (client: pg.PoolClient) => copyUntypedRows(client, TABLE, addRows(size), { constants: CONSTANTS }),
+    (client: pg.PoolClient) => pipeline(Readable.from(chunks), client.query(copyFrom(statement))),
+    (client: pg.PoolClient) => client.query(statement.replace('from stdin', `from '${file}'`)),
+  ]
+  const [ours = 0, bare = 0, fromFile = 0] = await fastest(database.pool, Math.max(2, ROWS_ALL_RUNS / size), works)
+  await rm(file)
+  const name = `${size.toLocaleString('en')} add rows`
+  return [
+    compared(`binary COPY of ${name}, against their bytes by pg-copy-streams`, ours, 'ms', bare, 1.15),
+    compared(`binary COPY of ${name}, against COPY from a file of the server`, ours, 'ms', fromFile, 1.4),
+  ]
+}
+
+/** Works take turns, each in a transaction of its own into the empty table. */
+async function fastest(
+  pool: pg.Pool,
+  runs: number,
+  works: readonly ((client: pg.PoolClient) => Promise<unknown>)[],
+): Promise<number[]> {
+  const times = works.map(() => Number.POSITIVE_INFINITY)
+  const client = await pool.connect()
+  for (let run = 0; run < runs; run++) {
+    for (const [index, work] of works.entries()) {
+      await client.query('truncate bench_add_files')
+      await client.query('checkpoint')
+      const start = performance.now()
+      await work(client)
+      times[index] = Math.min(times[index] ?? 0, performance.now() - start)
+    }
+  }
+  client.release()
+  return times
+}
+
+/** What the process of the writer feels of a COPY of the largest size. */
+async function watchProcess({ database }: BenchServer): Promise<Measurement[]> {
+  const size = SIZES.at(-1) ?? 0
+  const client = await database.pool.connect()
+  await client.query('truncate bench_add_files')
+  globalThis.gc?.()
+  const before = process.memoryUsage.rss()
+  let peak = before
+  const sampling = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }, SAMPLE_MS)
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  await copyUntypedRows(client, TABLE, addRows(size), { constants: CONSTANTS })
+  delay.disable()
+  clearInterval(sampling)
+  client.release()
+  const rows = `${size.toLocaleString('en')} rows`
+  return [
+    { name: `memory that a COPY of ${rows} adds`, value: (peak - before) / BYTES_PER_MB, unit: 'MB', aim: 150 },
+    { name: `stall of the event loop, p99, ${rows}`, value: delay.percentile(99) / NS_PER_MS, unit: 'ms', aim: 20 },
+    { name: `stall of the event loop, longest, ${rows}`, value: delay.max / NS_PER_MS, unit: 'ms' },
+  ]
+}
+
+function layOut(size: number): Buffer[] {
+  const target = new CopyTarget()
+  const mapper = rowMapper(TABLE, 'binary', CONSTANTS)
+  const chunks: Buffer[] = []
+  const keep = (taken: ReturnType<CopyTarget['takeFullChunks']>) => {
+    for (const chunk of taken) {
+      chunks.push(Buffer.from(chunk.buffer.subarray(FRAME_BYTES, chunk.length)))
+      recycle(chunk)
+    }
+  }
+  mapper.writeHeader(target)
+  for (const row of addRows(size)) {
+    mapper.writeRow(target, row, row.ordinal)
+    if (target.hasFullChunks) keep(target.takeFullChunks())
+  }
+  mapper.writeTrailer(target)
+  keep(target.takeRest())
+  target.release()
+  return chunks
+}
