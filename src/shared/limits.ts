@@ -21,6 +21,11 @@ export const SOCKETS_MAX = 100
 /** Rows in one multi-row `insert`; 65,535 parameters is the wire's limit, 250 rows the measured optimum. */
 export const VALUES_ROWS_MAX = 250
 export const VALUES_PARAMETERS_MAX = 60_000
+/**
+ * From so many rows of one table on a commit sends them by COPY. COPY alone is the faster from 10 rows on, but a commit
+ * without one travels in two round trips, which is worth more up to here.
+ */
+export const COPY_ROWS_MIN = 250
 export const PREDICATE_CHARACTERS_MAX = 100_000
 export const PREDICATE_DEPTH_MAX = 100
 /** One JSON commit file; its text must fit into one JavaScript string. */
@@ -31,6 +36,10 @@ export const LOG_READ_AHEAD_FILES = 8
 export const LOG_FILES_MAX = 5_000_000
 /** Findings that the scan of one log keeps; what is counted goes on. */
 export const LOG_FINDINGS_MAX = 1_000
+export const LAST_CHECKPOINT_BYTES_MAX = 16 * 1024 * 1024
+/** Checkpoints and version checksums of a log that its scan looks into, the newest ones. */
+export const SCANNED_MANIFESTS_MAX = 20
+export const SCANNED_CHECKSUMS_MAX = 100
 /** What a parquet file may say of itself before anything is allocated for it. */
 export const PARQUET_FOOTER_BYTES_MAX = 16 * 1024 * 1024
 export const PARQUET_SCHEMA_NODES_MAX = 10_000

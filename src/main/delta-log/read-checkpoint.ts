@@ -1,4 +1,4 @@
-import type { CheckpointAction, Sidecar } from '../../shared/delta/actions.ts'
+import type { CheckpointAction } from '../../shared/delta/actions.ts'
 import { parseLogName } from '../../shared/delta/log-names.ts'
 import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
 import { DecoderThread } from './checkpoint/decoder-thread.ts'
@@ -33,17 +33,32 @@ export async function* readCheckpoint(
     thread ??= threads.use(new DecoderThread())
     return thread
   }
-  const sidecars: Sidecar[] = []
+  const sidecars: string[] = []
   for (const file of files) {
     for await (const actions of readFile(store, file, decoder, signal)) {
-      for (const action of actions) if (action.kind === 'sidecar') sidecars.push(action)
+      sidecars.push(...sidecarFiles(actions, file))
       yield { file, actions }
     }
   }
-  for (const { path } of sidecars) {
-    const file = sidecarFile(path, files[0] ?? '')
+  for (const file of sidecars) {
     for await (const actions of readFile(store, file, decoder, signal)) yield { file, actions }
   }
+}
+
+/** The sidecars that a checkpoint names, relative to the table's folder; its own files are read and no sidecar is. */
+export async function readManifest(
+  store: ObjectStore,
+  { files }: CheckpointFile,
+  signal: AbortSignal,
+): Promise<string[]> {
+  await using threads = new AsyncDisposableStack()
+  const sidecars: string[] = []
+  for (const file of files) {
+    for await (const actions of readFile(store, file, () => threads.use(new DecoderThread()), signal)) {
+      sidecars.push(...sidecarFiles(actions, file))
+    }
+  }
+  return sidecars
 }
 
 async function* readFile(
@@ -61,6 +76,10 @@ async function* readFile(
     if (!(error instanceof ObjectFailure)) throw error
     throw new CheckpointFailure(`checkpoint.${error.kind}`, file, error.message)
   }
+}
+
+function sidecarFiles(actions: readonly CheckpointAction[], file: string): string[] {
+  return actions.flatMap(action => (action.kind === 'sidecar' ? [sidecarFile(action.path, file)] : []))
 }
 
 /** A sidecar's path is encoded as in a URI and names a file in `_sidecars`, wherever it says that it is. */

@@ -16,8 +16,8 @@ import { readCommits } from './read-commits.ts'
 
 export interface SnapshotOptions {
   /**
-   * `refuse`, as a reader has to: a protocol that is invalid or that this program does not know ends in an error. `any`
-   * gives the state nevertheless, for looking at it.
+   * `refuse`, as a reader has to: a protocol that is missing, invalid or unknown to this program ends in an error, and so
+   * does missing metadata. `any` gives the state nevertheless, for looking at it.
    */
   readonly protocol?: 'refuse' | 'any' | undefined
   /** Staged commits that the table's catalog is known to have ratified, and that were not published. */
@@ -122,9 +122,9 @@ function isCommitAction(action: CheckpointAction): action is CommitAction {
 }
 
 function judge({ protocol, metadata, version }: Snapshot, access: 'refuse' | 'any'): LogError | undefined {
+  if (access === 'any') return undefined
   if (!protocol) return logError('MissingProtocol', `No protocol found up to version ${version}.`)
   if (!metadata) return logError('MissingMetadata', `No metadata found up to version ${version}.`)
-  if (access === 'any') return undefined
   const reading = canRead(protocol)
   const reasons = reading.kind === 'refused' ? reading.reasons : []
   const unknownVersion = reasons.find(({ feature }) => feature === undefined)

@@ -1,10 +1,14 @@
-import { LOG_FINDINGS_MAX } from '../../shared/limits.ts'
+import { LOG_FINDINGS_MAX, SCANNED_CHECKSUMS_MAX } from '../../shared/limits.ts'
+import { checkManifests } from './check-manifests.ts'
 import type { CheckpointFile } from './checkpoint-file.ts'
 import type { DeltaLog } from './delta-log.ts'
 import { finding, type LogFinding } from './log-finding.ts'
+import type { LogListing } from './log-listing.ts'
 import { type ImportPlan, planImport } from './plan-import.ts'
 import { commitGaps, headOf, reconstructableVersions } from './plan-snapshot.ts'
-import { readCommits } from './read-commits.ts'
+import { readChecksum } from './read-checksum.ts'
+import { type CommitRead, readCommits } from './read-commits.ts'
+import { type LastCheckpoint, readLastCheckpoint } from './read-last-checkpoint.ts'
 import { ScannedCommits } from './scanned-commits.ts'
 
 /** Both bounds belong to the range. */
@@ -26,6 +30,7 @@ export interface LogScan {
   readonly gaps: readonly VersionRange[]
   /** Newest first; incomplete ones say so. */
   readonly checkpoints: readonly CheckpointFile[]
+  readonly lastCheckpoint: LastCheckpoint
   readonly checksums: number
   readonly compacted: number
   readonly staged: number
@@ -53,21 +58,23 @@ export interface ScanProgress {
 
 /**
  * Reads every commit of a log once and says what is there. Nothing of it is kept, so that its memory does not grow with
- * the log. Stops where `signal` says so, with its reason.
+ * the log. Stops where `signal` says so, with its reason. Whoever wants more of a commit gets it as it passes by.
  */
 export async function scanLog(
   log: DeltaLog,
-  onProgress: (progress: ScanProgress) => void,
+  onCommit: (read: CommitRead, progress: ScanProgress) => void,
   signal: AbortSignal,
 ): Promise<LogScan> {
-  const { listing, location, name } = log
+  const { location, name } = log
+  const listing = { ...log.listing, checkpoints: await checkManifests(log, signal) }
+  const lastCheckpoint = await readLastCheckpoint({ store: log.store, listing })
   const scanned = new ScannedCommits()
   let versions = 0
   for await (const read of readCommits({ store: log.store, commits: listing.commits }, signal)) {
     scanned.take(read)
     versions++
     const { actions, bytes } = scanned
-    onProgress({ versions, versionsTotal: listing.commits.length, actions, bytes })
+    onCommit(read, { versions, versionsTotal: listing.commits.length, actions, bytes })
   }
   const plan = planImport(listing)
   return {
@@ -83,6 +90,7 @@ export async function scanLog(
     bytes: scanned.bytes,
     gaps: commitGaps(listing.commits),
     checkpoints: listing.checkpoints,
+    lastCheckpoint,
     checksums: listing.checksums.length,
     compacted: listing.compacted.length,
     staged: listing.staged.length,
@@ -92,19 +100,48 @@ export async function scanLog(
     unknownActions: scanned.unknownActions,
     timesOutOfOrder: scanned.timesOutOfOrder,
     reconstructable: reconstructableVersions(listing),
-    findings: [...listing.findings, ...namesFindings(log), ...scanned.findings].slice(0, LOG_FINDINGS_MAX),
+    findings: [
+      ...listing.findings,
+      ...gapFindings(listing),
+      ...stagedFindings(listing),
+      ...checkpointFindings(log.listing, listing),
+      ...(lastCheckpoint.kind === 'absent' ? [] : lastCheckpoint.findings),
+      ...(await checksumFindings(log, signal)),
+      ...scanned.findings,
+    ].slice(0, LOG_FINDINGS_MAX),
     plan,
   }
 }
 
-function namesFindings({ listing }: DeltaLog): LogFinding[] {
-  const findings = commitGaps(listing.commits).map(({ from, to }) => {
+function gapFindings({ commits }: LogListing): LogFinding[] {
+  return commitGaps(commits).map(({ from, to }) => {
     const missing = from === to ? `version ${from} is` : `versions ${from} to ${to} are`
     return finding('error', 'log.gap', null, `Between two commits, ${missing} missing.`)
   })
-  if (listing.staged.length > 0) {
-    const message = 'Staged commits are left out: only their catalog knows which of them were ratified.'
-    findings.push(finding('warning', 'log.staged-commits', listing.staged[0]?.file ?? null, message))
+}
+
+function stagedFindings({ staged: [first] }: LogListing): LogFinding[] {
+  if (!first) return []
+  const message = 'Staged commits are left out: only their catalog knows which of them were ratified.'
+  return [finding('warning', 'log.staged-commits', first.file, message)]
+}
+
+/** Those whose fault shows only when they are looked into; the listing tells of the others. */
+function checkpointFindings(listed: LogListing, checked: LogListing): LogFinding[] {
+  return checked.checkpoints.flatMap(({ fault, version, files }, index) => {
+    if (fault === undefined || listed.checkpoints[index]?.fault !== undefined) return []
+    const message = `The checkpoint of version ${version} is not used. ${fault}`
+    return [finding('warning', 'checkpoint.sidecar', files[0] ?? null, message)]
+  })
+}
+
+async function checksumFindings({ store, listing }: DeltaLog, signal: AbortSignal): Promise<LogFinding[]> {
+  const findings: LogFinding[] = []
+  for (const file of listing.checksums.slice(-SCANNED_CHECKSUMS_MAX)) {
+    signal.throwIfAborted()
+    const read = await readChecksum(store, file)
+    if (read.kind === 'refused')
+      findings.push(...read.problems.map(problem => ({ ...problem, severity: 'warning' as const })))
   }
   return findings
 }

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { compareState, type ExpectedState } from '../../../test/conformance/compare-state.ts'
 import { conformanceExceptions } from '../../../test/conformance/exceptions.ts'
+import { type Expectation, expectationOf } from '../../../test/conformance/expectation.ts'
 import { isLastCheckpointIntact } from '../../../test/conformance/last-checkpoint.ts'
 import { checksumProblems, hasCheckpoint, replayTable } from '../../../test/conformance/replay-table.ts'
 import { type CaseResult, printReport } from '../../../test/conformance/report.ts'
@@ -10,15 +9,6 @@ import { CONFORMANCE_FOLDER, type RealTable, realTables } from '../../../test/re
 import type { Snapshot } from './snapshot.ts'
 
 const SUITE = 'snapshot'
-
-interface Expectation {
-  readonly outcome: string
-  readonly error?: { readonly kind: string; readonly messageContains?: string }
-  readonly latest?: ExpectedState
-  readonly versions?: Readonly<Record<string, ExpectedState>>
-  readonly lastCheckpoint?: { readonly valid: boolean }
-  readonly withStagedRatified?: ExpectedState & { readonly version: number }
-}
 
 /** Errors of a state; those of a commit's or a protocol's meaning belong to the rules, see validation.conformance.ts. */
 const STATE_ERRORS: ReadonlySet<string> = new Set([
@@ -125,10 +115,4 @@ function compareStaged(table: RealTable, expected: ExpectedState & { readonly ve
 
 function compared(problems: readonly string[], unknown: readonly string[] = []): Verdict {
   return { kind: 'compared', problems, unknown: [...new Set(unknown)] }
-}
-
-function expectationOf({ logFolder }: RealTable): Expectation | undefined {
-  const file = join(logFolder, '../expected.json')
-  const parsed: { expected?: Expectation | null } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  return parsed.expected ?? undefined
 }
