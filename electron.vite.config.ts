@@ -9,8 +9,11 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       sourcemap: true,
-      // One entry and no shared chunks, so that paths beside a source file are paths beside the output.
-      rolldownOptions: { input: 'src/main/electron.ts', output: { format: 'es', entryFileNames: '[name].js' } },
+      // Everything lies in one folder, so that a path beside a source file is a path beside the output.
+      rolldownOptions: {
+        input: ['src/main/electron.ts', 'src/main/delta-log/checkpoint/checkpoint-worker.ts'],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
     },
   },
   preload: {
