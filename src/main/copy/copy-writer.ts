@@ -63,7 +63,7 @@ export async function startUntypedCopy(
 ): Promise<CopyWriter<object>> {
   signal?.throwIfAborted()
   const copy = client.query(new CopyIn(copyStatement(table, format)))
-  const writer = new StreamingCopy(copy, rowMapper(table, format, constants), signal)
+  const writer = new StreamingCopy(client, copy, rowMapper(table, format, constants), signal)
   await writer.start()
   return writer
 }
@@ -91,6 +91,7 @@ export async function copyUntypedRows(
 }
 
 class StreamingCopy implements CopyWriter<object> {
+  readonly #client: pg.ClientBase
   readonly #copy: CopyIn
   readonly #mapper: RowMapper
   readonly #target = new CopyTarget()
@@ -102,10 +103,12 @@ class StreamingCopy implements CopyWriter<object> {
   #rows = 0
   #encodeMs = 0
   #serverMs = 0
+  #waitingSince: number | undefined
   #aborting: Promise<void> | undefined
   #released = false
 
-  constructor(copy: CopyIn, mapper: RowMapper, signal: AbortSignal | undefined) {
+  constructor(client: pg.ClientBase, copy: CopyIn, mapper: RowMapper, signal: AbortSignal | undefined) {
+    this.#client = client
     this.#copy = copy
     this.#mapper = mapper
     this.#signal = signal
@@ -118,7 +121,8 @@ class StreamingCopy implements CopyWriter<object> {
   }
 
   get times(): CopyTimes {
-    return { encodeMs: this.#encodeMs, serverMs: this.#serverMs }
+    const waitingMs = this.#waitingSince === undefined ? 0 : performance.now() - this.#waitingSince
+    return { encodeMs: this.#encodeMs, serverMs: this.#serverMs + waitingMs }
   }
 
   async start(): Promise<void> {
@@ -157,7 +161,7 @@ class StreamingCopy implements CopyWriter<object> {
   }
 
   abort(): Promise<void> {
-    this.#aborting ??= this.#abort()
+    this.#aborting ??= this.#giveUp({ asked: true })
     return this.#aborting
   }
 
@@ -168,18 +172,23 @@ class StreamingCopy implements CopyWriter<object> {
       if (this.#released) throw new Error('this COPY is over')
       return await work()
     } catch (error) {
-      await this.abort()
+      this.#aborting ??= this.#giveUp({ asked: this.#signal?.aborted === true })
+      await this.#aborting
       throw this.#signal?.aborted ? this.#signal.reason : error
     }
   }
 
-  async #abort(): Promise<void> {
-    if (!this.#copy.isOver) {
-      this.#copy.sendFail(ABORTED)
-      const patience = setTimeout(() => this.#copy.cutOff(), ABORT_GRACE_MS)
-      await this.#copy.ended.catch(() => {})
-      clearTimeout(patience)
-    }
+  /**
+   * Who asks for an end does not wait for what is still on its way to the server: the connection must answer soon, or it
+   * is cut. An error of the server needs no such haste.
+   */
+  async #giveUp({ asked }: { readonly asked: boolean }): Promise<void> {
+    const wasOver = this.#copy.isOver
+    const patience = setTimeout(() => this.#copy.cutOff(), ABORT_GRACE_MS)
+    this.#copy.sendFail(ABORTED)
+    await this.#copy.ended.catch(() => {})
+    if (asked && !wasOver) await this.#client.query('').catch(() => {})
+    clearTimeout(patience)
     this.#release()
   }
 
@@ -214,9 +223,11 @@ class StreamingCopy implements CopyWriter<object> {
 
   async #serverTime<T>(waiting: Promise<T>): Promise<T> {
     const startedMs = performance.now()
+    this.#waitingSince = startedMs
     try {
       return await Promise.race([waiting, this.#failed])
     } finally {
+      this.#waitingSince = undefined
       this.#serverMs += performance.now() - startedMs
     }
   }

@@ -4,9 +4,11 @@ import {
   COMMIT_IDLE_MS_MAX,
   COMMIT_LOCK_MS_MAX,
   COMMIT_STATEMENT_MS_MAX,
+  COPY_ROWS_MIN,
   VALUES_ROWS_MAX,
 } from '../../shared/limits.ts'
 import type { Database } from '../postgres/connection.ts'
+import type { RowTransport } from '../postgres/write-actions.ts'
 import type { WriteLimits } from '../postgres/write-session.ts'
 import type { OnStep } from './commit-steps.ts'
 import type { CommitJournal } from './journal/journal.ts'
@@ -19,6 +21,8 @@ export interface CommitOptions {
   readonly limits?: { readonly [K in keyof WriteLimits]?: WriteLimits[K] | undefined } | undefined
   /** `lock-first` where absent. */
   readonly strategy?: StrategyName | UnprotectedLicense | undefined
+  /** From so many rows of one table on they go by COPY; `COPY_ROWS_MIN` where absent. */
+  readonly copyRowsMin?: number | undefined
   /** Where commits are written down before their first attempt, so that their outcome can be found out after a crash. */
   readonly journal?: CommitJournal | undefined
 }
@@ -29,6 +33,7 @@ export interface CommitPlan {
   readonly limits: WriteLimits
   /** Statements travel together; a commit of many rows is sent piece by piece, so that it can be cancelled. */
   readonly pipelined: boolean
+  readonly transport: RowTransport
   /** Waits for its turn among the writers of this process. */
   readonly queued: boolean
 }
@@ -36,7 +41,8 @@ export interface CommitPlan {
 export function planCommit(
   database: Database,
   commits: readonly Commit[],
-  { onStep, limits, strategy }: CommitOptions,
+  { onStep, limits, strategy, copyRowsMin = COPY_ROWS_MIN }: CommitOptions,
+  signal: AbortSignal | undefined,
 ): CommitPlan {
   const actions = commits.reduce((count, { lines }) => count + lines.length, 0)
   return {
@@ -47,7 +53,8 @@ export function planCommit(
       idleMs: limits?.idleMs ?? COMMIT_IDLE_MS_MAX,
       transactionMs: limits?.transactionMs,
     },
-    pipelined: actions <= VALUES_ROWS_MAX,
+    pipelined: actions <= VALUES_ROWS_MAX && actions < copyRowsMin,
+    transport: { copyRowsMin, copyFormat: database.capabilities.copyFormat, signal },
     queued: onStep === undefined,
   }
 }

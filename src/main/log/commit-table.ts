@@ -3,7 +3,7 @@ import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import { WINNERS_MAX } from '../../shared/limits.ts'
 import { lockTable, lockTableByAdvice } from '../postgres/lock-table.ts'
-import { insertActions, insertStagedActions, stageActions } from '../postgres/write-actions.ts'
+import { insertActions, insertStagedActions, type RowTransport, stageActions } from '../postgres/write-actions.ts'
 import { readCommitsFrom, readHead } from '../postgres/write-lookups.ts'
 import type { Connection, WriteSession } from '../postgres/write-session.ts'
 import { recordVersions } from '../postgres/write-version.ts'
@@ -74,6 +74,7 @@ export async function writeVersion(
   { tableId, commitId, expectedVersion, readVersion, operation, committer }: Draft,
   { commit, committedAt, timeSource, retirements }: Acceptance,
   { before, staged, guarded }: Strategy,
+  transport: RowTransport,
   steps: CommitSteps,
 ): Promise<void> {
   const rows = emptyActionRows()
@@ -89,9 +90,9 @@ export async function writeVersion(
     readVersion,
   }
   const version = versionRow(facts, commit, commitInfo)
-  if (staged) await steps.send('insert', () => stageActions(client, tableId, rows))
+  if (staged) await steps.send('insert', () => stageActions(client, tableId, rows, transport))
   if (before !== 'row-lock' && guarded) await steps.send('lock', () => lockTable(client, tableId))
   if (staged) await steps.send('record', () => insertStagedActions(client, tableId, rows, retirements))
-  else await steps.send('insert', () => insertActions(client, tableId, rows, retirements))
+  else await steps.send('insert', () => insertActions(client, tableId, rows, retirements, transport))
   await steps.send('record', () => recordVersions(client, tableId, [version], { guarded }))
 }

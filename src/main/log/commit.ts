@@ -53,7 +53,7 @@ export async function attemptCommit(
   try {
     const checked = await steps.take('validate', async () => validateDraft(draft))
     if (checked.kind === 'invalid') return { kind: 'invalid', issues: [...checked.issues] }
-    const plan = planCommit(database, [checked.value], options)
+    const plan = planCommit(database, [checked.value], options, signal)
     limits = plan.limits
     if (finish === undefined) entry = await options.journal?.open(draft)
     session = await steps.take('connect', async () => {
@@ -95,7 +95,7 @@ async function commitOn(
     default:
       return found
   }
-  await writeVersion(session, draft, found, plan.strategy, steps)
+  await writeVersion(session, draft, found, plan.strategy, plan.transport, steps)
   // A COMMIT that is sent before the row's lock is known to be held could take effect after it was found missing.
   if (before !== 'row-lock') await steps.answered()
   await steps.send('commit', () => finish(session))

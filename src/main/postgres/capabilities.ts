@@ -1,4 +1,8 @@
 import type pg from 'pg'
+import { copyUntypedRows } from '../copy/copy-writer.ts'
+import type { CopyFormat } from '../copy/table-statements.ts'
+import { actionTable } from './action-tables.ts'
+import { sqlStateOf } from './sqlstate.ts'
 
 /** What this server can do beyond the SQL that the log cannot do without; probed once for each connection config. */
 export interface Capabilities {
@@ -11,6 +15,8 @@ export interface Capabilities {
   readonly transactionStatus: boolean
   /** `pg_blocking_pids` can say who waits for whom. */
   readonly blockingPids: boolean
+  /** The fastest way in which COPY takes rows here. */
+  readonly copyFormat: CopyFormat | 'none'
   /** The server is a standby or read-only; nothing can be committed here. */
   readonly readOnly: boolean
 }
@@ -34,7 +40,7 @@ export async function probeCapabilities(client: pg.ClientBase): Promise<Capabili
   )
   const [row] = rows
   if (row === undefined) throw new Error('the server answered the capability probe without a row')
-  return { ...row, listenNotify: await canListen(client) }
+  return { ...row, listenNotify: await canListen(client), copyFormat: await findCopyFormat(client) }
 }
 
 async function canListen(client: pg.ClientBase): Promise<boolean> {
@@ -46,3 +52,19 @@ async function canListen(client: pg.ClientBase): Promise<boolean> {
     return false
   }
 }
+
+/** Copies no rows. A table that is not there yet, or must not be written, says nothing against the format. */
+async function findCopyFormat(client: pg.ClientBase): Promise<CopyFormat | 'none'> {
+  for (const format of ['binary', 'text'] as const) {
+    try {
+      await copyUntypedRows(client, actionTable('dl_other_actions'), [], { format })
+      return format
+    } catch (error) {
+      if (!COPY_UNKNOWN.has(sqlStateOf(error) ?? '')) return format
+    }
+  }
+  return 'none'
+}
+
+/** feature_not_supported, syntax_error, invalid_parameter_value */
+const COPY_UNKNOWN: ReadonlySet<string> = new Set(['0A000', '42601', '22023'])

@@ -1,7 +1,10 @@
 import type pg from 'pg'
 import { VALUES_PARAMETERS_MAX, VALUES_ROWS_MAX } from '../../shared/limits.ts'
-import { ACTION_TABLES, type ActionRows, type ActionTable } from './action-tables.ts'
-import { together } from './together.ts'
+import { copyUntypedRows } from '../copy/copy-writer.ts'
+import type { CopyFormat } from '../copy/table-statements.ts'
+import { ACTION_TABLES, type ActionRows, type ActionTable, actionTable } from './action-tables.ts'
+import { blameAction } from './blame-action.ts'
+import { isPipelined, together } from './together.ts'
 
 /** A live file that loses its place although no remove names it at that version, or before the triggers see one. */
 export interface Retirement {
@@ -9,6 +12,16 @@ export interface Retirement {
   /** The version that retires the file. */
   readonly version: bigint
 }
+
+/** How rows travel: by `values`, or from so many rows of one table on by COPY where the server has it. */
+export interface RowTransport {
+  readonly copyRowsMin: number
+  readonly copyFormat: CopyFormat | 'none'
+  /** Ends a COPY under way. */
+  readonly signal?: AbortSignal | undefined
+}
+
+const BY_VALUES: RowTransport = { copyRowsMin: Number.POSITIVE_INFINITY, copyFormat: 'none' }
 
 /** Removes come first and adds last, so that the file that an add replaces is live no more when the add arrives. */
 export const INSERT_ORDER: readonly ActionTable[] = [
@@ -23,19 +36,20 @@ export const INSERT_ORDER: readonly ActionTable[] = [
 ]
 
 /**
- * Inserts the actions of one or several versions inside the caller's transaction, at most `VALUES_ROWS_MAX` rows a
- * statement. `retirements` name stored live files that the actions retire besides what the database finds by itself.
+ * Inserts the actions of one or several versions inside the caller's transaction, by `values` at most `VALUES_ROWS_MAX`
+ * rows a statement. `retirements` name stored live files that the actions retire besides what the database finds by itself.
  */
 export async function insertActions(
   client: pg.ClientBase,
   tableId: string,
   rows: ActionRows,
   retirements: readonly Retirement[],
+  transport: RowTransport = BY_VALUES,
 ): Promise<void> {
   await together(
     client,
     () => retireFiles(client, tableId, retirements),
-    ...INSERT_ORDER.map(table => () => insertRows(client, tableId, table, rows[table])),
+    ...INSERT_ORDER.map(table => () => sendRows(client, tableId, table, rows[table], 'log', transport)),
   )
 }
 
@@ -43,12 +57,17 @@ export async function insertActions(
  * Sends the actions of one version to temporary tables of the session, where they are in nobody's way; they are gone when
  * the caller's transaction ends. `insertStagedActions` gives them to the log.
  */
-export async function stageActions(client: pg.ClientBase, tableId: string, rows: ActionRows): Promise<void> {
+export async function stageActions(
+  client: pg.ClientBase,
+  tableId: string,
+  rows: ActionRows,
+  transport: RowTransport = BY_VALUES,
+): Promise<void> {
   const filled = INSERT_ORDER.filter(table => rows[table].length > 0)
   await together(
     client,
     ...filled.map(table => () => makeStage(client, table)),
-    ...filled.map(table => () => insertRows(client, tableId, table, rows[table], stageOf(table))),
+    ...filled.map(table => () => sendRows(client, tableId, table, rows[table], 'stage', transport)),
   )
 }
 
@@ -69,7 +88,11 @@ export async function insertStagedActions(
 
 /** The schema is named, so that no table of the log can be taken for it. */
 function stageOf(table: ActionTable): string {
-  return `pg_temp.staged_${table}`
+  return `pg_temp.${stageName(table)}`
+}
+
+function stageName(table: ActionTable): string {
+  return `staged_${table}`
 }
 
 async function makeStage(client: pg.ClientBase, table: ActionTable): Promise<void> {
@@ -96,12 +119,34 @@ export async function retireFiles(
   assertWritten('dl_add_files', retirements.length, rowCount)
 }
 
+/** A pipelined connection carries no COPY; what goes over it is small. */
+async function sendRows<T extends ActionTable>(
+  client: pg.ClientBase,
+  tableId: string,
+  table: T,
+  rows: ActionRows[T],
+  to: 'log' | 'stage',
+  { copyRowsMin, copyFormat, signal }: RowTransport,
+): Promise<void> {
+  if (copyFormat === 'none' || rows.length === 0 || rows.length < copyRowsMin || isPipelined(client)) {
+    await insertRows(client, tableId, table, rows, to === 'log' ? table : stageOf(table))
+    return
+  }
+  const target = actionTable(table)
+  const copied = to === 'log' ? target : { ...target, schema: 'pg_temp', name: stageName(table) }
+  try {
+    await copyUntypedRows(client, copied, rows, { format: copyFormat, constants: { table_id: tableId }, signal })
+  } catch (error) {
+    throw blameAction(error, rows)
+  }
+}
+
 async function insertRows<T extends ActionTable>(
   client: pg.ClientBase,
   tableId: string,
   table: T,
   rows: ActionRows[T],
-  into: string = table,
+  into: string,
 ): Promise<void> {
   const columns = Object.keys(ACTION_TABLES[table])
   const rowsMax = Math.min(VALUES_ROWS_MAX, Math.floor((VALUES_PARAMETERS_MAX - 1) / columns.length))
