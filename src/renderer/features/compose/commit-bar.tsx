@@ -3,7 +3,7 @@ import type { ReactNode, Ref } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { parseVersion } from '../../app/search-params.ts'
-import { Keys } from '../../ui/keys.tsx'
+import { chordText, Keys } from '../../ui/keys.tsx'
 import classes from './compose.module.css'
 import { type KeptDraft, versionStanding } from './draft.ts'
 import type { Composition } from './use-composition.ts'
@@ -34,7 +34,7 @@ export function CommitBar({ composition, commitButton }: CommitBarProps): ReactN
       </div>
       <TextInput
         label="Operation"
-        w={140}
+        w={120}
         maxLength={200}
         value={draft.operation}
         placeholder="WRITE"
@@ -43,7 +43,7 @@ export function CommitBar({ composition, commitButton }: CommitBarProps): ReactN
       />
       <TextInput
         label="Committer"
-        w={160}
+        w={130}
         maxLength={200}
         value={draft.committer}
         placeholder="the database user"
@@ -61,8 +61,7 @@ export function CommitBar({ composition, commitButton }: CommitBarProps): ReactN
           variant="default"
           loading={dryRunning.isRunning}
           disabled={!canCommit}
-          title="Does everything on the server and rolls it back"
-          rightSection={<Keys keys={keysOf('draft.dryRun')} />}
+          title={`Does everything on the server and rolls it back (${chordText(keysOf('draft.dryRun'))})`}
           onClick={() => void dryRunning.run()}
         >
           Dry run
@@ -93,8 +92,7 @@ function Standing(props: {
   if (standing.kind === 'next') return <span className={classes.standing}>next after the head</span>
   return (
     <output className={classes.standing} data-tone="warning">
-      {standing.kind === 'taken' ? 'head is now' : 'leaves a gap: head is'} {`${table.head}`}; you expect{' '}
-      {`${draft.expectedVersion}`}
+      {standing.kind === 'taken' ? 'taken: head is' : 'leaves a gap: head is'} v{`${table.head}`}
       <Button size="compact-xs" variant="default" onClick={() => onTake(table.head + 1n)}>
         Take v{`${table.head + 1n}`}
       </Button>

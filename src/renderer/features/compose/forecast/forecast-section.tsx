@@ -24,7 +24,7 @@ export function ForecastSection({ composition }: { readonly composition: Composi
         Conflict forecast
         {conflicts > 0 ? (
           <span className={compose.errors}>
-            {formatCount(conflicts)} of {formatCount(judged)} {conflicts === 1 ? 'conflicts' : 'conflict'}
+            {formatCount(conflicts)} of {formatCount(judged)} versions {conflicts === 1 ? 'conflicts' : 'conflict'}
           </span>
         ) : null}
       </h2>
@@ -89,7 +89,7 @@ function Answer(props: {
       return (
         <>
           <p className={classes.facts}>
-            v{`${report.base + 1n}`} to v{`${report.head}`} · judged at <b>{levelText(report)}</b>
+            {rangeText(report)} · judged at <b>{levelText(report)}</b>
           </p>
           <Winners report={report} tableName={tableName} />
           {report.unjudged > 0n ? (
@@ -101,6 +101,10 @@ function Answer(props: {
       )
   }
   return report satisfies never
+}
+
+function rangeText({ base, head }: Extract<ForecastReport, { kind: 'forecast' }>): string {
+  return head === base + 1n ? `v${head}` : `v${base + 1n} to v${head}`
 }
 
 function levelText({ level, asked }: Extract<ForecastReport, { kind: 'forecast' }>): string {

@@ -83,7 +83,7 @@ function ScanInput({ label, scan, suggestions, isLocked, onChange, onRemove }: S
   const input = useRef<HTMLInputElement>(null)
   const problem = useMemo(() => (scan.trim() === '' ? undefined : problemOf(scan)), [scan])
   return (
-    <div className={classes.scan}>
+    <div className={classes.scan} data-removable={onRemove ? true : undefined}>
       <Autocomplete
         ref={input}
         size="xs"
