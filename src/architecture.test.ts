@@ -26,6 +26,7 @@ const LAYERS: readonly Layer[] = [
   { folder: 'main/copy/', folders: ['main/copy/', 'shared/'], packages: [NODE, 'pg', 'pg-copy-streams'] },
   { folder: 'main/log/', folders: ['main/log/', 'main/postgres/', 'main/copy/', 'shared/'], packages: [NODE] },
   { folder: 'main/inspect/', folders: ['main/inspect/', 'main/postgres/', 'shared/'], packages: [NODE] },
+  { folder: 'main/object-store/', folders: ['main/object-store/', 'shared/'], packages: [NODE] },
   {
     folder: 'main/delta-log/',
     folders: ['main/delta-log/', 'main/object-store/', 'shared/'],

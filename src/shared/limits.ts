@@ -36,6 +36,14 @@ export const LOG_READ_AHEAD_FILES = 8
 export const LOG_FILES_MAX = 5_000_000
 /** Findings that the scan of one log keeps; what is counted goes on. */
 export const LOG_FINDINGS_MAX = 1_000
+/** Of an archive: names of entries, the directory of a `.zip`, what one entry of it grows to, what a `.tar.gz` grows to. */
+export const ARCHIVE_NAME_BYTES_MAX = 64 * 1024
+export const ZIP_DIRECTORY_BYTES_MAX = 1024 * 1024 * 1024
+export const ZIP_ENTRY_BYTES_MAX = 512 * 1024 * 1024
+export const TAR_GZ_BYTES_MAX = 64 * 1024 * 1024 * 1024
+/** How much an archive may grow, unless what comes out is small all the same. */
+export const ARCHIVE_RATIO_MAX = 200
+export const ARCHIVE_SMALL_BYTES = 1024 * 1024 * 1024
 export const LAST_CHECKPOINT_BYTES_MAX = 16 * 1024 * 1024
 /** Checkpoints and version checksums of a log that its scan looks into, the newest ones. */
 export const SCANNED_MANIFESTS_MAX = 20
@@ -132,3 +140,7 @@ export const TASKS_KEPT_MAX = 200
 export const REPORT_ITEMS_MAX = 100
 /** Versions or files that an import reads at once of what is there already. */
 export const IMPORT_LEDGER_PAGE = 10_000
+/** Files that one statement reads when a whole history is held against its source. */
+export const INTERVAL_PAGE_FILES = 5_000
+/** Versions whose bytes are compared with the source after an import, spread evenly. */
+export const VERIFIED_COMMITS = 50

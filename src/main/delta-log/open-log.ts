@@ -1,7 +1,8 @@
-import { lstat, realpath } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { lstat, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, relative, sep } from 'node:path'
 import { FolderStore } from '../object-store/folder-store.ts'
 import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
+import { openArchive } from '../object-store/open-archive.ts'
 import type { DeltaLog } from './delta-log.ts'
 import { listLog } from './list-log.ts'
 import { finding, type LogFinding } from './log-finding.ts'
@@ -12,12 +13,13 @@ export type LogOpening =
   | { readonly kind: 'refused'; readonly problems: readonly LogFinding[] }
 
 /**
- * Finds and lists the log of a table: `path` is the table's folder or its `_delta_log`. Refused with a reason where there
- * is none, where `_delta_log` is a symbolic link, or where it cannot be read.
+ * Finds and lists the log of a table: `path` is the table's folder, its `_delta_log`, an archive of either, or such an
+ * archive and the table's path in it. Refused with a reason where there is none, where `_delta_log` is a symbolic link, or
+ * where it cannot be read.
  */
 export async function openLog(path: string, signal: AbortSignal): Promise<LogOpening> {
   try {
-    const opened = await openStore(path)
+    const opened = await openStore(path, signal)
     try {
       const listing = await listLog(opened.store, signal)
       const { store } = opened
@@ -39,10 +41,27 @@ interface OpenedStore {
   readonly store: ObjectStore
 }
 
-async function openStore(path: string): Promise<OpenedStore> {
-  const folder = await tableFolder(path)
-  const store = await FolderStore.open(folder)
+async function openStore(path: string, signal: AbortSignal): Promise<OpenedStore> {
+  const archive = await archiveIn(path)
+  if (archive !== undefined) {
+    const inside = relative(archive, path).split(sep).join('/')
+    const { kind, store } = await openArchive(archive, LOG_FOLDER, inside === '' ? undefined : inside, signal)
+    const name = basename(inside === '' ? archive.replace(ARCHIVE_ENDING, '') : inside)
+    return { kind, location: path, name, store }
+  }
+  const store = await FolderStore.open(await tableFolder(path))
   return { kind: 'folder', location: store.location, name: basename(store.location), store }
+}
+
+const ARCHIVE_ENDING = /\.(tar|tar\.gz|tgz|zip)$/i
+
+/** The file on the way to a path, if one is there: what comes behind it is a path in it. */
+async function archiveIn(path: string): Promise<string | undefined> {
+  for (let step = path; ; step = dirname(step)) {
+    const stats = await stat(step).catch(() => undefined)
+    if (stats) return stats.isFile() ? step : undefined
+    if (dirname(step) === step) return undefined
+  }
 }
 
 /** Whoever points at the log itself means the table that it is of, unless the log is a link to somewhere else. */

@@ -1,5 +1,5 @@
 import { constants, type Dirent } from 'node:fs'
-import { type FileHandle, lstat, open, opendir, realpath } from 'node:fs/promises'
+import { lstat, open, opendir, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkKey } from './key.ts'
 import {
@@ -10,7 +10,7 @@ import {
   type ObjectStore,
   type OpenObject,
 } from './object-store.ts'
-import { systemReason } from './system-reason.ts'
+import { failureOf, OpenFile } from './open-file.ts'
 
 const LISTED_AT_ONCE = 1_000
 
@@ -92,66 +92,8 @@ export class FolderStore implements ObjectStore {
   }
 }
 
-/** A regular file of this computer. */
-class OpenFile implements OpenObject {
-  readonly size: number
-  readonly modificationTime: bigint
-  readonly #handle: FileHandle
-  readonly #key: string
-  readonly #changeNs: bigint
-
-  static async of(handle: FileHandle, key: string): Promise<OpenFile> {
-    const stats = await handle.stat({ bigint: true })
-    if (!stats.isFile()) throw new ObjectFailure('refused', `Expected a regular file at ${key}.`)
-    return new OpenFile(handle, key, Number(stats.size), stats.mtimeMs, stats.mtimeNs)
-  }
-
-  private constructor(handle: FileHandle, key: string, size: number, modificationTime: bigint, changeNs: bigint) {
-    this.#handle = handle
-    this.#key = key
-    this.#changeNs = changeNs
-    this.size = size
-    this.modificationTime = modificationTime
-  }
-
-  async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(Math.max(0, end - start))
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesRead } = await this.#handle
-        .read(bytes, at, bytes.length - at, start + at)
-        .catch((error: unknown) => Promise.reject(failureOf(error, this.#key)))
-      if (bytesRead === 0) throw this.#changed()
-      at += bytesRead
-    }
-    return bytes
-  }
-
-  async verify(): Promise<void> {
-    const { size, mtimeNs } = await this.#handle.stat({ bigint: true })
-    if (Number(size) !== this.size || mtimeNs !== this.#changeNs) throw this.#changed()
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#handle.close()
-  }
-
-  #changed(): ObjectFailure {
-    return new ObjectFailure('changed', `${this.#key} was written to while it was read.`)
-  }
-}
-
 function kindOf(entry: Dirent): ObjectKind {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'folder'
   return entry.isSymbolicLink() ? 'link' : 'other'
-}
-
-/** What is no failure of the system is a mistake of this program, and thrown as it is. */
-function failureOf(error: unknown, key: string): ObjectFailure {
-  if (error instanceof ObjectFailure) return error
-  if (!(error instanceof Error && 'code' in error)) throw error
-  const reason = systemReason(error)
-  if (reason === 'ENOENT' || reason === 'ENOTDIR') return new ObjectFailure('absent', `There is nothing at ${key}.`)
-  if (reason === 'ELOOP') return new ObjectFailure('refused', `Expected a regular file at ${key}, found a link.`)
-  return new ObjectFailure('unreadable', `${key} cannot be read: ${reason}.`)
 }
