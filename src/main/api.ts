@@ -20,11 +20,17 @@ import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
 import { paced } from './paced.ts'
 import { readActionPage } from './postgres/actions.ts'
+import { findVersions } from './postgres/find-versions.ts'
+import { locateVersion } from './postgres/locate-version.ts'
+import { readNotes, writeNote } from './postgres/notes.ts'
+import { readOverview } from './postgres/overview.ts'
 import { readSnapshotHeader } from './postgres/snapshot.ts'
 import { readFilePage } from './postgres/snapshot-files.ts'
 import { readFileSizes, readPartitionList } from './postgres/snapshot-totals.ts'
 import { getTable, listTables } from './postgres/tables.ts'
+import { readTimeline } from './postgres/timeline.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
+import { readVocabulary } from './postgres/vocabulary.ts'
 import { importLog } from './replay/import-log.ts'
 import { makeSampleTable } from './replay/sample-table.ts'
 import { joinHeads } from './share-heads.ts'
@@ -48,6 +54,19 @@ export function createRouter(app: App): ApiRouter {
     history: {
       page: api.history.page.handler(({ input }) => readHistoryPage(database, input)),
       growth: api.history.growth.handler(({ input }) => readGrowth(database, input.tableId, input.points)),
+      find: api.history.find.handler(({ input, context }) => findVersions(database, input, context.signal)),
+      vocabulary: api.history.vocabulary.handler(({ input, context }) =>
+        readVocabulary(database, input.tableId, context.signal),
+      ),
+      locate: api.history.locate.handler(({ input }) => locateVersion(database, input)),
+      overview: api.history.overview.handler(async ({ input, context }) =>
+        found(await readOverview(database, input, context.signal), 'commit of the table'),
+      ),
+      timeline: api.history.timeline.handler(({ input, context }) => readTimeline(database, input, context.signal)),
+    },
+    notes: {
+      list: api.notes.list.handler(({ input }) => readNotes(database, input)),
+      write: api.notes.write.handler(({ input }) => writeNote(database, input)),
     },
     versions: {
       get: api.versions.get.handler(async ({ input }) =>

@@ -12,6 +12,19 @@ export const ISSUES_MAX = 1_000
 export const ISSUES_PER_RULE_MAX = 100
 export const TABLE_PAGE_MAX = 500
 export const HISTORY_PAGE_MAX = 200
+/** Different operations, committers and applications that a history offers to choose from. */
+export const VOCABULARY_NAMES_MAX = 500
+/** A filtered history looks at so many versions in one statement, and goes on for so long before it tells how far it came. */
+export const FILTER_CANDIDATES_MAX = 20_000
+export const FILTER_MS_MAX = 250
+/** Time is cut into so many parts where commits are counted. */
+export const TIMELINE_BUCKETS_MAX = 1_000
+/** Commits of a timeline that are drawn one by one; more are counted on the server. */
+export const TIMELINE_SPANS_MAX = 10_000
+export const TIMELINE_LANES_MAX = 40
+/** Schema and protocol changes that an overview marks, the newest. */
+export const TIMELINE_MARKS_MAX = 500
+export const NOTE_BYTES_MAX = 16_384
 export const ACTION_PAGE_MAX = 500
 export const FRAME_BYTES_MAX = 8 * 1024 * 1024
 /** Folders of one folder that are listed to choose from. */

@@ -120,6 +120,13 @@ describe('a log is imported and read back', () => {
       document: { versions: [{ version: 0, operation: 'CREATE TABLE' }], next: null },
     })
     expect((await deltadesk('history', 'orders')).stdout.split('\n')).toHaveLength(4)
+    expect(await json('history', 'orders', '--filter', 'is:protocol v:0..')).toMatchObject({
+      code: 0,
+      document: { versions: [{ version: 0 }], next: null },
+    })
+    const wrong = await deltadesk('history', 'orders', '--filter', 'op:WRITE is:pretty')
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toMatch(/op:WRITE is:pretty\n +\^{6}\n/)
   })
 
   test('snapshot, with 64-bit numbers exact and objects as in the log', async () => {

@@ -211,7 +211,12 @@ END))),
   constraint dl_table_versions_totals CHECK (((total_files >= 0) AND (total_bytes >= (0)::numeric))),
   constraint dl_table_versions_version_range CHECK ((version >= 0))
 );
-CREATE INDEX dl_table_versions_operation ON dl_table_versions USING btree (table_id, operation, version DESC);
+CREATE INDEX dl_table_versions_bytes ON dl_table_versions USING btree (table_id, length(((bytes_added + bytes_removed))::text), version DESC);
+CREATE INDEX dl_table_versions_committer ON dl_table_versions USING btree (table_id, "left"(committer, 200), version DESC);
+CREATE INDEX dl_table_versions_files ON dl_table_versions USING btree (table_id, length(((files_added + files_removed))::text), version DESC);
+CREATE INDEX dl_table_versions_foreign ON dl_table_versions USING btree (table_id, version DESC) WHERE (writer = 'foreign'::text);
+CREATE INDEX dl_table_versions_operation ON dl_table_versions USING btree (table_id, "left"(operation, 200), version DESC);
+CREATE INDEX dl_table_versions_rows ON dl_table_versions USING btree (table_id, length(((rows_added + rows_removed))::text), version DESC);
 CREATE INDEX dl_table_versions_time ON dl_table_versions USING btree (table_id, committed_at DESC, version DESC);
 CREATE TRIGGER dl_check_1_order AFTER INSERT ON dl_table_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION dl_check_version_order();
 CREATE TRIGGER dl_check_2_content AFTER INSERT ON dl_table_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION dl_check_version_content();
@@ -248,6 +253,19 @@ create table dl_txn_actions (
 CREATE INDEX dl_txn_actions_app ON dl_txn_actions USING btree (table_id, "left"(app_id, 200), version DESC);
 CREATE TRIGGER dl_check_actions AFTER INSERT ON dl_txn_actions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION dl_check_actions();
 CREATE TRIGGER dl_refuse_rewrite BEFORE DELETE OR UPDATE OR TRUNCATE ON dl_txn_actions FOR EACH STATEMENT EXECUTE FUNCTION dl_refuse_rewrite();
+
+create table dl_version_notes (
+  table_id uuid not null,
+  version bigint not null,
+  bookmarked boolean not null default false,
+  note text not null default ''::text,
+  author text not null default CURRENT_USER,
+  changed_at timestamp with time zone not null default clock_timestamp(),
+  constraint dl_version_notes_pkey PRIMARY KEY (table_id, version),
+  constraint dl_version_notes_table_id_version_fkey FOREIGN KEY (table_id, version) REFERENCES dl_table_versions(table_id, version),
+  constraint dl_version_notes_content CHECK ((bookmarked OR (note <> ''::text))),
+  constraint dl_version_notes_length CHECK ((octet_length(note) <= 16384))
+);
 
 CREATE OR REPLACE FUNCTION dl_check_actions()
  RETURNS trigger

@@ -16,6 +16,20 @@ import {
 } from './comparisons.ts'
 import { errors } from './errors.ts'
 import { forecastSchema, rebaseReportSchema } from './forecast.ts'
+import {
+  findRequestSchema,
+  foundVersionsSchema,
+  locateRequestSchema,
+  locationSchema,
+  noteOutcomeSchema,
+  noteSchema,
+  noteWriteSchema,
+  overviewRequestSchema,
+  overviewSchema,
+  timelineRequestSchema,
+  timelineSchema,
+  vocabularySchema,
+} from './histories.ts'
 import { importEventSchema } from './import.ts'
 import { commitOutcomeSchema, dryRunReportSchema } from './outcome.ts'
 import { restoreReportSchema } from './restore.ts'
@@ -108,9 +122,36 @@ export const contract = {
           committedAt: timeMsSchema,
           totalFiles: z.bigint(),
           totalBytes: z.bigint(),
+          /** null where a live file does not say how many records it holds. */
+          totalRows: z.bigint().nullable(),
         }),
       ),
     ),
+    /** Versions that fit a filter, newest first; each page ends after a while and tells how far it looked. */
+    find: op.input(findRequestSchema).output(foundVersionsSchema),
+    /** The names that a filter can look for. */
+    vocabulary: op.input(z.strictObject({ tableId: tableIdSchema })).output(vocabularySchema),
+    /** The version of a time, or of the last change of schema or protocol. */
+    locate: op.input(locateRequestSchema).output(locationSchema),
+    /** The whole course in equal parts of time; `not_found` for a table without a commit. */
+    overview: op.input(overviewRequestSchema).output(overviewSchema),
+    /** The commits of a stretch of time, counted on the server where they are too many to be drawn. */
+    timeline: op.input(timelineRequestSchema).output(timelineSchema),
+  },
+  notes: {
+    /** What people have said of versions `from` to `to`, both inclusive, newest first. */
+    list: op
+      .input(
+        z.strictObject({
+          tableId: tableIdSchema,
+          from: versionSchema,
+          to: versionSchema,
+          limit: z.number().int().min(1).max(HISTORY_PAGE_MAX),
+        }),
+      )
+      .output(z.array(noteSchema)),
+    /** Changes nothing where the note is another one than the writer has seen. */
+    write: op.input(noteWriteSchema).output(noteOutcomeSchema),
   },
   versions: {
     get: op

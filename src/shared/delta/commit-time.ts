@@ -24,7 +24,9 @@ export interface InCommitTimeStart {
  * Delta protocol, "In-Commit Timestamps": undefined where the table does not keep them. Both enablement properties are set
  * when older commits exist; where one is missing the table counts as made with in-commit timestamps, as in Spark.
  */
-export function inCommitTimeStart(metadata: Metadata | undefined): InCommitTimeStart | undefined {
+export function inCommitTimeStart(
+  metadata: Pick<Metadata, 'configuration'> | undefined,
+): InCommitTimeStart | undefined {
   const configuration = metadata?.configuration
   if (configuration?.get('delta.enableInCommitTimestamps')?.toLowerCase() !== 'true') return undefined
   const version = wholeNumber(configuration.get('delta.inCommitTimestampEnablementVersion'))

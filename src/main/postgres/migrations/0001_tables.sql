@@ -65,7 +65,17 @@ create table dl_table_versions (
   constraint dl_table_versions_totals check (total_files >= 0 and total_bytes >= 0)
 );
 create index dl_table_versions_time on dl_table_versions (table_id, committed_at desc, version desc);
-create index dl_table_versions_operation on dl_table_versions (table_id, operation, version desc);
+-- Each term of a history filter is a range of one of these, newest first. Names may be longer than a b-tree key can be; sizes
+-- go by their number of digits, so that "more than" is a few ranges that are each in the order of versions.
+create index dl_table_versions_operation on dl_table_versions (table_id, left(operation, 200), version desc);
+create index dl_table_versions_committer on dl_table_versions (table_id, left(committer, 200), version desc);
+create index dl_table_versions_foreign on dl_table_versions (table_id, version desc) where writer = 'foreign';
+create index dl_table_versions_files on dl_table_versions
+  (table_id, length((files_added + files_removed)::text), version desc);
+create index dl_table_versions_bytes on dl_table_versions
+  (table_id, length((bytes_added + bytes_removed)::text), version desc);
+create index dl_table_versions_rows on dl_table_versions
+  (table_id, length((rows_added + rows_removed)::text), version desc);
 
 create table dl_add_files (
   table_id uuid not null,
@@ -221,3 +231,17 @@ create table dl_mirror_status (
   constraint dl_mirror_status_checkpoint check (checkpoint_state in ('pending', 'written', 'verified', 'failed'))
 );
 create index dl_mirror_status_unpublished on dl_mirror_status (table_id, version) where state <> 'published';
+
+-- What people say of versions. It is no part of the log: a note can be changed and taken back.
+create table dl_version_notes (
+  table_id uuid not null,
+  version bigint not null,
+  bookmarked boolean not null default false,
+  note text not null default '',
+  author text not null default current_user,
+  changed_at timestamptz not null default clock_timestamp(),
+  primary key (table_id, version),
+  foreign key (table_id, version) references dl_table_versions (table_id, version),
+  constraint dl_version_notes_length check (octet_length(note) <= 16384),
+  constraint dl_version_notes_content check (bookmarked or note <> '')
+);

@@ -1,0 +1,189 @@
+import type { VersionSummary } from '../../shared/contract/schemas.ts'
+import type { ResolvedTerm } from '../../shared/history/filter.ts'
+import { FILTER_CANDIDATES_MAX, FILTER_MS_MAX, VERSION_MAX } from '../../shared/limits.ts'
+import type { Database } from './connection.ts'
+import { queryUntil } from './query-until.ts'
+import { EVERY_VERSION, type FilterPart, filterPart } from './version-filter.ts'
+import { MIRROR, toVersionSummary, VERSION_COLUMNS, type VersionRow } from './versions.ts'
+import { resolveNames } from './vocabulary.ts'
+
+export interface FindRequest {
+  readonly tableId: string
+  /** A version must fit all of them. */
+  readonly filter: readonly ResolvedTerm[]
+  /** Exclusive; absent: from the head. */
+  readonly before?: bigint | undefined
+  readonly limit: number
+}
+
+export interface FoundVersions {
+  /** Newest first. */
+  readonly versions: VersionSummary[]
+  /** All versions from here on are looked at; what `before` is to go on. Null where none is left. */
+  readonly next: bigint | null
+}
+
+interface Search {
+  readonly tableId: string
+  readonly from: bigint
+  /** What the terms bind, behind the four that every source has. */
+  readonly bound: readonly Bound[]
+  /** Checked on the candidates. */
+  readonly parts: readonly FilterPart[]
+  /** Gives the candidates. */
+  readonly source: string
+}
+
+interface Bound {
+  readonly value: unknown
+  readonly type: string
+}
+
+/** Probing further would cost more than driving by the wrong index. */
+const PROBED_MAX = 1_000
+
+/**
+ * Versions that fit a filter. The rarest term drives: its index names the candidates, the other terms are checked on
+ * them. Where these let few pass, the search ends after a while with what it has and tells how far it came, so that no
+ * statement runs long and an abort of `signal` takes effect at once.
+ */
+export async function findVersions(
+  database: Database,
+  { tableId, filter, before = VERSION_MAX, limit }: FindRequest,
+  signal: AbortSignal,
+): Promise<FoundVersions> {
+  const range = await readRange(database, tableId, filter, signal)
+  const search = await planSearch(database, tableId, filter, range.from, signal)
+  const started = performance.now()
+  const versions: VersionSummary[] = []
+  let next: bigint | null = before < range.before ? before : range.before
+  let batch = search.parts.length > 0 ? limit * 4 : limit + 1
+  while (next !== null && versions.length <= limit && performance.now() - started < FILTER_MS_MAX) {
+    const wanted: number = limit + 1 - versions.length
+    const found: Batch = await readBatch(database, search, { before: next, batch, wanted }, signal)
+    versions.push(...found.versions)
+    next = found.next
+    batch = Math.min(FILTER_CANDIDATES_MAX, batch * 4)
+  }
+  if (versions.length <= limit) return { versions, next }
+  const shown = versions.slice(0, limit)
+  return { versions: shown, next: shown.at(-1)?.version ?? null }
+}
+
+interface Batch {
+  readonly versions: VersionSummary[]
+  readonly next: bigint | null
+}
+
+type BatchRow = VersionRow & {
+  readonly examined: number
+  readonly lowest: bigint | null
+  readonly version: bigint | null
+}
+
+async function readBatch(
+  database: Database,
+  { tableId, from, bound, parts, source }: Search,
+  { before, batch, wanted }: { readonly before: bigint; readonly batch: number; readonly wanted: number },
+  signal: AbortSignal,
+): Promise<Batch> {
+  const values = [tableId, before, from, batch, ...bound.map(({ value }) => value), wanted]
+  const rows = await queryUntil<BatchRow>(database, { text: findStatement(source, parts, bound), values }, signal)
+  const versions = rows.flatMap(row => (row.version === null ? [] : [toVersionSummary(row)]))
+  const [{ examined, lowest } = { examined: 0, lowest: null }] = rows
+  if (versions.length === wanted) return { versions, next: versions.at(-1)?.version ?? null }
+  return { versions, next: examined < batch ? null : lowest }
+}
+
+/** Exported so that a test can hold its plan. The last parameter is how many versions are wanted. */
+export function findStatement(source: string, parts: readonly FilterPart[], bound: readonly Bound[]): string {
+  const checks = parts.map(({ check }) => ` and ${check}`).join('')
+  return `
+    with ${parameterTypes(bound)} candidates as materialized (${source}),
+    matches as (
+      select v.* from candidates c
+        cross join lateral (select * from dl_table_versions l where l.table_id = $1 and l.version = c.version offset 0) v
+        where true${checks}
+        order by c.version desc limit $${bound.length + 5}
+    )
+    select extent.examined, extent.lowest, ${VERSION_COLUMNS}
+      from (select count(*)::int4 as examined, min(version) as lowest from candidates) extent
+      left join matches v on true ${MIRROR}
+      order by v.version desc`
+}
+
+/** Names the type of every parameter, also of those that a statement has no use for. It is never run. */
+function parameterTypes(bound: readonly Bound[]): string {
+  if (bound.length === 0) return ''
+  return `parameters as (select ${bound.map(({ type }, index) => `$${index + 5}::${type}`).join(', ')}),`
+}
+
+async function planSearch(
+  database: Database,
+  tableId: string,
+  filter: readonly ResolvedTerm[],
+  from: bigint,
+  signal: AbortSignal,
+): Promise<Search> {
+  const names = await resolveNames(database, tableId, filter, signal)
+  const bound: Bound[] = []
+  const bind = (value: unknown, type: string): string => `$${bound.push({ value, type }) + 4}::${type}`
+  const parts = filter.flatMap(term => filterPart(term, names, bind) ?? [])
+  const search = { tableId, from, bound, parts }
+  const driver = await chooseDriver(database, search, signal)
+  return { ...search, parts: parts.filter(part => part !== driver), source: driver?.source ?? EVERY_VERSION }
+}
+
+/** The term whose index has the fewest candidates; with one indexed term there is no choice, with none there is no driver. */
+async function chooseDriver(
+  database: Database,
+  { tableId, from, bound, parts }: Omit<Search, 'source'>,
+  signal: AbortSignal,
+): Promise<FilterPart | undefined> {
+  const drivers = parts.filter(({ source }) => source !== undefined)
+  if (drivers.length < 2) return drivers[0]
+  const counts = drivers.map(({ source }, index) => `(select count(*)::int4 from (${source}) s) as "${index}"`)
+  const text = `with ${parameterTypes(bound)} nothing as (select) select ${counts.join(', ')}`
+  const values = [tableId, VERSION_MAX, from, PROBED_MAX, ...bound.map(({ value }) => value)]
+  const [row = {}] = await queryUntil<Record<string, number>>(database, { text, values }, signal)
+  const rarest = drivers.map((part, index) => ({ part, count: row[index] ?? PROBED_MAX }))
+  return rarest.reduce((best, next) => (next.count < best.count ? next : best)).part
+}
+
+/** The versions that terms of time and version leave; two probes of an index for each moment. */
+async function readRange(
+  database: Database,
+  tableId: string,
+  filter: readonly ResolvedTerm[],
+  signal: AbortSignal,
+): Promise<{ from: bigint; before: bigint }> {
+  const range = { from: 0n, before: VERSION_MAX }
+  for (const bounds of await Promise.all(filter.map(term => boundsOf(database, tableId, term, signal)))) {
+    if (bounds.from > range.from) range.from = bounds.from
+    if (bounds.before < range.before) range.before = bounds.before
+  }
+  return range
+}
+
+async function boundsOf(
+  database: Database,
+  tableId: string,
+  term: ResolvedTerm,
+  signal: AbortSignal,
+): Promise<{ from: bigint; before: bigint }> {
+  if (term.kind === 'versions') {
+    const before = term.to === undefined || term.to === VERSION_MAX ? VERSION_MAX : term.to + 1n
+    return { from: term.from ?? 0n, before }
+  }
+  if (term.kind !== 'time') return { from: 0n, before: VERSION_MAX }
+  const moment = "timestamptz 'epoch' + $2::float8 * interval '1 ms'"
+  const isSince = term.side === 'since'
+  const text = isSince
+    ? `select version from dl_table_versions where table_id = $1 and committed_at >= ${moment}
+         order by committed_at, version limit 1`
+    : `select version from dl_table_versions where table_id = $1 and committed_at < ${moment} + interval '1 ms'
+         order by committed_at desc, version desc limit 1`
+  const [row] = await queryUntil<{ version: bigint }>(database, { text, values: [tableId, term.timeMs] }, signal)
+  if (isSince) return { from: row?.version ?? VERSION_MAX, before: VERSION_MAX }
+  return { from: 0n, before: row === undefined ? 0n : row.version + 1n }
+}

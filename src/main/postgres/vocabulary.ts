@@ -1,0 +1,73 @@
+import type { ResolvedTerm } from '../../shared/history/filter.ts'
+import { VOCABULARY_NAMES_MAX } from '../../shared/limits.ts'
+import type { Database } from './connection.ts'
+import { queryUntil } from './query-until.ts'
+
+/** What occurs in the history of one table, in the order of the index; each list is cut at its limit. */
+export interface Vocabulary {
+  readonly operations: string[]
+  readonly committers: string[]
+  readonly apps: string[]
+}
+
+/** The names that the terms of one kind mean, as they are written in the log. */
+export type Names = Readonly<Record<NamedKind, readonly string[]>>
+
+type NamedKind = 'operation' | 'committer' | 'app'
+
+const NAMES: Readonly<Record<NamedKind, { readonly table: string; readonly column: string }>> = {
+  operation: { table: 'dl_table_versions', column: 'left(operation, 200)' },
+  committer: { table: 'dl_table_versions', column: 'left(committer, 200)' },
+  app: { table: 'dl_txn_actions', column: 'left(app_id, 200)' },
+}
+
+/** Costs one probe of an index for each name, however long the history is. */
+export async function readVocabulary(database: Database, tableId: string, signal: AbortSignal): Promise<Vocabulary> {
+  const [operations, committers, apps] = await Promise.all([
+    readNames(database, tableId, 'operation', signal),
+    readNames(database, tableId, 'committer', signal),
+    readNames(database, tableId, 'app', signal),
+  ])
+  return { operations, committers, apps }
+}
+
+/** Looks up which names of the log the terms mean: upper and lower case alike, `*` for any text. */
+export async function resolveNames(
+  database: Database,
+  tableId: string,
+  terms: readonly ResolvedTerm[],
+  signal: AbortSignal,
+): Promise<Names> {
+  const resolve = async (kind: NamedKind): Promise<string[]> => {
+    const lists = terms.flatMap(term => (term.kind === kind ? [term.names] : []))
+    if (lists.length === 0) return []
+    const known = await readNames(database, tableId, kind, signal)
+    // A history with more names than are listed may hold what was typed all the same.
+    const typed = known.length === VOCABULARY_NAMES_MAX ? lists.flat() : []
+    return [...new Set([...known, ...typed])].filter(name =>
+      lists.every(names => names.some(wanted => isMeant(name, wanted))),
+    )
+  }
+  const [operation, committer, app] = await Promise.all([resolve('operation'), resolve('committer'), resolve('app')])
+  return { operation, committer, app }
+}
+
+async function readNames(database: Database, tableId: string, kind: NamedKind, signal: AbortSignal): Promise<string[]> {
+  const { table, column } = NAMES[kind]
+  const text = `
+    with recursive names as (
+      (select ${column} as name from ${table} where table_id = $1 order by ${column} limit 1)
+      union all
+      select (select ${column} from ${table}
+          where table_id = $1 and ${column} > names.name order by ${column} limit 1)
+        from names where names.name is not null
+    )
+    select name from names where name is not null limit $2`
+  const rows = await queryUntil<{ name: string }>(database, { text, values: [tableId, VOCABULARY_NAMES_MAX] }, signal)
+  return rows.map(({ name }) => name)
+}
+
+function isMeant(name: string, wanted: string): boolean {
+  const pattern = wanted.split('*').map(part => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+  return new RegExp(`^${pattern.join('[^]*')}$`, 'iu').test(name)
+}
