@@ -93,7 +93,13 @@ export function createProbe() {
     history: {
       page: api.history.page.handler(({ context }) => endless('history.page', context.signal)),
       growth: api.history.growth.handler(unused),
+      find: api.history.find.handler(unused),
+      vocabulary: api.history.vocabulary.handler(unused),
+      locate: api.history.locate.handler(unused),
+      overview: api.history.overview.handler(unused),
+      timeline: api.history.timeline.handler(unused),
     },
+    notes: { list: api.notes.list.handler(unused), write: api.notes.write.handler(unused) },
     versions: {
       get: api.versions.get.handler(unused),
       actions: api.versions.actions.handler(({ input }) => ({
