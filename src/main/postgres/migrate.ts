@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { connectClient } from './connect-client.ts'
 import type { ConnectionConfig } from './connection-config.ts'
+import { findSchemaDrift } from './schema-drift.ts'
 
 export interface Migration {
   readonly number: number
@@ -27,7 +28,8 @@ const LOCK_CLASS = 0x64_6c_6d_67
 /**
  * Brings the schema of `config` to the newest migration; creates the schema if it is absent. Any number of processes may
  * do so at once: one works, the others wait and find nothing to do. Needs no right to create anything where nothing is to
- * be done. Throws MigrationRefused for a schema that a newer or a different program has migrated.
+ * be done. Throws MigrationRefused for a schema that a newer or a different program has migrated, or whose tables are not
+ * as the migrations have made them.
  */
 export async function migrate(config: ConnectionConfig, migrations?: readonly Migration[]): Promise<void> {
   const wanted = migrations ?? (await readMigrations())
@@ -35,9 +37,16 @@ export async function migrate(config: ConnectionConfig, migrations?: readonly Mi
   try {
     const pending = pendingMigrations(await readApplied(client, config.schema), wanted)
     if (pending.length > 0) await applyUnderLock(client, config.schema, wanted)
+    if (migrations === undefined) await refuseDrift(client)
   } finally {
     await client.end()
   }
+}
+
+async function refuseDrift(client: pg.Client): Promise<void> {
+  const drift = await findSchemaDrift(client)
+  if (drift.length === 0) return
+  throw new MigrationRefused(`The schema's tables are not as this program needs them. ${drift.join(' ')}`)
 }
 
 /** The migrations of this program in order. */
