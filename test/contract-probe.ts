@@ -138,6 +138,7 @@ export function createProbe() {
       forecast: api.commits.forecast.handler(unused),
       rebase: api.commits.rebase.handler(unused),
       planRestore: api.commits.planRestore.handler(unused),
+      makeTemplate: api.commits.makeTemplate.handler(unused),
       resolve: api.commits.resolve.handler(unused),
     },
     imports: {

@@ -15,6 +15,7 @@ import { checkDraft } from './log/check-draft.ts'
 import { commit } from './log/commit.ts'
 import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
+import { makeTemplate } from './log/make-template.ts'
 import { planRestore } from './log/plan-restore.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
@@ -114,6 +115,9 @@ export function createRouter(app: App): ApiRouter {
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
       planRestore: api.commits.planRestore.handler(async ({ input, context }) =>
         found(await planRestore(database, input, context.signal), `version ${input.target}`),
+      ),
+      makeTemplate: api.commits.makeTemplate.handler(async ({ input, context }) =>
+        found(await makeTemplate(database, input.tableId, input.request, context.signal), `table ${input.tableId}`),
       ),
       resolve: api.commits.resolve.handler(({ input }) => resolve(database, input)),
     },

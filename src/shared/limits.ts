@@ -98,6 +98,8 @@ export const FORECAST_VERSIONS_MAX = 2_000
 export const FORECAST_ACTIONS_MAX = 300_000
 export const FORECAST_FILES_SHOWN_MAX = 200
 export const REBASE_CHANGES_SHOWN_MAX = 500
+/** Files that are in a template's way and are named. */
+export const TEMPLATE_FILES_SHOWN_MAX = 500
 /** Commits that a version conflict names. */
 export const WINNERS_MAX = 20
 /** How long a commit waits for its turn, for one statement, and for its caller between two statements. */

@@ -62,6 +62,7 @@ import {
   tableVersionSchema,
 } from './snapshots.ts'
 import { appendRequestSchema } from './strategy.ts'
+import { makeTemplateSchema, templateReportSchema } from './templates.ts'
 
 const op = oc.errors(errors)
 
@@ -212,6 +213,8 @@ export const contract = {
     planRestore: op
       .input(z.strictObject({ tableId: tableIdSchema, target: versionSchema }))
       .output(restoreReportSchema),
+    /** The actions of a commit that does one thing, made for the head; only reads. */
+    makeTemplate: op.input(makeTemplateSchema).output(templateReportSchema),
     /** What became of a draft whose answer was lost; only reads. */
     resolve: op
       .input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema }))
