@@ -1,19 +1,27 @@
 import type { ActionRow } from '../src/main/postgres/action-tables.ts'
 
 const VARIANTS = 1_000
+/** As many as a draft of 100,000 files has room for. */
+const STATS_COLUMNS = 7
 
 const STATS = Array.from({ length: VARIANTS }, (_, index) =>
   JSON.stringify({
     numRecords: 1_000 + index,
-    minValues: Object.fromEntries(Array.from({ length: 8 }, (_, column) => [`column_${column}`, index * column])),
-    maxValues: Object.fromEntries(Array.from({ length: 8 }, (_, column) => [`column_${column}`, index * column + 999])),
-    nullCount: Object.fromEntries(Array.from({ length: 8 }, (_, column) => [`column_${column}`, index % 7])),
+    minValues: Object.fromEntries(
+      Array.from({ length: STATS_COLUMNS }, (_, column) => [`column_${column}`, index * column]),
+    ),
+    maxValues: Object.fromEntries(
+      Array.from({ length: STATS_COLUMNS }, (_, column) => [`column_${column}`, index * column + 999]),
+    ),
+    nullCount: Object.fromEntries(
+      Array.from({ length: STATS_COLUMNS }, (_, column) => [`column_${column}`, index % 7]),
+    ),
   }),
 )
 
 export const BENCH_TABLE_ID = '0198f3a2-0000-7000-8000-000000000001'
 
-/** Rows of one version's adds as a writer has them: paths of about 100 bytes, statistics of about 500. */
+/** Rows of one version's adds as a writer has them: paths of about 100 bytes, statistics of about 400. */
 export function* addRows(count: number): Generator<ActionRow<'dl_add_files'>> {
   for (let ordinal = 0; ordinal < count; ordinal++) {
     const serial = ordinal.toString(16).padStart(12, '0')

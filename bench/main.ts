@@ -1,4 +1,5 @@
 /** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
+import { benchCopyCommits } from './copy-commits.ts'
 import { benchCopyCrossover } from './copy-crossover.ts'
 import { benchCopyRows } from './copy-rows.ts'
 import { benchDeltaParse } from './delta-parse.ts'
@@ -6,6 +7,7 @@ import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import type { Bench, Measurement } from './measurement.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  'copy-commits': benchCopyCommits,
   'copy-crossover': benchCopyCrossover,
   'copy-rows': benchCopyRows,
   'delta-parse': benchDeltaParse,

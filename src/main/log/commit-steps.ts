@@ -48,8 +48,8 @@ export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | und
   let started = 0
   let all: Promise<void> = Promise.resolve()
 
-  const watch = (step: CommitStep, answer: Promise<unknown>) => {
-    const open = { step, startedMs: performance.now() }
+  const watch = (step: CommitStep, startedMs: number, answer: Promise<unknown>) => {
+    const open = { step, startedMs }
     const place = started++
     unanswered.push(open)
     const close = () => {
@@ -81,8 +81,9 @@ export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | und
     signal?.throwIfAborted()
     await onStep?.(step)
     signal?.throwIfAborted()
+    const startedMs = performance.now()
     const answer = work()
-    watch(step, answer)
+    watch(step, startedMs, answer)
     return { answer }
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DeletionVector } from '../../shared/delta/actions.ts'
 import { fileIdentity } from '../../shared/delta/file-identity.ts'
 
@@ -12,6 +12,6 @@ export function fileKey(path: string, deletionVector?: DeletionVector | undefine
 
 /** As `fileKey`, for an identity made by `fileIdentity`. */
 export function fileKeyOfIdentity(identity: string): string {
-  const hex = createHash('sha256').update(identity, 'utf8').digest('hex')
+  const hex = hash('sha256', identity, 'hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
