@@ -35,6 +35,13 @@ export interface FaultyWay {
   faultPoint: FaultPoint | undefined
   /** How long bytes take in each direction. */
   delayMs: number
+  /**
+   * Where above 0, answers are held back until both sides have been silent for so long: what a client sends without having
+   * an answer is then one flight, whatever the machine is busy with.
+   */
+  flightMs: number
+  /** Round trips since the fault point was set, where `flightMs` is set. */
+  readonly flights: number
   /** Bytes are swallowed in both directions, and nobody is told: a half-open connection. */
   stalled: boolean
   /** Bytes that clients have sent so far. */
@@ -48,6 +55,8 @@ interface ProxyState {
   fault: CommitFault
   faultPoint: FaultPoint
   delayMs: number
+  flightMs: number
+  flights: number
   stalled: boolean
   sentBytes: number
   messages: number
@@ -59,6 +68,8 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
     fault: { kind: 'pass' },
     faultPoint: {},
     delayMs: 0,
+    flightMs: 0,
+    flights: 0,
     stalled: false,
     sentBytes: 0,
     messages: 0,
@@ -91,13 +102,22 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
       return state.faultPoint
     },
     set faultPoint(point) {
-      Object.assign(state, { faultPoint: point ?? {}, messages: 0, statements: 0 })
+      Object.assign(state, { faultPoint: point ?? {}, messages: 0, statements: 0, flights: 0 })
     },
     get delayMs() {
       return state.delayMs
     },
     set delayMs(delayMs) {
       state.delayMs = delayMs
+    },
+    get flightMs() {
+      return state.flightMs
+    },
+    set flightMs(flightMs) {
+      state.flightMs = flightMs
+    },
+    get flights() {
+      return state.flights
     },
     get stalled() {
       return state.stalled
@@ -126,8 +146,10 @@ function passOn(state: ProxyState, client: Socket, upstream: Socket): void {
     if (state.delayMs > 0) setTimeout(work, state.delayMs)
     else work()
   }
+  const landing = holdAnswers(state, client)
   let deaf = false
   client.on('data', chunk => {
+    landing.wait()
     state.sentBytes += chunk.length
     if (state.stalled || deaf) return
     const passed: Buffer[] = []
@@ -154,10 +176,32 @@ function passOn(state: ProxyState, client: Socket, upstream: Socket): void {
     flush()
   })
   upstream.on('data', chunk => {
-    if (!state.stalled) later(() => client.write(chunk))
+    if (state.stalled) return
+    if (state.flightMs > 0) landing.hold(chunk)
+    else later(() => client.write(chunk))
   })
   client.on('end', () => upstream.end())
   upstream.on('close', () => client.destroy())
+}
+
+function holdAnswers(state: ProxyState, client: Socket): { hold(chunk: Buffer): void; wait(): void } {
+  const held: Buffer[] = []
+  let timer: NodeJS.Timeout | undefined
+  const wait = () => {
+    clearTimeout(timer)
+    if (held.length > 0) timer = setTimeout(land, state.flightMs)
+  }
+  const land = () => {
+    state.flights += 1
+    client.write(Buffer.concat(held.splice(0)))
+  }
+  return {
+    wait,
+    hold(chunk) {
+      held.push(chunk)
+      wait()
+    },
+  }
 }
 
 function isCutBefore(state: ProxyState): boolean {

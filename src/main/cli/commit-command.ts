@@ -32,6 +32,6 @@ With --json: {"kind": "committed", "version", "committedAt", "found", "commitId"
       actions,
       committer: textOption(values, 'committer'),
     }
-    return sendDraft(database, name, draft, values, surroundings.signal)
+    return sendDraft(database, name, draft, values, surroundings)
   },
 }

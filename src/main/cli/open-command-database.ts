@@ -22,7 +22,7 @@ export async function openCommandDatabase(
   releases: AsyncDisposableStack,
 ): Promise<Database> {
   try {
-    const url = textOption(values, 'database') ?? environment.DELTADESK_DATABASE
+    const url = databaseUrlOption(values, environment)
     const server = url === undefined ? await embedded(dataFolder(environment), releases) : fromUrl(url)
     const config = withSchema(server, textOption(values, 'schema'))
     await migrate(config)
@@ -36,6 +36,11 @@ export async function openCommandDatabase(
     }
     throw error
   }
+}
+
+/** Undefined where the embedded server is meant. */
+export function databaseUrlOption(values: OptionValues, environment: Surroundings['environment']): string | undefined {
+  return textOption(values, 'database') ?? environment.DELTADESK_DATABASE
 }
 
 async function embedded(folder: string, releases: AsyncDisposableStack): Promise<ConnectionConfig> {

@@ -46,7 +46,7 @@ With --json: the result of deltadesk commit with "restored" and "caveats"; with 
       actions: report.actions,
       committer: textOption(values, 'committer'),
     }
-    const { text, json } = await sendDraft(database, name, draft, values, surroundings.signal)
+    const { text, json } = await sendDraft(database, name, draft, values, surroundings)
     const notes = caveats.map(caveat => `note: ${caveat}`)
     return { text: [text, summary(report), ...notes].join('\n'), json: { ...Object(json), restored: target, caveats } }
   },

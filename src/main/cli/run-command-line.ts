@@ -21,6 +21,7 @@ import { restoreCommand } from './restore-command.ts'
 import { showCommand } from './show-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
+import { unresolvedCommand } from './unresolved-command.ts'
 
 const COMMANDS: readonly Command[] = [
   importCommand,
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   blameCommand,
   commitCommand,
   restoreCommand,
+  unresolvedCommand,
 ]
 
 /**

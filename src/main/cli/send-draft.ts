@@ -5,10 +5,12 @@ import { commitIdSchema, type Draft } from '../../shared/contract/schemas.ts'
 import { STRATEGY_NAMES, type StrategyName, strategySchema } from '../../shared/contract/strategy.ts'
 import { type CommitOptions, commit } from '../log/commit.ts'
 import { dryRun } from '../log/dry-run.ts'
+import type { StoredJournal } from '../log/journal/commit-journal.ts'
 import { type Resolution, resolve } from '../log/resolve.ts'
 import type { Database } from '../postgres/connection.ts'
-import type { CommandResult, OptionValues } from './command.ts'
+import type { CommandResult, OptionValues, Surroundings } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
+import { commandJournal } from './command-journal.ts'
 import { failureOfOutcome } from './failure-of-outcome.ts'
 import { formatTime } from './format.ts'
 import { printDryRun } from './print-dry-run.ts'
@@ -33,13 +35,15 @@ export async function sendDraft(
   name: string,
   draft: Draft,
   values: OptionValues,
-  signal: AbortSignal,
+  surroundings: Surroundings,
 ): Promise<CommandResult> {
-  const options = { strategy: strategyOption(values) }
+  const { signal } = surroundings
+  const journal = commandJournal(database, values, surroundings)
+  const options = { strategy: strategyOption(values), journal }
   if (values['dry-run'] === true) return rehearse(database, name, draft, options, signal)
   const outcome = await commit(database, draft, options, signal)
   if (outcome.kind === 'committed') return committed(name, draft, outcome)
-  if (outcome.kind === 'unknown') return resolved(name, draft, await findOut(database, draft), outcome)
+  if (outcome.kind === 'unknown') return resolved(name, draft, await settle(database, journal, draft), outcome)
   throw failureOfOutcome(outcome, draft)
 }
 
@@ -91,6 +95,13 @@ function committed(
   const lines = [`Committed as version ${outcome.version} of ${name} at ${formatTime(outcome.committedAt)}${found}.`]
   if (outcome.warning !== undefined) lines.push(`warning: ${outcome.warning}`)
   return { text: lines.join('\n'), json: { ...outcome, commitId } }
+}
+
+/** Finds out what became of a draft and, where it is settled, strikes it out of the journal. */
+async function settle(database: Database, journal: StoredJournal, draft: Draft): Promise<Resolution> {
+  const resolution = await findOut(database, draft)
+  if (resolution.kind !== 'in-progress') await journal.strike(draft.commitId)
+  return resolution
 }
 
 /** Asking again only reads; the draft itself is never sent twice here. */

@@ -47,7 +47,8 @@ export async function attemptCommit(
   let session: WriteSession | undefined
   let entry: JournalEntry | undefined
   const end = async (outcome: CommitOutcome) => {
-    if (outcome.kind !== 'unknown') await entry?.close()
+    // An entry that cannot be struck out is found out about later; the outcome is known all the same.
+    if (outcome.kind !== 'unknown') await entry?.close().catch(() => {})
     return outcome
   }
   try {
@@ -73,6 +74,7 @@ export async function attemptCommit(
     await steps.settled()
     await session?.close()
     turn?.leave()
+    entry?.leave()
   }
 }
 

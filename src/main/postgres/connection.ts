@@ -29,6 +29,8 @@ export interface Database {
 }
 
 const POOL_MAX = 8
+/** The statements of a commit are made to have one good plan, and planning some of them takes longer than running them. */
+const PLAN_ONCE = '-c plan_cache_mode=force_generic_plan'
 const POOL_IDLE_TIMEOUT_MS = 30_000
 const SERVER_VERSION_MIN = 130_000
 
@@ -47,9 +49,11 @@ export async function openDatabase(config: ConnectionConfig, options: DatabaseOp
 }
 
 function openPool(config: ConnectionConfig, options: DatabaseOptions, pipeline: boolean): pg.Pool {
+  const settings = clientConfig(config, options)
   const pool = new pg.Pool({
-    ...clientConfig(config, options),
+    ...settings,
     pipeline,
+    ...(pipeline && { options: `${settings.options} ${PLAN_ONCE}` }),
     max: options.poolMax ?? POOL_MAX,
     idleTimeoutMillis: POOL_IDLE_TIMEOUT_MS,
   })

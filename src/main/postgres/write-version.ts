@@ -76,11 +76,12 @@ function recordStatement(versions: number, guarded: boolean): string {
         returning table_id
     ),
     previous as (
-      select total_files, total_bytes, total_rows, metadata_version, protocol_version
-        from dl_table_versions where table_id = $1 and version = $2 - 1
-      union all
-      select 0, 0, 0, null, null where not exists (
-        select from dl_table_versions where table_id = $1 and version = $2 - 1)
+      select coalesce(p.total_files, 0) as total_files, coalesce(p.total_bytes, 0) as total_bytes,
+          case when p.version is null then 0 else p.total_rows end as total_rows, p.metadata_version, p.protocol_version
+        from (values (true)) one
+        left join lateral (
+          select * from dl_table_versions where table_id = $1 and version < $2 order by version desc limit 1
+        ) p on true
     ),
     added as (
       select version, ${FILE_SUMS} from dl_add_files

@@ -4,6 +4,8 @@ import type { Draft } from '../../../shared/contract/schemas.ts'
 export interface JournalEntry {
   /** Strikes the commit out: its outcome is known. */
   close(): Promise<void>
+  /** This process is done with the commit and does not know its outcome; nothing happens to one that was struck out. */
+  leave(): void
 }
 
 /** Where commits are written down before their first attempt. */

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { commitIdSchema, type Draft, tableIdSchema, versionSchema } from '../../../shared/contract/schemas.ts'
+import type { CommitJournal, JournalEntry } from './journal.ts'
+
+/** A commit that was begun and of which nobody knows how it ended. */
+export const unresolvedCommitSchema = z.strictObject({
+  commitId: commitIdSchema,
+  tableId: tableIdSchema,
+  expectedVersion: versionSchema,
+  /** SHA-256 of the draft's actions, in hex. */
+  digest: z.string(),
+  /** Server, database and schema. */
+  place: z.string(),
+  /** The process that made it, and when: milliseconds since 1970. */
+  pid: z.number().int(),
+  startedAt: z.number(),
+})
+export type UnresolvedCommit = z.infer<typeof unresolvedCommitSchema>
+
+/** A journal whose entries can be read back. */
+export interface StoredJournal extends CommitJournal {
+  /** Every entry of this place, the oldest first; of commits in progress too. */
+  read(): Promise<UnresolvedCommit[]>
+  /** Strikes out an entry; none is fine too. */
+  strike(commitId: string): Promise<void>
+  /** True while this process is committing it. */
+  isHere(commitId: string): boolean
+}
+
+const SUFFIX = '.commit.json'
+
+/**
+ * Keeps one small file for each commit between its first attempt and its known outcome, in `folder`, which any number of
+ * processes may share. An entry is on disk before `open` resolves: the file is flushed, renamed into its name, and its
+ * folder flushed. `place` tells commits to one log from those to another.
+ */
+export function openJournal(folder: string, place: string): StoredJournal {
+  const fileOf = (commitId: string) => join(folder, `${commitId}${SUFFIX}`)
+  const here = new Set<string>()
+  const strike = (commitId: string) => rm(fileOf(commitId), { force: true })
+  return {
+    strike,
+    isHere: commitId => here.has(commitId),
+    async open(draft): Promise<JournalEntry> {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const { commitId } = draft
+      await writeDurably(folder, fileOf(commitId), entryOf(draft, place))
+      here.add(commitId)
+      return {
+        async close() {
+          here.delete(commitId)
+          await strike(commitId)
+        },
+        leave: () => void here.delete(commitId),
+      }
+    },
+    async read() {
+      const names = await readdir(folder).catch(() => [])
+      const entries = await Promise.all(
+        names.filter(name => name.endsWith(SUFFIX)).map(name => readEntry(join(folder, name))),
+      )
+      return entries
+        .filter(entry => entry?.place === place)
+        .flatMap(entry => entry ?? [])
+        .sort((a, b) => a.startedAt - b.startedAt)
+    },
+  }
+}
+
+function entryOf({ commitId, tableId, expectedVersion, actions }: Draft, place: string): string {
+  const digest = createHash('sha256').update(actions).digest('hex')
+  const startedAt = Date.now()
+  return JSON.stringify({
+    commitId,
+    tableId,
+    expectedVersion: String(expectedVersion),
+    digest,
+    place,
+    pid: process.pid,
+    startedAt,
+  })
+}
+
+async function writeDurably(folder: string, file: string, text: string): Promise<void> {
+  const unfinished = `${file}.${process.pid}.unfinished`
+  const handle = await open(unfinished, 'w', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(unfinished, file)
+  await flushFolder(folder)
+}
+
+/** Windows flushes folders by itself and has no way to ask for it. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Undefined where it was struck out meanwhile, or is no entry. */
+async function readEntry(file: string): Promise<UnresolvedCommit | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const read = z.preprocess(withVersion, unresolvedCommitSchema).safeParse(parseJson(text))
+  return read.success ? read.data : undefined
+}
+
+function withVersion(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('expectedVersion' in value)) return value
+  const { expectedVersion } = value
+  return typeof expectedVersion === 'string' && /^\d{1,19}$/.test(expectedVersion)
+    ? { ...value, expectedVersion: BigInt(expectedVersion) }
+    : value
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { commitIdSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
+
+/** What became of a draft whose answer was lost. */
+export const commitFateSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('committed'), version: versionSchema, committedAt: timeMsSchema }),
+  z.strictObject({ kind: z.literal('not-committed') }),
+  z.strictObject({ kind: z.literal('in-progress') }),
+])
+
+/** Commits that were begun here and whose outcome nobody was told, the oldest first. */
+export const unresolvedReportSchema = z.array(
+  z.strictObject({
+    commitId: commitIdSchema,
+    tableId: tableIdSchema,
+    /** null where the table is gone. */
+    tableName: z.string().nullable(),
+    expectedVersion: versionSchema,
+    startedAt: timeMsSchema,
+    fate: commitFateSchema,
+  }),
+)
+export type UnresolvedReport = z.infer<typeof unresolvedReportSchema>
