@@ -16,7 +16,7 @@ export function DraftText(props: {
   readonly composition: Composition
   readonly ref: Ref<Pick<JsonEditorHandle, 'select' | 'replaceText'>>
 }): ReactNode {
-  const { table, draft, checks, isLocked, edit, askToCommit } = props.composition
+  const { draft, checks, isLocked, edit, askToCommit } = props.composition
   const editor = useRef<JsonEditorHandle>(null)
   const marks = useMemo(() => checks.issues.slice(0, MARKS_MAX).flatMap(toMark), [checks.issues])
   useImperativeHandle(props.ref, () => ({
@@ -39,7 +39,7 @@ export function DraftText(props: {
 
   return (
     <div className={classes.editorPane}>
-      <TemplateBar table={table} isLocked={isLocked} operation={draft.operation} onAppend={append} />
+      <TemplateBar composition={props.composition} onAppend={append} />
       <div className={classes.editor}>
         <JsonEditor
           ref={editor}

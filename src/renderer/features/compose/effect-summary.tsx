@@ -26,6 +26,7 @@ export function EffectList({ effect }: { readonly effect: Effect | undefined }):
     <ul className={classes.effects}>
       <FileLine verb="Adds" tone="added" files={effect.adds} />
       <FileLine verb="Removes" tone="removed" files={effect.removes} />
+      <NeutralityLine neutrality={effect.neutrality} />
       {effect.others.slice(0, OTHERS_SHOWN_MAX).map(({ text, irreversible }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew with every edit
         <li key={index} data-tone={irreversible ? 'removed' : undefined}>
@@ -38,6 +39,29 @@ export function EffectList({ effect }: { readonly effect: Effect | undefined }):
       ) : null}
     </ul>
   )
+}
+
+function NeutralityLine({ neutrality }: Pick<Effect, 'neutrality'>): ReactNode {
+  switch (neutrality.kind) {
+    case 'not-claimed':
+      return null
+    case 'kept':
+      return (
+        <li>
+          Changes no data: <Count value={neutrality.rows} /> rows before and after
+        </li>
+      )
+    case 'broken':
+      return (
+        <li data-tone="removed">
+          Claims to change no data, but removes <Count value={neutrality.removed} /> rows and adds{' '}
+          <Count value={neutrality.added} />
+        </li>
+      )
+    case 'unknown':
+      return <li data-tone="warning">Claims to change no data; not every file says how many rows it holds</li>
+  }
+  return neutrality satisfies never
 }
 
 function FileLine(props: {

@@ -1,5 +1,6 @@
 import type { Action, CommitLine } from '../../../shared/delta/actions.ts'
 import { logicalRows } from '../../../shared/delta/stats.ts'
+import { type DataNeutrality, dataNeutrality } from '../../../shared/delta/templates/data-neutrality.ts'
 
 /** What a draft would do to its table, counted. */
 export interface FileEffect {
@@ -22,6 +23,8 @@ export interface Effect {
   readonly adds: FileEffect
   readonly removes: FileEffect
   readonly others: readonly OtherEffect[]
+  /** Whether the rows bear out a claim to change no data. */
+  readonly neutrality: DataNeutrality
 }
 
 export function effectOf(lines: readonly CommitLine[]): Effect {
@@ -30,6 +33,7 @@ export function effectOf(lines: readonly CommitLine[]): Effect {
     adds: fileEffect(actions.filter(action => action.kind === 'add')),
     removes: fileEffect(actions.filter(action => action.kind === 'remove')),
     others: actions.flatMap(action => otherEffect(action) ?? []),
+    neutrality: dataNeutrality(actions),
   }
 }
 

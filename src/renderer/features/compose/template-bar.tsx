@@ -1,21 +1,21 @@
 import { Button, Popover } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
-import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import classes from './compose.module.css'
 import { FilePicker } from './file-picker.tsx'
+import { TemplateMenu } from './template-dialog/template-menu.tsx'
 import { addTemplate, commitInfoTemplate, txnTemplate } from './templates.ts'
 import { usePartitionColumns } from './use-added-files.ts'
+import type { Composition } from './use-composition.ts'
 
 export interface TemplateBarProps {
-  readonly table: TableSummary
-  readonly isLocked: boolean
-  readonly operation: string
+  readonly composition: Composition
   readonly onAppend: (lines: readonly string[]) => void
 }
 
 /** Actions that people write most, ready to be filled in. */
-export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBarProps): ReactNode {
+export function TemplateBar({ composition, onAppend }: TemplateBarProps): ReactNode {
+  const { table, isLocked } = composition
   const [isPicking, setIsPicking] = useState(false)
   const pickButton = useRef<HTMLButtonElement>(null)
   const partitionColumns = usePartitionColumns(table)
@@ -72,10 +72,11 @@ export function TemplateBar({ table, isLocked, operation, onAppend }: TemplateBa
         variant="default"
         size="compact-sm"
         disabled={isLocked}
-        onClick={() => onAppend([commitInfoTemplate(operation, Date.now())])}
+        onClick={() => onAppend([commitInfoTemplate(composition.draft.operation, Date.now())])}
       >
         commitInfo
       </Button>
+      <TemplateMenu composition={composition} onAppend={onAppend} />
       <span className={classes.dim}>one JSON action a line</span>
     </div>
   )

@@ -44,12 +44,3 @@ export function useRebase(draft: KeptDraft): Rebasing {
     },
   }
 }
-
-/** What applying a rebase changes in the kept draft besides its text. */
-export function rebasedFields(
-  draft: KeptDraft,
-  { readVersion, expectedVersion }: Extract<RebaseReport, { kind: 'rebased' }>,
-  newCommitId: string,
-): Pick<KeptDraft, 'readVersion' | 'expectedVersion' | 'commitId'> {
-  return { readVersion, expectedVersion, commitId: draft.wasSent ? draft.commitId : newCommitId }
-}
