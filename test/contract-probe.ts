@@ -88,6 +88,8 @@ export function createProbe() {
     app: { info: api.app.info.handler(unused) },
     tables: {
       list: api.tables.list.handler(() => ({ tables: [TABLE], next: null, total: 1 })),
+      facets: api.tables.facets.handler(unused),
+      activity: api.tables.activity.handler(unused),
       get: api.tables.get.handler(({ input }) => table(input.name)),
     },
     history: {
@@ -99,6 +101,7 @@ export function createProbe() {
       overview: api.history.overview.handler(unused),
       timeline: api.history.timeline.handler(unused),
     },
+    health: { measure: api.health.measure.handler(unused) },
     notes: { list: api.notes.list.handler(unused), write: api.notes.write.handler(unused) },
     versions: {
       get: api.versions.get.handler(unused),

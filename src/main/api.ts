@@ -22,12 +22,15 @@ import { resolve } from './log/resolve.ts'
 import { paced } from './paced.ts'
 import { readActionPage } from './postgres/actions.ts'
 import { findVersions } from './postgres/find-versions.ts'
+import { measureHealth } from './postgres/health.ts'
 import { locateVersion } from './postgres/locate-version.ts'
 import { readNotes, writeNote } from './postgres/notes.ts'
 import { readOverview } from './postgres/overview.ts'
 import { readSnapshotHeader } from './postgres/snapshot.ts'
 import { readFilePage } from './postgres/snapshot-files.ts'
 import { readFileSizes, readPartitionList } from './postgres/snapshot-totals.ts'
+import { readActivity } from './postgres/table-activity.ts'
+import { countFacets } from './postgres/table-facts.ts'
 import { getTable, listTables } from './postgres/tables.ts'
 import { readTimeline } from './postgres/timeline.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
@@ -48,6 +51,12 @@ export function createRouter(app: App): ApiRouter {
     },
     tables: {
       list: api.tables.list.handler(({ input }) => listTables(database, input)),
+      facets: api.tables.facets.handler(({ input, context }) =>
+        countFacets(database, input.search ?? '', context.signal),
+      ),
+      activity: api.tables.activity.handler(({ input, context }) =>
+        readActivity(database, input.tableIds, context.signal),
+      ),
       get: api.tables.get.handler(async ({ input }) =>
         found(await getTable(database, input.name), `table "${input.name}"`),
       ),
@@ -64,6 +73,9 @@ export function createRouter(app: App): ApiRouter {
         found(await readOverview(database, input, context.signal), 'commit of the table'),
       ),
       timeline: api.history.timeline.handler(({ input, context }) => readTimeline(database, input, context.signal)),
+    },
+    health: {
+      measure: api.health.measure.handler(({ input, context }) => measureHealth(database, input, context.signal)),
     },
     notes: {
       list: api.notes.list.handler(({ input }) => readNotes(database, input)),

@@ -11,6 +11,10 @@ export const ISSUES_MAX = 1_000
 /** Findings that repeat one rule are cut off here, so that a commit of 100,000 files stays readable. */
 export const ISSUES_PER_RULE_MAX = 100
 export const TABLE_PAGE_MAX = 500
+/** Values of one facet that a catalog counts and takes. */
+export const FACET_VALUES_MAX = 100
+/** Tables whose activity is read at once. */
+export const ACTIVITY_TABLES_MAX = 200
 export const HISTORY_PAGE_MAX = 200
 /** Different operations, committers and applications that a history offers to choose from. */
 export const VOCABULARY_NAMES_MAX = 500

@@ -9,6 +9,7 @@ import { diffCommand } from './diff-command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { filesCommand } from './files-command.ts'
 import { forecastCommand } from './forecast-command.ts'
+import { healthCommand } from './health-command.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { importCommand } from './import-command.ts'
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   importCommand,
   tablesCommand,
   historyCommand,
+  healthCommand,
   snapshotCommand,
   filesCommand,
   showCommand,

@@ -1,19 +1,24 @@
 import type { TableSummary } from '../../shared/contract/schemas.ts'
+import type { TableFacets, TableSort } from '../../shared/contract/tables.ts'
 import type { Database } from './connection.ts'
+import { facetConditions, HEAD_FACTS } from './table-facts.ts'
 
 export interface TableListRequest {
   /** A part of the name, upper and lower case alike. */
   readonly search?: string | undefined
-  /** The last name of the page before. */
+  /** `next` of the page before, asked for in the same order. */
   readonly after?: string | undefined
   readonly limit: number
+  /** By name, rising, where absent. */
+  readonly sort?: TableSort | undefined
+  readonly facets?: TableFacets | undefined
 }
 
 export interface TablePage {
   readonly tables: TableSummary[]
-  /** The name to continue after; null on the last page. */
+  /** What to continue after; null on the last page. */
   readonly next: string | null
-  /** Tables that the search finds, on all pages. */
+  /** Tables that search and facets leave, on all pages. */
   readonly total: number
 }
 
@@ -41,28 +46,91 @@ const TABLE_COLUMNS = `
 const TABLE_WITH_HEAD = `
   dl_tables t left join dl_table_versions v on v.table_id = t.table_id and v.version = t.current_version`
 
-/** Tables in the order of their names: a range of the name's index, and one row of the ledger for each. */
-export async function listTables(
-  database: Database,
+const NAME_FITS = 'strpos(lower(t.name), lower($1)) > 0'
+
+/**
+ * Tables in the order that is asked for. By name a page is a range of the name's index; any other order, and any facet,
+ * looks at the head of every table, because what it needs stands there.
+ */
+export async function listTables(database: Database, request: TableListRequest): Promise<TablePage> {
+  const { limit, sort } = request
+  const isPlain = (sort === undefined || (sort.by === 'name' && !sort.descending)) && request.facets === undefined
+  const [rows, total] = isPlain ? await listByName(database, request) : await listByFacts(database, request)
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  const key = last === undefined || isPlain ? last?.name : JSON.stringify([last.sortKey, last.name])
+  return { tables: shown.map(toTableSummary), next: key ?? null, total }
+}
+
+type SortedRow = TableRow & { readonly sortKey?: string | null }
+
+async function listByName(
+  { pool }: Database,
   { search = '', after, limit }: TableListRequest,
-): Promise<TablePage> {
+): Promise<readonly [readonly SortedRow[], number]> {
   const [page, count] = await Promise.all([
-    database.pool.query<TableRow>({
+    pool.query<SortedRow>({
       name: 'tables_page',
       text: `select ${TABLE_COLUMNS} from ${TABLE_WITH_HEAD}
-               where t.name > coalesce($1, '') and strpos(lower(t.name), lower($2)) > 0
+               where ${NAME_FITS} and t.name > coalesce($2, '')
                order by t.name limit $3`,
-      values: [after ?? null, search, limit + 1],
+      values: [search, after ?? null, limit + 1],
     }),
-    database.pool.query<{ total: number }>({
+    pool.query<{ total: number }>({
       name: 'tables_count',
-      text: 'select count(*)::int4 as total from dl_tables where strpos(lower(name), lower($1)) > 0',
+      text: `select count(*)::int4 as total from dl_tables t where ${NAME_FITS}`,
       values: [search],
     }),
   ])
-  const tables = page.rows.slice(0, limit).map(toTableSummary)
-  const next = page.rows.length > limit ? (tables.at(-1)?.name ?? null) : null
-  return { tables, next, total: count.rows[0]?.total ?? 0 }
+  return [page.rows, count.rows[0]?.total ?? 0]
+}
+
+/** What is sorted by, as a number; what is not known counts as lower than anything. */
+const SORT_KEYS: Record<TableSort['by'], string> = {
+  name: 'null::numeric',
+  head: 't.current_version::numeric',
+  lastCommit: 'extract(epoch from v.committed_at)::numeric',
+  files: 'v.total_files::numeric',
+  bytes: 'v.total_bytes',
+  rows: 'v.total_rows',
+}
+
+async function listByFacts(
+  { pool }: Database,
+  { search = '', after, limit, sort = { by: 'name', descending: false }, facets }: TableListRequest,
+): Promise<readonly [readonly SortedRow[], number]> {
+  const values: unknown[] = [search]
+  const bind = (value: unknown): string => `$${values.push(value)}`
+  const conditions = [NAME_FITS, ...facetConditions(facets ?? {}, bind)].join(' and ')
+  const key = `coalesce(${SORT_KEYS[sort.by]}, -1)`
+  const [sign, order] = sort.descending ? ['<', 'desc'] : ['>', '']
+  const [afterKey, afterName] = readCursor(after)
+  const isAfter =
+    after === undefined ? 'true' : `("sortKey"::numeric, name) ${sign} (${bind(afterKey)}::numeric, ${bind(afterName)})`
+  const { rows } = await pool.query<SortedRow & { total: number }>(
+    `with found as materialized (
+       select ${TABLE_COLUMNS}, (${key})::text as "sortKey" from ${TABLE_WITH_HEAD} ${HEAD_FACTS} where ${conditions}
+     )
+     select page.*, (select count(*)::int4 from found) as total
+       from (select 1) always left join (
+         select * from found where ${isAfter}
+           order by "sortKey"::numeric ${order}, name ${order} limit ${bind(limit + 1)}
+       ) page on true
+       order by "sortKey"::numeric ${order}, name ${order}`,
+    values,
+  )
+  return [rows.filter(({ tableId }) => tableId !== null), rows[0]?.total ?? 0]
+}
+
+function readCursor(after: string | undefined): readonly [string, string] {
+  if (after === undefined) return ['', '']
+  try {
+    const [key, name] = Array.from(JSON.parse(after))
+    return [String(key), String(name)]
+  } catch {
+    // A cursor of another order: the page begins anew behind the lowest key there is.
+    return ['-1', '']
+  }
 }
 
 /** Undefined where no table has this name. */
@@ -75,10 +143,16 @@ export async function getTable(database: Database, name: string): Promise<TableS
   return rows[0] && toTableSummary(rows[0])
 }
 
-function toTableSummary({ committedAt, operation, committer, ...row }: TableRow): TableSummary {
+function toTableSummary(row: SortedRow): TableSummary {
+  const { committedAt, operation, committer } = row
   return {
-    ...row,
+    tableId: row.tableId,
+    name: row.name,
+    location: row.location,
+    createdAt: row.createdAt,
+    head: row.head,
     lastCommit: committedAt === null ? null : { committedAt, operation, committer },
+    totalFiles: row.totalFiles,
     totalBytes: BigInt(row.totalBytes),
     totalRows: row.totalRows === null ? null : BigInt(row.totalRows),
   }

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, TABLE_PAGE_MAX } from '../limits.ts'
+import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX } from '../limits.ts'
 import {
   fileHistoryRequestSchema,
   fileHistorySchema,
@@ -62,6 +62,14 @@ import {
   tableVersionSchema,
 } from './snapshots.ts'
 import { appendRequestSchema } from './strategy.ts'
+import {
+  activityRequestSchema,
+  facetCountsSchema,
+  healthMeasurementSchema,
+  tableActivitySchema,
+  tableListRequestSchema,
+  tablePageSchema,
+} from './tables.ts'
 import { makeTemplateSchema, templateReportSchema } from './templates.ts'
 
 const op = oc.errors(errors)
@@ -91,16 +99,12 @@ export const contract = {
     ),
   },
   tables: {
-    /** Tables by name; `after` is the last name of the page before. */
-    list: op
-      .input(
-        z.strictObject({
-          search: z.string().max(255).optional(),
-          after: z.string().optional(),
-          limit: z.number().int().min(1).max(TABLE_PAGE_MAX),
-        }),
-      )
-      .output(z.strictObject({ tables: z.array(tableSummarySchema), next: z.string().nullable(), total: z.number() })),
+    /** Tables in the order that is asked for; by name a page is a range of an index. */
+    list: op.input(tableListRequestSchema).output(tablePageSchema),
+    /** How many of the tables that a search finds have each value of each facet. */
+    facets: op.input(z.strictObject({ search: z.string().max(255).optional() })).output(facetCountsSchema),
+    /** What a catalog shows of tables beyond their heads. */
+    activity: op.input(activityRequestSchema).output(z.array(tableActivitySchema)),
     /** One table by name; `not_found` where there is none. */
     get: op.input(z.strictObject({ name: tableNameSchema })).output(tableSummarySchema),
   },
@@ -138,6 +142,10 @@ export const contract = {
     overview: op.input(overviewRequestSchema).output(overviewSchema),
     /** The commits of a stretch of time, counted on the server where they are too many to be drawn. */
     timeline: op.input(timelineRequestSchema).output(timelineSchema),
+  },
+  health: {
+    /** Every rule measured at a version. */
+    measure: op.input(tableVersionSchema).output(z.array(healthMeasurementSchema)),
   },
   notes: {
     /** What people have said of versions `from` to `to`, both inclusive, newest first. */
