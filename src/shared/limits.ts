@@ -75,8 +75,9 @@ export const PARQUET_PAGE_BYTES_MAX = 64 * 1024 * 1024
 /** How much a page may grow when it is decompressed, unless it is small all the same. */
 export const PARQUET_PAGE_RATIO_MAX = 200
 export const PARQUET_PAGE_SMALL_BYTES = 2 * 1024 * 1024
-/** Items of one list or map in a row. */
-export const PARQUET_ITEMS_MAX = 1_000_000
+/** Items of one list or map in a row, and values of a dictionary: an array of them stays far below the thread's memory. */
+export const PARQUET_ITEMS_MAX = 100_000
+export const PARQUET_DICTIONARY_VALUES_MAX = 1_000_000
 /** Actions of a checkpoint that are handed over at a time: so many, or so many characters of them. */
 export const CHECKPOINT_BATCH_ACTIONS = 1_000
 export const CHECKPOINT_BATCH_CHARACTERS = 2_000_000
@@ -163,3 +164,5 @@ export const IMPORT_LEDGER_PAGE = 10_000
 export const INTERVAL_PAGE_FILES = 5_000
 /** Versions whose bytes are compared with the source after an import, spread evenly. */
 export const VERIFIED_COMMITS = 50
+/** Actions of several versions that are read in one statement. */
+export const STORED_ACTIONS_PAGE = 5_000

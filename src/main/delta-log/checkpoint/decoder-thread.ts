@@ -109,7 +109,11 @@ export class DecoderThread implements AsyncDisposable {
   }
 }
 
-const YOUNG_MB = 64
+/**
+ * Small on purpose: when memory runs out, the thread may grow by 16 MB until it is stopped, and what a collection moves
+ * out of the young generation must fit into that. Beyond it, V8 ends the whole process.
+ */
+const YOUNG_MB = 8
 const STACK_MB = 4
 
 function endFailure({ isMemory, reason }: Extract<Incoming, { kind: 'ended' }>, file: string): CheckpointFailure {

@@ -7,11 +7,16 @@ export function textSize(action: CheckpointAction): number {
     if (typeof value === 'string') size += value.length
     else if (value instanceof Map) size += mapSize(value)
     else if (Array.isArray(value)) for (const item of value) size += FIXED + String(item).length
+    else if (isVector(value)) size += value.pathOrInlineDv.length
   }
   return size
 }
 
 const FIXED = 16
+
+function isVector(value: unknown): value is { readonly pathOrInlineDv: string } {
+  return typeof value === 'object' && value !== null && 'pathOrInlineDv' in value
+}
 
 function mapSize(map: ReadonlyMap<unknown, unknown>): number {
   let size = FIXED

@@ -8,6 +8,7 @@ const LIST = 9
 const STRUCT = 12
 const DEPTH_MAX = 32
 const ELEMENTS_MAX = 4_000_000
+const LIST_ELEMENTS_MAX = 1_000_000
 
 /**
  * Walks over one struct in Thrift's compact protocol without allocating, and answers where it ends: a count that the
@@ -56,6 +57,7 @@ class ThriftWalk {
     const size = byte >> 4 === 15 ? this.#length() : byte >> 4
     // Every element takes a byte at least.
     if (size > this.#view.byteLength - this.#at) throw refuse(`a list of ${size} elements in too few bytes`)
+    if (size > LIST_ELEMENTS_MAX) throw refuse(`a list of ${size} elements`)
     if (depth > DEPTH_MAX) throw refuse(`nesting deeper than ${DEPTH_MAX} levels`)
     for (let index = 0; index < size; index++) this.#skip(byte & 0x0f, depth + 1, true)
   }

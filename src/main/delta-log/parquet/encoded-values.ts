@@ -1,4 +1,5 @@
 import type { Encoding } from 'hyparquet'
+import { PARQUET_DICTIONARY_VALUES_MAX } from '../../../shared/limits.ts'
 import { DeltaNumbers } from './delta-numbers.ts'
 import { HybridRuns } from './hybrid-runs.ts'
 import type { Leaf, RawValue } from './leaf.ts'
@@ -34,8 +35,11 @@ export function encodedValues(
 
 /** All the values of a dictionary's page. */
 export function readDictionary(bytes: Uint8Array, count: number, leaf: Leaf): RawValue[] {
-  if (!(count >= 0 && count <= bytes.length * 8)) {
+  if (!(count >= 0 && count <= bytes.length)) {
     throw new ParquetFailure('page', `A dictionary of ${bytes.length} bytes cannot hold ${count} values.`)
+  }
+  if (count > PARQUET_DICTIONARY_VALUES_MAX) {
+    throw new ParquetFailure('too-large', `Expected at most ${PARQUET_DICTIONARY_VALUES_MAX} values in a dictionary.`)
   }
   const values = plainValues(bytes, 0, leaf)
   return Array.from({ length: count }, () => values.next())
