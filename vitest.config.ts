@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['src/**/*.postgres.test.ts', 'node_modules/**'],
         },
       },
@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['src/**/*.conformance.ts'],
+          globalSetup: ['test/postgres-setup.ts'],
           testTimeout: 120_000,
         },
       },
