@@ -79,13 +79,16 @@ function readSymbols(bytes: Buffer, symbolBytes: number): ReadonlyMap<number, st
     at += symbolBytes
     return textOf(bytes.subarray(at - symbolBytes, at))
   }
-  at += count()
-  for (let list = 0; list < SYMBOL_LISTS; list++) at += count() * symbolBytes
+  const skip = (items: number, itemBytes: number): void => {
+    at += items * itemBytes
+  }
+  skip(count(), 1)
+  for (let list = 0; list < SYMBOL_LISTS; list++) skip(count(), symbolBytes)
   const symbols = new Map<number, string>()
   for (let mappings = count(); mappings > 0; mappings--) {
     const name = symbol()
     for (let intervals = count(); intervals > 0; intervals--) {
-      at += INTERVAL_DATES_BYTES
+      skip(1, INTERVAL_DATES_BYTES)
       const instrument = Number(symbol())
       if (Number.isInteger(instrument)) symbols.set(instrument, name)
     }
