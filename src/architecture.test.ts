@@ -24,6 +24,11 @@ const LAYERS: readonly Layer[] = [
     packages: [NODE, 'pg', 'pg-copy-streams', 'cockatiel'],
   },
   { folder: 'main/copy/', folders: ['main/copy/', 'shared/'], packages: [NODE, 'pg', 'pg-copy-streams'] },
+  {
+    folder: 'main/copy-runs/',
+    folders: ['main/copy-runs/', 'main/copy/', 'main/postgres/', 'shared/'],
+    packages: [NODE],
+  },
   { folder: 'main/log/', folders: ['main/log/', 'main/postgres/', 'main/copy/', 'shared/'], packages: [NODE] },
   { folder: 'main/inspect/', folders: ['main/inspect/', 'main/postgres/', 'shared/'], packages: [NODE] },
   { folder: 'main/object-store/', folders: ['main/object-store/', 'shared/'], packages: [NODE] },

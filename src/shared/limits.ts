@@ -166,3 +166,17 @@ export const INTERVAL_PAGE_FILES = 5_000
 export const VERIFIED_COMMITS = 50
 /** Actions of several versions that are read in one statement. */
 export const STORED_ACTIONS_PAGE = 5_000
+/** COPY runs that are kept for comparison. */
+export const COPY_RUNS_KEPT = 50
+/** A run is looked at so often, keeps so many samples and so many events. */
+export const COPY_SAMPLE_MS = 250
+export const COPY_SAMPLES_MAX = 400
+export const COPY_EVENTS_MAX = 100
+/** How long a cancellation is waited for before the caller is told that its end is not known yet. */
+export const COPY_CANCEL_MS_MAX = 10_000
+/** Of a value or row that made a COPY fail: bytes, characters and columns that are shown. */
+export const COPY_FAULT_VALUE_BYTES_MAX = 64
+export const COPY_FAULT_TEXT_CHARACTERS_MAX = 200
+export const COPY_FAULT_FIELDS_MAX = 40
+/** Rows of the built-in benchmark. */
+export const BENCHMARK_ROWS_MAX = 5_000_000

@@ -8,6 +8,7 @@ import {
 import type { BatchFailure, BatchOutcome } from './batch-outcome.ts'
 import { BatchQueue, type QueueLimits, type SuspendableSource } from './batch-queue.ts'
 import { CopyLoop } from './copy-loop.ts'
+import type { CopyObserver } from './copy-observer.ts'
 import type { CopyStatistics } from './copy-statistics.ts'
 import type { Columns, RowOf, Table } from './define-table.ts'
 import { rowSizer } from './row-size.ts'
@@ -24,6 +25,7 @@ export interface BatchWriterOptions extends Partial<QueueLimits> {
   readonly dropDuplicates?: boolean | undefined
   /** Ends the COPY under way unless it is being committed, and drops what is pending. */
   readonly signal?: AbortSignal | undefined
+  readonly observer?: CopyObserver | undefined
 }
 
 /** How the reading of a source has ended. */
@@ -71,6 +73,7 @@ export function openBatchWriter<C extends Columns>(
     staging: options.dropDuplicates ? stagingOf(table) : undefined,
     timeoutMs: options.timeoutMs,
     coalescedBytesMax: options.coalescedBytesMax ?? COPY_COALESCED_BYTES_MAX,
+    observer: options.observer,
     signal: options.signal,
   })
   return new QueueingWriter(queue, loop, rowSizer(table))

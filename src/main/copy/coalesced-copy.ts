@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { CoalescedCopy, FailedCopy } from './batch-outcome.ts'
+import type { CopyObserver } from './copy-observer.ts'
 import { type CopyWriter, startUntypedCopy } from './copy-writer.ts'
 import type { Table } from './define-table.ts'
 import type { Staging } from './staging.ts'
@@ -14,6 +15,7 @@ export interface CoalescedOptions {
   readonly timeoutMs: number | undefined
   /** Ends the COPY unless it is being committed. */
   readonly signal: AbortSignal
+  readonly observer: CopyObserver | undefined
   readonly onStarted: (writer: CopyProgress) => void
   readonly onCommitMs: (ms: number) => void
 }
@@ -52,17 +54,27 @@ async function copyAll(
   options: CoalescedOptions,
   signal: AbortSignal,
 ): Promise<Omit<CoalescedCopy, 'batches'>> {
-  const { staging, format } = options
+  const { staging, format, observer } = options
   // The limit of this COPY is the caller's; that of the session is meant for statements.
   await unlessAborted(client, client.query('begin; set local statement_timeout = 0'), signal)
   if (staging) await unlessAborted(client, client.query(staging.createStatement), signal)
-  const writer = await startUntypedCopy(client, staging?.table ?? table, { format, signal })
+  const rowAt = (ordinal: number) => rowOf(batches, ordinal)
+  const writer = await startUntypedCopy(client, staging?.table ?? table, { format, signal, observer, rowAt })
   options.onStarted(writer)
   for (const batch of batches) await writer.write(batch)
   const counts = await writer.finish()
   if (!staging) return { ...counts, inserted: counts.rows }
   const { rowCount } = await timed(options, () => unlessAborted(client, client.query(staging.moveStatement), signal))
   return { ...counts, inserted: rowCount ?? 0 }
+}
+
+function rowOf(batches: readonly (readonly object[])[], ordinal: number): object | undefined {
+  let rest = ordinal
+  for (const batch of batches) {
+    if (rest < batch.length) return batch[rest]
+    rest -= batch.length
+  }
+  return undefined
 }
 
 /** A statement that must not be waited for any longer takes its connection with it. */

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { blamedRow, type FailedCopy, failureOf, kindOf } from './batch-outcome.ts'
 import type { BatchQueue, QueuedBatch } from './batch-queue.ts'
 import { type CoalescedResult, type CopyProgress, copyTogether } from './coalesced-copy.ts'
+import type { CopyObserver } from './copy-observer.ts'
 import { type CopyStatistics, CopyTally } from './copy-statistics.ts'
 import type { Table } from './define-table.ts'
 import type { Staging } from './staging.ts'
@@ -12,6 +13,7 @@ export interface CopyLoopOptions {
   readonly staging: Staging | undefined
   readonly timeoutMs: number | undefined
   readonly coalescedBytesMax: number
+  readonly observer: CopyObserver | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -115,7 +117,7 @@ export class CopyLoop {
   }
 
   async #copy(batches: readonly Batch[]): Promise<CoalescedResult> {
-    const { format, staging, timeoutMs } = this.#options
+    const { format, staging, timeoutMs, observer } = this.#options
     if (this.#cancelling.signal.aborted) {
       return this.#nothingSent(this.#cancelling.signal.reason)
     }
@@ -132,6 +134,7 @@ export class CopyLoop {
         format,
         staging,
         timeoutMs,
+        observer,
         signal: this.#cancelling.signal,
         onStarted: progress => {
           this.#underWay = progress

@@ -98,9 +98,9 @@ export class CopyTally {
     this.#bytes += bytes
   }
 
-  addTimes({ encodeMs, serverMs }: CopyTimes): void {
-    this.#encodeMs += encodeMs
-    this.#serverMs += serverMs
+  addTimes(times: CopyTimes): void {
+    this.#encodeMs += times.encodeMs
+    this.#serverMs += waitedMs(times)
   }
 
   end(): void {
@@ -110,7 +110,7 @@ export class CopyTally {
   statistics({ underWay, ...moment }: CopyMoment): CopyStatistics {
     const elapsedMs = (this.#endedMs ?? performance.now()) - this.#startedMs
     const encodeMs = this.#encodeMs + (underWay?.times.encodeMs ?? 0)
-    const serverMs = this.#serverMs + (underWay?.times.serverMs ?? 0)
+    const serverMs = this.#serverMs + (underWay ? waitedMs(underWay.times) : 0)
     const share = (ms: number): number => (elapsedMs > 0 ? Math.min(1, ms / elapsedMs) : 0)
     const idleMs = this.#idleMsSoFar()
     const known = idleMs + encodeMs + serverMs + this.commitMs
@@ -140,4 +140,8 @@ export class CopyTally {
   #idleMsSoFar(): number {
     return this.#idleMs + (this.#idleSince === undefined ? 0 : performance.now() - this.#idleSince)
   }
+}
+
+function waitedMs({ handoverMs, roomMs, answerMs }: CopyTimes): number {
+  return handoverMs + roomMs + answerMs
 }

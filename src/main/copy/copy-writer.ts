@@ -3,8 +3,10 @@ import type pg from 'pg'
 import { COPY_CHUNKS_IN_FLIGHT_MAX } from '../../shared/limits.ts'
 import { RowCountMismatch } from './copy-failure.ts'
 import { CopyIn } from './copy-in.ts'
+import type { CopyEnd, CopyObserver, CopyUnderWay } from './copy-observer.ts'
 import { type Chunk, CopyTarget, recycle } from './copy-target.ts'
 import type { Columns, RowOf, Table } from './define-table.ts'
+import { LatencyHistogram } from './latency-histogram.ts'
 import { type RowMapper, rowMapper } from './row-mapper.ts'
 import { type CopyFormat, copyStatement } from './table-statements.ts'
 
@@ -14,6 +16,9 @@ export interface CopyOptions {
   readonly constants?: Readonly<Record<string, unknown>> | undefined
   /** Aborting it ends the COPY with nothing kept, and its reason is thrown. */
   readonly signal?: AbortSignal | undefined
+  readonly observer?: CopyObserver | undefined
+  /** Gives a row of this COPY back by its position, so that the observer can be shown the one to blame. */
+  readonly rowAt?: ((ordinal: number) => object | undefined) | undefined
 }
 
 export interface CopyCounts {
@@ -22,10 +27,16 @@ export interface CopyCounts {
   readonly bytes: number
 }
 
-/** Milliseconds that a COPY has spent laying out rows, and waiting for the server to take them. */
+/** Milliseconds that a COPY has spent; a wait that is not over yet counts as well. */
 export interface CopyTimes {
+  /** Laying out rows. */
   readonly encodeMs: number
-  readonly serverMs: number
+  /** Handing buffers over, and letting everything else in the process have its turn. */
+  readonly handoverMs: number
+  /** Waiting until one of the buffers on their way is taken. */
+  readonly roomMs: number
+  /** Waiting for the server's answer. */
+  readonly answerMs: number
 }
 
 /** A COPY in progress. After any error it is over: nothing of it is kept, and the connection is usable or ended. */
@@ -59,11 +70,13 @@ export function startCopy<C extends Columns>(
 export async function startUntypedCopy(
   client: pg.ClientBase,
   table: Table,
-  { format = 'binary', constants, signal }: CopyOptions = {},
+  { format = 'binary', constants, signal, observer, rowAt = () => undefined }: CopyOptions = {},
 ): Promise<CopyWriter<object>> {
   signal?.throwIfAborted()
+  const mapper = rowMapper(table, format, constants)
   const copy = client.query(new CopyIn(copyStatement(table, format)))
-  const writer = new StreamingCopy(client, copy, rowMapper(table, format, constants), signal)
+  const writer = new StreamingCopy(client, copy, { table, format, rowAt, mapper, signal })
+  writer.tell(observer)
   await writer.start()
   return writer
 }
@@ -85,15 +98,30 @@ export async function copyUntypedRows(
   rows: Iterable<object>,
   options: CopyOptions = {},
 ): Promise<CopyCounts> {
-  const writer = await startUntypedCopy(client, table, options)
+  const rowAt = Array.isArray(rows) ? (ordinal: number) => rows[ordinal] : undefined
+  const writer = await startUntypedCopy(client, table, { rowAt, ...options })
   await writer.write(rows)
   return writer.finish()
 }
 
-class StreamingCopy implements CopyWriter<object> {
+type WaitStage = 'handoverMs' | 'roomMs' | 'answerMs'
+
+/** What a COPY is begun with. */
+interface CopyPlan extends Pick<CopyUnderWay, 'table' | 'format'> {
+  readonly rowAt: (ordinal: number) => object | undefined
+  readonly mapper: RowMapper
+  readonly signal: AbortSignal | undefined
+}
+
+class StreamingCopy implements CopyWriter<object>, CopyUnderWay {
+  readonly table: Table
+  readonly format: CopyFormat
+  readonly bufferMs = new LatencyHistogram()
+  waitingBytes = 0
   readonly #client: pg.ClientBase
   readonly #copy: CopyIn
   readonly #mapper: RowMapper
+  readonly #rowAt: (ordinal: number) => object | undefined
   readonly #target = new CopyTarget()
   readonly #signal: AbortSignal | undefined
   readonly #onAbort = () => void this.abort()
@@ -101,15 +129,20 @@ class StreamingCopy implements CopyWriter<object> {
   #inFlight = 0
   #onLanded: (() => void) | undefined
   #rows = 0
-  #encodeMs = 0
-  #serverMs = 0
-  #waitingSince: number | undefined
+  readonly #times = { encodeMs: 0, handoverMs: 0, roomMs: 0, answerMs: 0 }
+  #waiting: { readonly stage: WaitStage; readonly sinceMs: number } | undefined
   #aborting: Promise<void> | undefined
+  #cutOff = false
+  #failure: unknown
   #released = false
+  #onEnd: ((end: CopyEnd) => void) | undefined
 
-  constructor(client: pg.ClientBase, copy: CopyIn, mapper: RowMapper, signal: AbortSignal | undefined) {
+  constructor(client: pg.ClientBase, copy: CopyIn, { table, format, rowAt, mapper, signal }: CopyPlan) {
+    this.table = table
+    this.format = format
     this.#client = client
     this.#copy = copy
+    this.#rowAt = rowAt
     this.#mapper = mapper
     this.#signal = signal
     this.#failed = copy.ended.then(() => new Promise<never>(() => {}))
@@ -121,14 +154,24 @@ class StreamingCopy implements CopyWriter<object> {
   }
 
   get times(): CopyTimes {
-    const waitingMs = this.#waitingSince === undefined ? 0 : performance.now() - this.#waitingSince
-    return { encodeMs: this.#encodeMs, serverMs: this.#serverMs + waitingMs }
+    if (this.#waiting === undefined) return { ...this.#times }
+    const { stage, sinceMs } = this.#waiting
+    return { ...this.#times, [stage]: this.#times[stage] + performance.now() - sinceMs }
+  }
+
+  get serverProcess(): number | undefined {
+    const pid = 'processID' in this.#client ? this.#client.processID : undefined
+    return typeof pid === 'number' ? pid : undefined
+  }
+
+  tell(observer: CopyObserver | undefined): void {
+    this.#onEnd = observer?.(this)
   }
 
   async start(): Promise<void> {
     this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
     await this.#orAbort(async () => {
-      await this.#serverTime(this.#copy.submitted)
+      await this.#timed('answerMs', this.#copy.submitted)
       this.#mapper.writeHeader(this.#target)
     })
   }
@@ -140,11 +183,11 @@ class StreamingCopy implements CopyWriter<object> {
         this.#mapper.writeRow(this.#target, row, this.#rows)
         this.#rows++
         if (!this.#target.hasFullChunks) continue
-        this.#encodeMs += performance.now() - startedMs
+        this.#times.encodeMs += performance.now() - startedMs
         await this.#send(this.#target.takeFullChunks())
         startedMs = performance.now()
       }
-      this.#encodeMs += performance.now() - startedMs
+      this.#times.encodeMs += performance.now() - startedMs
     })
   }
 
@@ -153,9 +196,9 @@ class StreamingCopy implements CopyWriter<object> {
       this.#mapper.writeTrailer(this.#target)
       await this.#send(this.#target.takeRest())
       this.#copy.sendDone()
-      const taken = await this.#serverTime(this.#copy.ended)
-      this.#release()
+      const taken = await this.#timed('answerMs', this.#copy.ended)
       if (taken !== this.#rows) throw new RowCountMismatch(this.#rows, taken)
+      this.#release({ kind: 'copied' })
       return this.counts
     })
   }
@@ -172,6 +215,7 @@ class StreamingCopy implements CopyWriter<object> {
       if (this.#released) throw new Error('this COPY is over')
       return await work()
     } catch (error) {
+      this.#failure ??= error
       this.#aborting ??= this.#giveUp({ asked: this.#signal?.aborted === true })
       await this.#aborting
       throw this.#signal?.aborted ? this.#signal.reason : error
@@ -184,33 +228,43 @@ class StreamingCopy implements CopyWriter<object> {
    */
   async #giveUp({ asked }: { readonly asked: boolean }): Promise<void> {
     const wasOver = this.#copy.isOver
-    const patience = setTimeout(() => this.#copy.cutOff(), ABORT_GRACE_MS)
+    const patience = setTimeout(() => {
+      this.#cutOff = true
+      this.#copy.cutOff()
+    }, ABORT_GRACE_MS)
     this.#copy.sendFail(ABORTED)
     await this.#copy.ended.catch(() => {})
     if (asked && !wasOver) await this.#client.query('').catch(() => {})
     clearTimeout(patience)
-    this.#release()
+    const error = this.#signal?.aborted ? this.#signal.reason : (this.#failure ?? new Error(ABORTED))
+    this.#release({ kind: 'failed', error, cutOff: this.#cutOff, rowAt: this.#rowAt })
   }
 
-  #release(): void {
+  #release(end: CopyEnd): void {
     if (this.#released) return
     this.#released = true
+    this.#onEnd?.(end)
     this.#signal?.removeEventListener('abort', this.#onAbort)
     this.#target.release()
   }
 
   async #send(chunks: readonly Chunk[]): Promise<void> {
+    const sentMs = performance.now()
     for (const chunk of chunks) {
       this.#inFlight++
-      this.#copy.send(chunk, () => this.#landed(chunk))
+      this.waitingBytes += chunk.length
+      this.#copy.send(chunk, () => this.#landed(chunk, sentMs))
     }
     // The loop turns once for each chunk: what the server says is heard, and nothing else has to wait long.
-    await this.#serverTime(this.#inFlight < COPY_CHUNKS_IN_FLIGHT_MAX ? nextTurn() : this.#roomInFlight())
+    if (this.#inFlight < COPY_CHUNKS_IN_FLIGHT_MAX) await this.#timed('handoverMs', nextTurn())
+    else await this.#timed('roomMs', this.#roomInFlight())
     if (this.#copy.isOver) await this.#failed
   }
 
-  #landed(chunk: Chunk): void {
+  #landed(chunk: Chunk, sentMs: number): void {
     this.#inFlight--
+    this.waitingBytes -= chunk.length
+    this.bufferMs.add(performance.now() - sentMs)
     recycle(chunk)
     if (this.#inFlight < COPY_CHUNKS_IN_FLIGHT_MAX) this.#onLanded?.()
   }
@@ -221,14 +275,14 @@ class StreamingCopy implements CopyWriter<object> {
     return promise
   }
 
-  async #serverTime<T>(waiting: Promise<T>): Promise<T> {
-    const startedMs = performance.now()
-    this.#waitingSince = startedMs
+  async #timed<T>(stage: WaitStage, waiting: Promise<T>): Promise<T> {
+    const sinceMs = performance.now()
+    this.#waiting = { stage, sinceMs }
     try {
       return await Promise.race([waiting, this.#failed])
     } finally {
-      this.#waitingSince = undefined
-      this.#serverMs += performance.now() - startedMs
+      this.#waiting = undefined
+      this.#times[stage] += performance.now() - sinceMs
     }
   }
 }

@@ -1,0 +1,120 @@
+import type { CopyStages, CopyStream } from '../../shared/contract/copies.ts'
+import type { CopyEnd, CopyUnderWay } from '../copy/copy-observer.ts'
+import type { CopyCounts, CopyTimes } from '../copy/copy-writer.ts'
+import type { CopyProgress } from '../postgres/copy-progress.ts'
+
+type CopyStageTimes = Omit<CopyStages, 'commitMs'>
+
+interface OpenCopy {
+  readonly copy: CopyUnderWay
+  readonly startedMs: number
+}
+
+/** The COPYs of one run, summed up by table; those under way are looked at anew each time. */
+export class CopyStreams {
+  readonly #done = new Map<string, Omit<CopyStream, 'state'> & { failed: boolean }>()
+  readonly #open = new Set<OpenCopy>()
+  #doneTimes: CopyStageTimes = { encodeMs: 0, handoverMs: 0, roomMs: 0, answerMs: 0 }
+  #serverKnown = false
+  #serverOfOpen: { readonly bytes: number; readonly rows: number } = { bytes: 0, rows: 0 }
+
+  get underWay(): CopyUnderWay[] {
+    return Array.from(this.#open, ({ copy }) => copy)
+  }
+
+  /** Gives what closes the stream, which gives its final counts. */
+  open(copy: CopyUnderWay): (end: CopyEnd['kind']) => CopyCounts {
+    const entry = { copy, startedMs: performance.now() }
+    this.#open.add(entry)
+    return end => {
+      this.#open.delete(entry)
+      this.#serverOfOpen = { bytes: 0, rows: 0 }
+      const { rows, bytes } = copy.counts
+      const before = this.#done.get(copy.table.name) ?? emptyStream(copy.table.name)
+      this.#done.set(copy.table.name, {
+        ...before,
+        copies: before.copies + 1,
+        rows: before.rows + rows,
+        bytes: before.bytes + bytes,
+        ms: before.ms + performance.now() - entry.startedMs,
+        failed: before.failed || end === 'failed',
+      })
+      this.#doneTimes = plus(this.#doneTimes, copy.times)
+      return { rows, bytes }
+    }
+  }
+
+  get times(): CopyStageTimes {
+    return this.underWay.reduce((sum, { times }) => plus(sum, times), this.#doneTimes)
+  }
+
+  /** Rows and bytes laid out, bytes taken by the operating system, and bytes that wait for it. */
+  get sums(): CopyCounts & { readonly socketBytes: number; readonly waitingBytes: number } {
+    let [rows, bytes, waitingBytes] = [0, 0, 0]
+    for (const stream of this.#done.values()) {
+      rows += stream.rows
+      bytes += stream.bytes
+    }
+    for (const { counts, waitingBytes: waiting } of this.underWay) {
+      rows += counts.rows
+      bytes += counts.bytes
+      waitingBytes += waiting
+    }
+    return { rows, bytes, socketBytes: Math.max(0, bytes - waitingBytes), waitingBytes }
+  }
+
+  /** What the server has processed of the run, by its own account; null before it has given one. */
+  processed(progress: readonly CopyProgress[]): { serverBytes: number | null; serverRows: number | null } {
+    if (progress.length > 0) {
+      this.#serverKnown = true
+      this.#serverOfOpen = {
+        bytes: sumOf(progress.map(({ bytesProcessed }) => Number(bytesProcessed))),
+        rows: sumOf(progress.map(({ rowsProcessed }) => Number(rowsProcessed))),
+      }
+    }
+    if (!this.#serverKnown) return { serverBytes: null, serverRows: null }
+    const done = [...this.#done.values()].filter(({ failed }) => !failed)
+    return {
+      serverBytes: sumOf(done.map(({ bytes }) => bytes)) + this.#serverOfOpen.bytes,
+      serverRows: sumOf(done.map(({ rows }) => rows)) + this.#serverOfOpen.rows,
+    }
+  }
+
+  /** By bytes, the largest first. */
+  report(): CopyStream[] {
+    const streams = new Map<string, CopyStream>()
+    for (const { failed, ...stream } of this.#done.values()) {
+      streams.set(stream.table, { ...stream, state: failed ? 'failed' : 'copied' })
+    }
+    for (const { copy, startedMs } of this.#open) {
+      const { table, counts } = copy
+      const before = streams.get(table.name) ?? emptyStream(table.name)
+      streams.set(table.name, {
+        table: table.name,
+        copies: before.copies + 1,
+        rows: before.rows + counts.rows,
+        bytes: before.bytes + counts.bytes,
+        ms: before.ms + performance.now() - startedMs,
+        state: 'copying',
+      })
+    }
+    return [...streams.values()].sort((a, b) => b.bytes - a.bytes)
+  }
+}
+
+function emptyStream(table: string) {
+  return { table, copies: 0, rows: 0, bytes: 0, ms: 0, failed: false }
+}
+
+function plus(a: CopyStageTimes, b: CopyTimes): CopyStageTimes {
+  return {
+    encodeMs: a.encodeMs + b.encodeMs,
+    handoverMs: a.handoverMs + b.handoverMs,
+    roomMs: a.roomMs + b.roomMs,
+    answerMs: a.answerMs + b.answerMs,
+  }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0)
+}

@@ -1,0 +1,78 @@
+import type { CopyFault, CopySubject } from '../../shared/contract/copies.ts'
+import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import type { Draft } from '../../shared/contract/schemas.ts'
+import { VALUES_ROWS_MAX } from '../../shared/limits.ts'
+import type { CopyObserver } from '../copy/copy-observer.ts'
+import type { Database } from '../postgres/connection.ts'
+import { readTableName } from '../postgres/table-name.ts'
+import type { CopyRuns } from './copy-runs.ts'
+import type { RunEnd } from './run-end.ts'
+
+/** Commits a draft, and keeps what the commit copies as a run; a commit that needs no COPY leaves none. */
+export async function watchCommit(
+  database: Database,
+  runs: CopyRuns,
+  draft: Draft,
+  commit: (observer: CopyObserver, signal: AbortSignal) => Promise<CommitOutcome>,
+  signal: AbortSignal,
+): Promise<CommitOutcome> {
+  return runs.watch({ subject: await subjectOf(database, draft), work: commit, endOf: endOfCommit }, signal)
+}
+
+/** How a commit's outcome reads as the end of the run that copied for it. */
+export function endOfCommit(outcome: CommitOutcome): RunEnd {
+  switch (outcome.kind) {
+    case 'committed':
+      return { kind: 'committed', commitMs: outcome.timings.commit ?? 0 }
+    case 'unknown':
+      return { kind: 'unknown' }
+    case 'cancelled':
+      return { kind: 'rolled-back' }
+    case 'database-error':
+      return { kind: 'failed', fault: { ...NO_FAULT, ...faultOf(outcome) } }
+    case 'timeout':
+      return failed(`The step ${outcome.step} took longer than its limit of ${outcome.limitMs} ms.`)
+    case 'version-conflict':
+      return failed(`Another commit was quicker: the head is version ${outcome.actual}.`)
+    case 'invalid':
+      return failed(outcome.issues[0]?.message ?? 'The draft breaks a rule.')
+  }
+}
+
+async function subjectOf(database: Database, { tableId, expectedVersion, actions }: Draft): Promise<CopySubject> {
+  const unnamed = { kind: 'commit', table: tableId, version: expectedVersion } as const
+  if (!mayNeedCopy(actions)) return unnamed
+  // A database that cannot be asked is the commit's to find out and to tell.
+  const name = await readTableName(database, tableId).catch(() => undefined)
+  return { ...unnamed, table: name ?? tableId }
+}
+
+/** Small commits are not held up by a question about their table's name. */
+function mayNeedCopy(actions: string): boolean {
+  let lines = 1
+  for (let at = actions.indexOf('\n'); at >= 0 && lines <= VALUES_ROWS_MAX; at = actions.indexOf('\n', at + 1)) lines++
+  return lines > VALUES_ROWS_MAX
+}
+
+function failed(message: string): RunEnd {
+  return { kind: 'failed', fault: { ...NO_FAULT, message } }
+}
+
+function faultOf({ message, table, sqlState, constraint, detail, hint }: DatabaseError): Partial<CopyFault> {
+  return { message, table, sqlState, constraint, detail, hint }
+}
+
+type DatabaseError = Extract<CommitOutcome, { kind: 'database-error' }>
+
+const NO_FAULT: CopyFault = {
+  message: '',
+  table: null,
+  sqlState: null,
+  constraint: null,
+  detail: null,
+  hint: null,
+  row: null,
+  column: null,
+  value: null,
+  fields: [],
+}
