@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { formatDuration } from '../../../ui/format.ts'
@@ -16,7 +16,7 @@ export interface DryRunCardProps {
 
 /** What a dry run has found; takes the focus when it appears. */
 export function DryRunCard({ composition, onGoTo }: DryRunCardProps): ReactNode {
-  const { dryRunning, draft, askToCommit, canCommit } = composition
+  const { dryRunning, draft } = composition
   const { answer, clear } = dryRunning
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -38,13 +38,6 @@ export function DryRunCard({ composition, onGoTo }: DryRunCardProps): ReactNode 
         ) : (
           <p>{sentenceOf(answer)}</p>
         )}
-        {answer.kind === 'would-commit' ? (
-          <Group>
-            <Button disabled={!canCommit} onClick={askToCommit}>
-              Commit v{`${answer.version}`} …
-            </Button>
-          </Group>
-        ) : null}
       </div>
       <ActionIcon aria-label="Close the dry run" onClick={clear}>
         <IconX size={16} />
