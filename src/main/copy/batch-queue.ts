@@ -30,8 +30,7 @@ export class BatchQueue<Row> {
   #pendingBatches = 0
   #pendingBytes = 0
   #suspended = false
-  readonly #closed = Promise.withResolvers<undefined>()
-  #isClosed = false
+  readonly #closing = new AbortController()
   #room = Promise.withResolvers<void>()
   #arrival = Promise.withResolvers<void>()
 
@@ -57,11 +56,12 @@ export class BatchQueue<Row> {
   }
 
   get isClosed(): boolean {
-    return this.#isClosed
+    return this.#closing.signal.aborted
   }
 
-  get closed(): Promise<undefined> {
-    return this.#closed.promise
+  /** Aborted when no batch is taken any more. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
   }
 
   /** Resolves when the limits allow another batch. */
@@ -97,7 +97,7 @@ export class BatchQueue<Row> {
       count++
     }
     const taken = this.#waiting.splice(0, count)
-    if (this.#waiting.length === 0 && !this.#isClosed) this.#arrival = Promise.withResolvers()
+    if (this.#waiting.length === 0 && !this.isClosed) this.#arrival = Promise.withResolvers()
     return taken
   }
 
@@ -111,15 +111,14 @@ export class BatchQueue<Row> {
 
   /** Takes no more; a suspended source is resumed, because nobody would do so later. */
   close(): void {
-    this.#isClosed = true
-    this.#closed.resolve(undefined)
+    this.#closing.abort()
     this.#arrival.resolve()
     if (this.#suspended) this.#resume()
   }
 
   #isFull(): boolean {
     const { pendingBatchesHigh, pendingBytesMax } = this.#limits
-    return !this.#isClosed && (this.#pendingBatches >= pendingBatchesHigh || this.#pendingBytes >= pendingBytesMax)
+    return !this.isClosed && (this.#pendingBatches >= pendingBatchesHigh || this.#pendingBytes >= pendingBytesMax)
   }
 
   #isLow(): boolean {

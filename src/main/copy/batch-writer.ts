@@ -121,27 +121,29 @@ class QueueingWriter implements BatchWriter<object> {
 
   async consume(batches: AsyncIterable<readonly object[]>): Promise<ConsumeOutcome<never>> {
     const iterator = batches[Symbol.asyncIterator]()
-    const outcomes: Promise<unknown>[] = []
+    const failed = new AbortController()
+    const over = AbortSignal.any([this.#queue.closed, failed.signal])
+    const waiting = new Set<Promise<void>>()
     let failure: BatchFailure<never> | undefined
-    const failed = Promise.withResolvers<undefined>()
-    const closed = this.#queue.closed
     for (let count = 0; ; count++) {
-      await Promise.race([this.#queue.room, closed, failed.promise])
+      await unlessAborted(this.#queue.room, over)
       // A source that hangs must not keep a writer that was stopped from coming to its end.
-      const next = await Promise.race([iterator.next(), closed, failed.promise])
-      if (failure !== undefined || next === undefined) {
-        void iterator.return?.()
+      const next = over.aborted ? undefined : await unlessAborted(iterator.next(), over)
+      if (next === undefined) {
+        iterator.return?.().catch(() => {})
         return failure === undefined ? { kind: 'stopped' } : { kind: 'failed', failure }
       }
       if (next.done) {
-        await Promise.all(outcomes)
+        await Promise.all(waiting)
         return failure === undefined ? { kind: 'ended', batches: count } : { kind: 'failed', failure }
       }
-      const outcome = this.enqueue(next.value).then(result => {
-        if (result.kind === 'failed') failure ??= result.failure
-        if (result.kind === 'failed') failed.resolve(undefined)
+      const settled = this.enqueue(next.value).then(outcome => {
+        waiting.delete(settled)
+        if (outcome.kind !== 'failed') return
+        failure ??= outcome.failure
+        failed.abort()
       })
-      outcomes.push(outcome)
+      waiting.add(settled)
     }
   }
 
@@ -160,5 +162,22 @@ class QueueingWriter implements BatchWriter<object> {
   requestStop(): void {
     this.#queue.close()
     this.#loop.dropPending()
+  }
+}
+
+/** Undefined where the signal was first. Leaves nothing behind on either, however often they are waited for. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) {
+    work.catch(() => {})
+    return undefined
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<T | undefined>()
+  const stop = () => resolve(undefined)
+  signal.addEventListener('abort', stop, { once: true })
+  work.then(resolve, reject)
+  try {
+    return await promise
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }

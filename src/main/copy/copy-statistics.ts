@@ -46,16 +46,14 @@ export async function* watchStatistics(
   everyMs: number,
   signal?: AbortSignal,
 ): AsyncGenerator<CopyStatistics, void> {
+  const ended = new AbortController()
+  void writer.ended.then(() => ended.abort())
+  const over = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal
   while (signal?.aborted !== true) {
     const statistics = writer.statistics()
     yield statistics
     if (statistics.ended) return
-    const waiting = new AbortController()
-    const stop = () => waiting.abort()
-    signal?.addEventListener('abort', stop, { once: true })
-    await Promise.race([writer.ended, pause(everyMs, undefined, { signal: waiting.signal }).catch(() => {})])
-    signal?.removeEventListener('abort', stop)
-    waiting.abort()
+    await pause(everyMs, undefined, { signal: over }).catch(() => {})
   }
 }
 
