@@ -4,7 +4,7 @@ import { checkText } from './check-text.ts'
 import { composeFromVersion } from './compose-from-version.ts'
 import { effectOf, isEmptyEffect } from './effect.ts'
 import { placeIssues } from './placed-issues.ts'
-import { addTemplate, commitInfoTemplate, firstVersionTemplate, txnTemplate } from './templates.ts'
+import { addTemplate, commitInfoTemplate, firstVersionTemplate } from './templates.ts'
 
 const ADD =
   '{"add":{"path":"a","partitionValues":{"dt":"1"},"size":10,"modificationTime":1,"dataChange":true,"stats":"{\\"numRecords\\":3}"}}'
@@ -75,12 +75,7 @@ describe('composing from a version', () => {
 
 describe('templates', () => {
   test('are actions that the rules can read', () => {
-    const lines = [
-      addTemplate(['dt'], 5, 'x'),
-      txnTemplate(5),
-      commitInfoTemplate('', 5),
-      ...firstVersionTemplate('id', 5),
-    ]
+    const lines = [addTemplate(['dt'], 5, 'x'), commitInfoTemplate('', 5), ...firstVersionTemplate('id', 5)]
     expect(read(...lines).map(({ action }) => action.kind)).toEqual([
       'add',
       'txn',

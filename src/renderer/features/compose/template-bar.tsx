@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import classes from './compose.module.css'
 import { FilePicker } from './file-picker.tsx'
 import { TemplateMenu } from './template-dialog/template-menu.tsx'
-import { addTemplate, commitInfoTemplate, txnTemplate } from './templates.ts'
+import { addTemplate, commitInfoTemplate } from './templates.ts'
 import { usePartitionColumns } from './use-added-files.ts'
 import type { Composition } from './use-composition.ts'
 
@@ -60,14 +60,6 @@ export function TemplateBar({ composition, onAppend }: TemplateBarProps): ReactN
           />
         </Popover.Dropdown>
       </Popover>
-      <Button
-        variant="default"
-        size="compact-sm"
-        disabled={isLocked}
-        onClick={() => onAppend([txnTemplate(Date.now())])}
-      >
-        Set a txn
-      </Button>
       <Button
         variant="default"
         size="compact-sm"

@@ -15,11 +15,6 @@ export function addTemplate(partitionColumns: readonly string[], nowMs: number, 
   })
 }
 
-/** A line that says how far an application has come, so that its next run can skip what is done. */
-export function txnTemplate(nowMs: number): string {
-  return printAction({ kind: 'txn', appId: 'my-app', version: 1n, lastUpdated: BigInt(nowMs) })
-}
-
 /** A line that says what the commit is, for `DESCRIBE HISTORY`. */
 export function commitInfoTemplate(operation: string, nowMs: number): string {
   const fields = { operation: operation === '' ? 'WRITE' : operation, operationParameters: {}, timestamp: nowMs }
