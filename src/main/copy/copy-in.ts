@@ -12,6 +12,7 @@ export class CopyIn implements pg.Submittable {
   #connection: WireConnection | undefined
   #rowCount = 0
   #over = false
+  #givenUp = false
 
   constructor(text: string) {
     this.#text = text
@@ -51,7 +52,8 @@ export class CopyIn implements pg.Submittable {
 
   /** Nothing of this COPY shall be kept. The server answers with an error. */
   sendFail(reason: string): void {
-    if (!this.#over) this.#wire().stream.write(copyFail(reason))
+    this.#givenUp = true
+    if (!this.#over) this.#connection?.stream.write(copyFail(reason))
   }
 
   /** Ends the connection at once; the server rolls back. */
@@ -61,10 +63,13 @@ export class CopyIn implements pg.Submittable {
 
   // What pg calls.
 
-  submit(connection: WireConnection): void {
+  /** An error that is given back is told to `handleError`, and nothing is sent. */
+  submit(connection: WireConnection): Error | undefined {
+    if (this.#givenUp) return new Error('the COPY was given up before its turn')
     this.#connection = connection
     connection.query(this.#text)
     this.#submitted.resolve()
+    return undefined
   }
 
   handleCopyInResponse(): void {}

@@ -222,6 +222,16 @@ describe('copy writer', () => {
     await waiting.end()
   })
 
+  test('a COPY that is given up before its turn is never sent', async () => {
+    const before = client.query('select pg_sleep(0.3)')
+    const abort = new AbortController()
+    const copying = copyRows(client, notes, rowsUpTo(1), { signal: abort.signal })
+    abort.abort(new Error('the person cancelled'))
+    await expect(copying).rejects.toThrow('the person cancelled')
+    await before
+    await expectUsable(client)
+  })
+
   test('a signal that was aborted before sends nothing', async () => {
     await expect(
       copyRows(client, notes, rowsUpTo(1), { signal: AbortSignal.abort(new Error('too late')) }),
