@@ -76,13 +76,7 @@ describe('composing from a version', () => {
 describe('templates', () => {
   test('are actions that the rules can read', () => {
     const lines = [addTemplate(['dt'], 5, 'x'), commitInfoTemplate('', 5), ...firstVersionTemplate('id', 5)]
-    expect(read(...lines).map(({ action }) => action.kind)).toEqual([
-      'add',
-      'txn',
-      'commitInfo',
-      'protocol',
-      'metaData',
-    ])
+    expect(read(...lines).map(({ action }) => action.kind)).toEqual(['add', 'commitInfo', 'protocol', 'metaData'])
   })
 })
 
