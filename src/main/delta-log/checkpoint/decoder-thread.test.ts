@@ -47,8 +47,8 @@ test('a damaged file is refused with its name, and the next one is read', async 
 })
 
 test('a file that needs more memory than the thread may have ends the thread and not the process', async () => {
-  await using thread = new DecoderThread(24)
-  const words = Array.from({ length: 90_000 }, (_, index) => `word ${index} ${'x'.repeat(500)}`)
+  await using thread = new DecoderThread(32)
+  const words = Array.from({ length: 90_000 }, (_, index) => `word ${index} ${'x'.repeat(600)}`)
   const row = { metaData: { id: 'x', partitionColumns: words, configuration: [], format: null } }
   const failing = all(thread, objectOf([row]))
   await expect(failing).rejects.toMatchObject({ rule: 'checkpoint.memory', file: 'file' })
