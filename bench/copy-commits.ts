@@ -33,7 +33,7 @@ async function measure(database: Database, size: number): Promise<Measurement[]>
     add: { path, partitionValues: {}, size: 1_000_000, modificationTime: 1_700_000_000_000, dataChange: true, stats },
   }))
   const runs = Math.min(RUNS_MAX, Math.max(RUNS_MIN, Math.ceil(ROWS_PER_SIZE / size)))
-  let [committing, copying, validating] = [Infinity, Infinity, Infinity]
+  let [committing, copying, validating, writing] = [Infinity, Infinity, Infinity, Infinity]
   for (let run = 0; run < runs; run++) {
     const tableId = await newTable(database)
     await commit(database, draftOf(tableId, 0n, creation()))
@@ -42,7 +42,9 @@ async function measure(database: Database, size: number): Promise<Measurement[]>
     const outcome = await commit(database, draft)
     committing = Math.min(committing, performance.now() - start)
     if (outcome.kind !== 'committed') throw new Error(`the commit was not made: ${JSON.stringify(outcome)}`)
-    validating = Math.min(validating, outcome.timings.validate ?? 0)
+    const { validate = 0, insert = 0, record = 0, commit: end = 0 } = outcome.timings
+    validating = Math.min(validating, validate)
+    writing = Math.min(writing, insert + record + end)
     const other = await newTable(database)
     start = performance.now()
     await withConnection(database, async client => {
@@ -55,6 +57,7 @@ async function measure(database: Database, size: number): Promise<Measurement[]>
   const name = `commit of ${size.toLocaleString('en')} files`
   return [
     compared(`${name}, against the bare COPY of its rows`, committing, 'ms', copying, AIM_BY_SIZE[size] ?? AIM_DEFAULT),
+    compared(`${name}: its writing (insert, record, commit)`, writing, 'ms', copying, AIM_BY_SIZE[size] ?? AIM_DEFAULT),
     { name: `${name}: reading and checking the draft's text`, value: validating, unit: 'ms' },
     ...(size === LARGE_COMMIT_FILES
       ? [{ name: `${name}, against the specification`, value: committing, unit: 'ms', aim: LARGE_COMMIT_MS_MAX }]
