@@ -1,6 +1,7 @@
 import type { CommitOutcome, Timings } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import { lookAtHead } from '../postgres/head.ts'
+import { RowsMiscounted } from '../postgres/rows-miscounted.ts'
 import { type DatabaseSignal, signalOf } from '../postgres/sqlstate.ts'
 import type { WriteSession } from '../postgres/write-session.ts'
 import { versionConflict } from './commit-table.ts'
@@ -25,7 +26,8 @@ export async function explainLoss(
   error: unknown,
   timings: Timings,
 ): Promise<CommitOutcome | undefined> {
-  if (!LOSSES.has(signalOf(error))) return undefined
+  // A file that was to be retired may have been removed since it was looked at.
+  if (!LOSSES.has(signalOf(error)) && !(error instanceof RowsMiscounted)) return undefined
   try {
     if (!(await session.rollback())) return undefined
     const head = await lookAtHead(session.client, draft.tableId, draft.commitId)

@@ -34,9 +34,9 @@ export async function failedOutcome(failure: Failure): Promise<CommitOutcome | u
   if (!session?.commitSent && signal?.aborted) return { kind: 'cancelled', step }
   const passed = passedLimit(cause, failure)
   if (passed) return { kind: 'timeout', step, ...passed, heldBy: await holdersOf(session, draft, passed.limit) }
+  const loss = session && !session.lost && (await explainLoss(session, draft, cause, failure.timings))
+  if (loss) return loss
   if (details) {
-    const loss = session && !session.lost && (await explainLoss(session, draft, cause, failure.timings))
-    if (loss) return loss
     const { fatal: _, ...fields } = details
     const explanation = await explainConstraint(session, draft, cause)
     return { kind: 'database-error', step, ...fields, ...(explanation && { explanation }) }

@@ -4,6 +4,7 @@ import { copyUntypedRows } from '../copy/copy-writer.ts'
 import type { CopyFormat } from '../copy/table-statements.ts'
 import { ACTION_TABLES, type ActionRows, type ActionTable, actionTable } from './action-tables.ts'
 import { blameAction } from './blame-action.ts'
+import { RowsMiscounted } from './rows-miscounted.ts'
 import { isPipelined, together } from './together.ts'
 
 /** A live file that loses its place although no remove names it at that version, or before the triggers see one. */
@@ -24,7 +25,7 @@ export interface RowTransport {
 const BY_VALUES: RowTransport = { copyRowsMin: Number.POSITIVE_INFINITY, copyFormat: 'none' }
 
 /** Removes come first and adds last, so that the file that an add replaces is live no more when the add arrives. */
-export const INSERT_ORDER: readonly ActionTable[] = [
+const INSERT_ORDER: readonly ActionTable[] = [
   'dl_remove_files',
   'dl_metadata_updates',
   'dl_protocol_updates',
@@ -104,11 +105,7 @@ async function insertFromStage(client: pg.ClientBase, table: ActionTable, expect
   assertWritten(table, expected, rowCount)
 }
 
-export async function retireFiles(
-  client: pg.ClientBase,
-  tableId: string,
-  retirements: readonly Retirement[],
-): Promise<void> {
+async function retireFiles(client: pg.ClientBase, tableId: string, retirements: readonly Retirement[]): Promise<void> {
   if (retirements.length === 0) return
   const { rowCount } = await client.query(
     `update dl_add_files a set removed_version = n.version
@@ -183,5 +180,5 @@ function insertStatement(table: string, columns: readonly string[], rowCount: nu
 }
 
 function assertWritten(table: string, expected: number, written: number | null): void {
-  if (written !== expected) throw new Error(`${table}: ${expected} rows were sent and ${written} written`)
+  if (written !== expected) throw new RowsMiscounted(table, expected, written)
 }

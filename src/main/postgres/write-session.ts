@@ -80,7 +80,10 @@ export async function openWriteSession(
       return commitSent
     },
     get lost() {
-      return lost
+      // A connection may die between the pool's hand and ours, when nobody listens.
+      return (
+        lost ?? (client.connection.stream.destroyed ? new Error('The connection to the server was lost.') : undefined)
+      )
     },
     get warning() {
       return warning

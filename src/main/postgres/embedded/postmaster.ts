@@ -72,7 +72,12 @@ async function dropMisleadingPidFile(home: ServerHome): Promise<void> {
   const pid = Number(text.split('\n')[0])
   if (!(pid > 0) || !isAlive(pid) || (await isOurServer(home, pid))) return
   const aside = `${pidFile(home)}.stale.${process.pid}`
-  await rename(pidFile(home), aside)
+  try {
+    await rename(pidFile(home), aside)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    throw error
+  }
   const taken = await readFile(aside, 'utf8')
   if (taken === text) await rm(aside)
   else await rename(aside, pidFile(home))
