@@ -4,11 +4,13 @@ import { implementContract } from '../src/main/implement-contract.ts'
 import { createRedactor } from '../src/main/log-file/redact.ts'
 import { paced } from '../src/main/paced.ts'
 import { ConnectFailure } from '../src/main/postgres/connect-failure.ts'
-import type { ImportEvent } from '../src/shared/contract/import.ts'
 import type { TableSummary } from '../src/shared/contract/schemas.ts'
+import type { StatisticsEvent } from '../src/shared/contract/snapshots.ts'
 import { VERSION_MAX } from '../src/shared/limits.ts'
 
 export const SECRET = 'canary-password-4711'
+/** Versions whose statistics end in another way. */
+export const PROBED_STREAMS = { whole: 0n, broken: 1n, offline: 2n } as const
 export const TABLE_ID = '0198f3a2-0000-7000-8000-000000000001'
 
 /** What the probe saw: which works began and which of them were stopped. */
@@ -24,6 +26,8 @@ const TABLE: TableSummary = {
   location: null,
   createdAt: 0,
   head: VERSION_MAX,
+  firstVersion: 0n,
+  restriction: null,
   lastCommit: null,
   totalFiles: 2n ** 53n + 1n,
   totalBytes: VERSION_MAX,
@@ -64,12 +68,12 @@ export function createProbe() {
     }
   }
 
-  async function* importOf(path: string): AsyncGenerator<ImportEvent, void> {
-    const progress = { kind: 'progress', phase: 'read', versionsTotal: 3, actions: 0 } as const
-    for (let versions = 1; versions <= 3; versions++) yield { ...progress, versions }
-    if (path === 'broken') throw new Error(`the file of ${SECRET} is broken`)
-    if (path === 'offline') throw new ConnectFailure('connect', `Nothing listens for ${SECRET}.`)
-    yield { kind: 'done', tableId: TABLE_ID, name: path, head: 2n, actions: 9, warnings: [] } as const
+  /** Three events of progress, then what the version stands for: a failure of each kind, or the end. */
+  async function* statisticsOf(version: bigint): AsyncGenerator<StatisticsEvent, void> {
+    for (let files = 1; files <= 3; files++) yield { kind: 'progress', files, of: 3 }
+    if (version === PROBED_STREAMS.broken) throw new Error(`the file of ${SECRET} is broken`)
+    if (version === PROBED_STREAMS.offline) throw new ConnectFailure('connect', `Nothing listens for ${SECRET}.`)
+    yield { kind: 'done', files: 3, withStatistics: 2, withoutTightBounds: 0, columns: [], isComplete: true }
   }
 
   async function table(name: string): Promise<TableSummary> {
@@ -117,7 +121,9 @@ export function createProbe() {
       partitions: api.snapshots.partitions.handler(unused),
       origins: api.snapshots.origins.handler(unused),
       prune: api.snapshots.prune.handler(unused),
-      statistics: api.snapshots.statistics.handler(unused),
+      statistics: api.snapshots.statistics.handler(({ input, context }) =>
+        paced(statisticsOf(input.version), () => undefined, context.signal),
+      ),
     },
     comparisons: {
       summary: api.comparisons.summary.handler(unused),
@@ -143,14 +149,20 @@ export function createProbe() {
       planRestore: api.commits.planRestore.handler(unused),
       makeTemplate: api.commits.makeTemplate.handler(unused),
       resolve: api.commits.resolve.handler(unused),
+      unresolved: api.commits.unresolved.handler(unused),
+      strike: api.commits.strike.handler(unused),
     },
     imports: {
       browse: api.imports.browse.handler(unused),
-      run: api.imports.run.handler(({ input, context }) =>
-        paced(importOf(input.path), () => undefined, context.signal),
-      ),
+      mark: api.imports.mark.handler(unused),
     },
-    samples: { make: api.samples.make.handler(unused) },
+    tasks: {
+      watch: api.tasks.watch.handler(unused),
+      start: api.tasks.start.handler(unused),
+      command: api.tasks.command.handler(unused),
+      answer: api.tasks.answer.handler(unused),
+      remove: api.tasks.remove.handler(unused),
+    },
     changes: {
       watch: api.changes.watch.handler(({ context }) =>
         paced(ticks('changes.watch', context.signal), (_, next) => next, context.signal),

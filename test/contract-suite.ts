@@ -6,7 +6,7 @@ import type { HostLog } from '../src/main/host/pipe.ts'
 import type { ApiRouter } from '../src/main/host/serve-pipe.ts'
 import type { contract } from '../src/shared/contract/contract.ts'
 import { FRAME_BYTES_MAX, VERSION_MAX } from '../src/shared/limits.ts'
-import { createProbe, SECRET, TABLE_ID } from './contract-probe.ts'
+import { createProbe, PROBED_STREAMS, SECRET, TABLE_ID } from './contract-probe.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
@@ -53,6 +53,7 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       expectedVersion: VERSION_MAX,
       actions,
     })
+    const probed = (stream: keyof typeof PROBED_STREAMS) => ({ tableId: TABLE_ID, version: PROBED_STREAMS[stream] })
     const stopped = (work: string) => record.stopped.filter(name => name === work).length
     const began = (work: string) => record.began.filter(name => name === work).length
 
@@ -114,24 +115,24 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       const failures = [
         client.tables.get({ name: 'broken' }),
         client.tables.get({ name: 'offline' }),
-        collect(client.imports.run({ path: 'broken' })),
-        collect(client.imports.run({ path: 'offline' })),
+        collect(client.snapshots.statistics(probed('broken'))),
+        collect(client.snapshots.statistics(probed('offline'))),
       ].map(failing => failing.then(() => expect.unreachable(), describeAll))
       for (const text of await Promise.all(failures)) expect(text).not.toContain(SECRET)
     })
 
     test('a stream ends after its last event', async () => {
       const { client } = await open()
-      const events = await collect(client.imports.run({ path: 'whole' }))
+      const events = await collect(client.snapshots.statistics(probed('whole')))
       expect(events.map(({ kind }) => kind)).toEqual(['progress', 'progress', 'progress', 'done'])
-      expect(events.at(-1)).toMatchObject({ head: 2n })
+      expect(events.at(-1)).toMatchObject({ withStatistics: 2 })
     })
 
     test('[W3] a stream that fails ends with a typed error after the events before it', async () => {
       const { client } = await open()
       const events: string[] = []
       const reading = (async () => {
-        for await (const { kind } of await client.imports.run({ path: 'broken' })) events.push(kind)
+        for await (const { kind } of await client.snapshots.statistics(probed('broken'))) events.push(kind)
       })()
       await expect(reading).rejects.toMatchObject({ code: 'INTERNAL', defined: true })
       expect(events).toEqual(['progress', 'progress', 'progress'])

@@ -1,3 +1,5 @@
+import type { ImportMark } from '../shared/contract/import-mark.ts'
+import type { Task } from '../shared/contract/tasks.ts'
 import { invalidInput, notFound } from './answer-failure.ts'
 import type { App } from './app.ts'
 import { readAppInfo } from './app-info.ts'
@@ -15,6 +17,7 @@ import { checkDraft } from './log/check-draft.ts'
 import { commit } from './log/commit.ts'
 import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
+import { listUnresolved } from './log/journal/list-unresolved.ts'
 import { makeTemplate } from './log/make-template.ts'
 import { planRestore } from './log/plan-restore.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
@@ -23,6 +26,7 @@ import { paced } from './paced.ts'
 import { readActionPage } from './postgres/actions.ts'
 import { findVersions } from './postgres/find-versions.ts'
 import { measureHealth } from './postgres/health.ts'
+import { readImportMark } from './postgres/import-mark.ts'
 import { locateVersion } from './postgres/locate-version.ts'
 import { readNotes, writeNote } from './postgres/notes.ts'
 import { readOverview } from './postgres/overview.ts'
@@ -35,9 +39,8 @@ import { getTable, listTables } from './postgres/tables.ts'
 import { readTimeline } from './postgres/timeline.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
 import { readVocabulary } from './postgres/vocabulary.ts'
-import { importLog } from './replay/import-log.ts'
-import { makeSampleTable } from './replay/sample-table.ts'
 import { joinHeads } from './share-heads.ts'
+import { joinTasks } from './tasks/tasks.ts'
 
 /** The contract, implemented: the table of contents of the main process. */
 export function createRouter(app: App): ApiRouter {
@@ -120,7 +123,12 @@ export function createRouter(app: App): ApiRouter {
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
       append: api.commits.append.handler(({ input, context }) =>
-        commit(database, input, { strategy: input.strategy, limits: input.limits }, context.signal),
+        commit(
+          database,
+          input,
+          { strategy: input.strategy, limits: input.limits, journal: app.journal },
+          context.signal,
+        ),
       ),
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
@@ -132,13 +140,23 @@ export function createRouter(app: App): ApiRouter {
         found(await makeTemplate(database, input.tableId, input.request, context.signal), `table ${input.tableId}`),
       ),
       resolve: api.commits.resolve.handler(({ input }) => resolve(database, input)),
+      unresolved: api.commits.unresolved.handler(() => listUnresolved(database, app.journal)),
+      strike: api.commits.strike.handler(({ input }) => app.journal.strike(input.commitId)),
     },
     imports: {
       browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),
-      run: api.imports.run.handler(({ input, context }) => importLog(database, input, context.signal)),
+      mark: api.imports.mark.handler(async ({ input }) => shownMark(await readImportMark(database, input.tableId))),
     },
-    samples: {
-      make: api.samples.make.handler(({ input, context }) => makeSampleTable(database, input, context.signal)),
+    tasks: {
+      watch: api.tasks.watch.handler(({ context }) =>
+        paced(app.tasks.watch(context.signal), joinTasks, context.signal),
+      ),
+      start: api.tasks.start.handler(({ input }) => app.tasks.start(input)),
+      command: api.tasks.command.handler(async ({ input }) =>
+        obeyed(await app.tasks.command(input.taskId, input.command), input.command),
+      ),
+      answer: api.tasks.answer.handler(({ input }) => obeyed(app.tasks.answer(input.taskId, input.answer), 'answer')),
+      remove: api.tasks.remove.handler(async ({ input }) => removed(await app.tasks.remove(input.taskId))),
     },
     changes: {
       watch: api.changes.watch.handler(({ context }) =>
@@ -151,6 +169,22 @@ export function createRouter(app: App): ApiRouter {
 function found<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw notFound(what)
   return value
+}
+
+function shownMark(mark: ImportMark | undefined): Omit<ImportMark, 'run'> | null {
+  if (mark === undefined) return null
+  const { run: _, ...shown } = mark
+  return shown
+}
+
+function obeyed(task: Task | undefined | false, what: string): Task {
+  if (task === false) throw invalidInput([what], 'The task is in a state in which this means nothing.')
+  return found(task, 'task')
+}
+
+function removed(wasRemoved: boolean): Record<string, never> {
+  if (!wasRemoved) throw invalidInput(['taskId'], 'Expected a task that does not run.')
+  return {}
 }
 
 function listed(browsing: Browsing): Omit<BrowsedFolder, 'kind'> {

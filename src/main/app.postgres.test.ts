@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase, withAdmin } from '../../test/database.ts'
 import { creation, draftOf, newTable } from '../../test/drafts.ts'
 import { startProxy } from '../../test/proxy.ts'
+import type { TaskOutcome, TasksEvent } from '../shared/contract/tasks.ts'
 import { createRouter } from './api.ts'
 import { type App, openApp, StartFailure } from './app.ts'
 import type { ConnectionConfig } from './postgres/connection.ts'
@@ -52,10 +53,13 @@ function clientOf(app: App) {
   return createRouterClient(createRouter(app), { context: {} })
 }
 
-async function last<T>(events: AsyncIterable<T>): Promise<T | undefined> {
-  let newest: T | undefined
-  for await (const event of events) newest = event
-  return newest
+/** How a task ends, as its watch tells. */
+async function outcomeOf(events: AsyncIterable<TasksEvent>, taskId: string): Promise<TaskOutcome> {
+  for await (const { tasks } of events) {
+    const outcome = tasks.find(task => task.taskId === taskId)?.outcome
+    if (outcome) return outcome
+  }
+  throw new Error('the task ended without an outcome')
 }
 
 describe('the app', () => {
@@ -73,8 +77,10 @@ describe('the app', () => {
       const leave = new AbortController()
       const changes = await client.changes.watch(undefined, { signal: leave.signal })
       await changes.next()
-      const made = await last(await client.samples.make({ name: 'orders', seed: 7 }))
-      if (made?.kind !== 'done') throw new Error(`no table was made: ${JSON.stringify(made)}`)
+      const tasks = await client.tasks.watch(undefined, { signal: leave.signal })
+      const { taskId } = await client.tasks.start({ kind: 'sample', name: 'orders', seed: 7 })
+      const made = await outcomeOf(tasks, taskId)
+      if (made.kind !== 'made') throw new Error(`no table was made: ${made.kind}`)
       const { tableId, head } = made
 
       expect(await client.tables.get({ name: 'orders' })).toMatchObject({ tableId, head })

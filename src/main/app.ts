@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import { failedTask } from './failed-task.ts'
 import type { HostName } from './host/page/page-html.ts'
+import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts'
+import { journalFolder, journalPlace } from './log/journal/journal-place.ts'
 import { type Log, openLog } from './log-file/open-log.ts'
 import type { Redactor } from './log-file/redact.ts'
 import { watchChanges } from './postgres/changes.ts'
@@ -8,8 +11,10 @@ import { type ConnectionConfig, type Database, openDatabase } from './postgres/c
 import { parseConnectionUrl } from './postgres/connection-url.ts'
 import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
 import { MigrationRefused, migrate } from './postgres/migrate.ts'
+import { doTask, taskPlace, titleOfTask } from './replay/do-task.ts'
 import { openDataFolder } from './settings/data-folder.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
+import { Tasks } from './tasks/tasks.ts'
 
 export interface AppOptions {
   readonly host: HostName
@@ -28,6 +33,9 @@ export interface App {
   readonly log: Log
   readonly redactor: Redactor
   readonly heads: SharedHeads
+  readonly tasks: Tasks
+  /** Where commits are written down until their outcome is known. */
+  readonly journal: StoredJournal
   /** Takes everything down, last built first. */
   readonly close: () => Promise<void>
 }
@@ -54,6 +62,15 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
     })
     releases.defer(() => database.close())
     const heads = watchHeads(database, log, releases)
+    const tasks = await Tasks.open({
+      folder: join(folder, 'tasks'),
+      place: taskPlace(config, embedded),
+      work: doTask(database),
+      titleOf: input => titleOfTask(database, input),
+      failureOf: error => failedTask(error, { log, redactor }),
+      onProblem: error => log.warn({ error }, 'a task cannot be kept'),
+    })
+    releases.defer(() => tasks.close())
     log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
     return {
       host,
@@ -62,6 +79,8 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
       log,
       redactor,
       heads,
+      tasks,
+      journal: openJournal(journalFolder(folder), journalPlace(config, embedded)),
       close: async () => {
         log.info({}, 'stopping')
         await releases.disposeAsync()

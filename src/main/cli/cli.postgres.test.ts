@@ -96,7 +96,9 @@ describe('a log is imported and read back', () => {
     })
     expect(await deltadesk('import', folder, '--name', 'second')).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^Table second: 2 versions, 9 actions\.\n/),
+      stdout: expect.stringMatching(
+        /^Table second: 2 versions, 9 actions, at version 1, compared with the source \(.*\)\.\n/,
+      ),
       stderr: '',
     })
   })

@@ -1,31 +1,61 @@
-import type { ImportEvent, ImportProblem } from '../../shared/contract/import.ts'
+import type { LogReport } from '../../shared/contract/log-report.ts'
 import { tableNameSchema } from '../../shared/contract/schemas.ts'
+import { importPlanSchema } from '../../shared/contract/task-inputs.ts'
+import { openLog } from '../delta-log/open-log.ts'
 import { importLog } from '../replay/import-log.ts'
+import { importTaskId } from '../replay/imported-commit-id.ts'
+import { logReport } from '../replay/log-report.ts'
+import { problemOf } from '../replay/problem-of.ts'
+import { surveyLog } from '../replay/survey-log.ts'
+import { plainControl } from '../tasks/task-work.ts'
 import type { Command, CommandResult } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { formatCount } from './format.ts'
 import { visible } from './print-columns.ts'
-import type { Json } from './print-json.ts'
-import { textOption } from './read-arguments.ts'
+import { readVersionNumber, textOption } from './read-arguments.ts'
+import { problemJson, problemText, progressText, taskResult } from './task-results.ts'
 
 export const importCommand: Command = {
   name: 'import',
-  positionals: ['folder'],
-  options: { name: { type: 'string' } },
-  summary: 'import the log of a Delta table as a new table',
-  help: `Imports every commit of <folder>/_delta_log, or nothing at all.
+  positionals: ['log'],
+  options: {
+    name: { type: 'string' },
+    base: { type: 'string' },
+    batch: { type: 'string' },
+    inspect: { type: 'boolean' },
+    scan: { type: 'boolean' },
+    'no-verify': { type: 'boolean' },
+  },
+  summary: 'import the log of a Delta table',
+  help: `<log> is a table's folder, its _delta_log, or a .tar or .zip of one. A log that breaks a rule leaves nothing behind.
+An import that was cancelled or killed is completed by running it again; what is there already is skipped. Until it is
+complete, no one can commit to the table.
 
-  --name NAME   the new table's name; it must be free (default: the folder's name, with -2, -3 ... where that is taken)
+  --name NAME    the table's name (default: the log's name, with -2, -3 ... where that is taken). Of a table that exists,
+                 the versions must be those of the log, and the rest of the log is appended
+  --base N       begin with the checkpoint of version N although older commits may be there
+  --batch N      at most N versions in one transaction (default: 250)
+  --inspect      take whatever can be parsed of a broken log, into a table that can only be looked at
+  --scan         only say what the log holds
+  --no-verify    do not compare the table with every checkpoint and checksum of the log afterwards
 
-With --json: {"tableId", "name", "head", "actions", "warnings"}; refused: {"error": {"problems": [{"file", "line", ...}]}}.`,
+With --json: {"tableId", "name", "first", "head", "isBase", "versions", "skipped", "actions", "warnings", "verification"};
+refused: {"error": {"problems": [{"file", "line", ...}]}}.`,
   async run({ database, positionals, values, surroundings: { signal }, onProgress }) {
+    const path = positionals[0] ?? ''
+    if (values.scan === true) return scan(path, onProgress, signal)
     const name = readName(textOption(values, 'name'))
-    for await (const event of importLog(database, { path: positionals[0] ?? '', name }, signal)) {
-      const result = resultOf(event)
-      if (result !== undefined) return result
-      if (event.kind === 'progress') onProgress(progressText(event))
-    }
-    throw new Error('the import ended without a result')
+    const plan = importPlanSchema.safeParse({
+      name,
+      mode: values.inspect === true ? 'inspect' : 'strict',
+      base: readVersionNumber(textOption(values, 'base'), '--base'),
+      batchVersions: values.batch === undefined ? undefined : Number(values.batch),
+      verify: values['no-verify'] !== true,
+    })
+    if (!plan.success) throw new CommandFailure('usage', 'Expected a number of versions from 1 to 2000 as --batch.')
+    const taskId = importTaskId(path, plan.data.mode)
+    const control = plainControl(taskId, signal, progress => onProgress(progressText(progress)))
+    return taskResult(await importLog(database, { kind: 'import', path, plan: plan.data }, control))
   },
 }
 
@@ -35,38 +65,43 @@ function readName(name: string | undefined): string | undefined {
   throw new CommandFailure('usage', `Expected ${read.error.issues[0]?.message ?? 'a table name'} as --name.`)
 }
 
-/** Undefined as long as the work goes on; throws where the log was refused. */
-function resultOf(event: ImportEvent): CommandResult | undefined {
-  switch (event.kind) {
-    case 'progress':
-      return undefined
-    case 'done': {
-      const { kind: _, warnings, ...rest } = event
-      const versions = `${formatCount(event.head + 1n)} ${event.head === 0n ? 'version' : 'versions'}`
-      const text = `Table ${event.name}: ${versions}, ${formatCount(event.actions)} actions.`
-      const notes = warnings.map(warning => `warning: ${problemText(warning)}`)
-      return { text: [text, ...notes].map(visible).join('\n'), json: { ...rest, warnings: warnings.map(problemJson) } }
-    }
-    case 'refused': {
-      const message = event.problems[0] ? problemText(event.problems[0]) : 'The log was refused.'
-      throw new CommandFailure('refused', message, {
-        details: { problems: event.problems.map(problemJson) },
-        lines: event.problems.slice(1).map(problemText),
-      })
-    }
+async function scan(path: string, onProgress: (text: string) => void, signal: AbortSignal): Promise<CommandResult> {
+  const opened = await openLog(path, signal)
+  if (opened.kind === 'refused')
+    return taskResult({ kind: 'refused', problems: opened.problems.map(problemOf), kept: null })
+  await using log = opened.log
+  const survey = await surveyLog(
+    log,
+    undefined,
+    ({ versions, versionsTotal }) => {
+      onProgress(`${formatCount(versions)} of ${formatCount(versionsTotal)} versions`)
+    },
+    signal,
+  )
+  const report = logReport(survey, log.listing)
+  const { findings, ...rest } = report
+  const json = {
+    ...rest,
+    findings: findings.map(found => ({ ...Object(problemJson(found)), severity: found.severity })),
   }
+  return { text: reportText(report), json }
 }
 
-function progressText({ versions, versionsTotal, actions }: Extract<ImportEvent, { kind: 'progress' }>): string {
-  const total = versionsTotal === null ? '' : ` of ${formatCount(versionsTotal)}`
-  return `${formatCount(versions)}${total} versions, ${formatCount(actions)} actions`
+function reportText(report: LogReport): string {
+  const checkpoints = Object.values(report.checkpoints).reduce((sum, count) => sum + count, 0)
+  const lines = [
+    `${report.location}: ${formatCount(report.commits)} commits, ${formatCount(report.actions)} actions, ${formatCount(checkpoints)} checkpoints, ${formatCount(report.checksums)} checksums`,
+    ...report.gaps.map(({ from, to }) => `gap: ${from === to ? `version ${from}` : `versions ${from} to ${to}`}`),
+    startText(report),
+    ...report.findings.map(found => `${found.severity}: ${problemText(found)}`),
+  ]
+  return lines.map(visible).join('\n')
 }
 
-function problemText({ file, line, message }: ImportProblem): string {
-  const place = file === null ? '' : line === null ? `${file}: ` : `${file}:${line}: `
-  return place + message
-}
-
-function problemJson({ rule, file, line, message, issue }: ImportProblem): Json {
-  return { rule, file, line, message, ...(issue && { path: [...issue.path], section: issue.section }) }
+function startText({ start, isBroken, head }: LogReport): string {
+  if (start.kind === 'impossible') return `It cannot be imported: ${start.reason}`
+  const from = start.kind === 'from-start' ? 'version 0' : `the checkpoint of version ${start.version}`
+  return isBroken
+    ? 'It breaks rules and can only be inspected (--inspect).'
+    : `It can be imported from ${from} to version ${head}.`
 }

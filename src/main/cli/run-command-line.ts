@@ -7,6 +7,7 @@ import { CommandFailure } from './command-failure.ts'
 import { commitCommand } from './commit-command.ts'
 import { diffCommand } from './diff-command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import { exportCommand } from './export-command.ts'
 import { filesCommand } from './files-command.ts'
 import { forecastCommand } from './forecast-command.ts'
 import { healthCommand } from './health-command.ts'
@@ -18,14 +19,19 @@ import { visible } from './print-columns.ts'
 import { printJson } from './print-json.ts'
 import { progressLine } from './progress-line.ts'
 import { readArguments } from './read-arguments.ts'
+import { replayCommand } from './replay-command.ts'
 import { restoreCommand } from './restore-command.ts'
 import { showCommand } from './show-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
+import { tasksCommand } from './tasks-command.ts'
 import { unresolvedCommand } from './unresolved-command.ts'
 
 const COMMANDS: readonly Command[] = [
   importCommand,
+  exportCommand,
+  replayCommand,
+  tasksCommand,
   tablesCommand,
   historyCommand,
   healthCommand,

@@ -46,15 +46,18 @@ export function emptyActionRows(): ActionRows {
 /**
  * Turns the actions of one version into rows, appended to `rows`: the one way in which actions enter the database. The
  * first commitInfo is given back for the ledger. A line is kept verbatim beside its columns only where it differs from
- * what `printAction` makes of them, so that it comes back byte for byte (C6).
+ * what `printAction` makes of them, so that it comes back byte for byte (C6). `firstOrdinal` is the place of the first
+ * line, where a version comes in several parts.
  */
 export function addActionRows(
   rows: ActionRows,
   version: bigint,
   lines: readonly CommitLine[],
+  firstOrdinal = 0,
 ): StoredCommitInfo | undefined {
   let commitInfo: StoredCommitInfo | undefined
-  for (const [ordinal, { action, text }] of lines.entries()) {
+  for (const [index, { action, text }] of lines.entries()) {
+    const ordinal = firstOrdinal + index
     const place = { version, ordinal, line: printAction(action) === text ? null : text }
     switch (action.kind) {
       case 'add':

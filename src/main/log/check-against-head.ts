@@ -6,6 +6,7 @@ import { fileKey } from '../postgres/file-key.ts'
 import type { Retirement } from '../postgres/write-actions.ts'
 import { timeLines } from './in-commit-timestamp.ts'
 import type { TableLook } from './look-at-table.ts'
+import { restrictionIssue } from './restriction-issue.ts'
 import { isError } from './validate-draft.ts'
 
 /** What is to be written: the draft's commit, with its time. */
@@ -33,6 +34,8 @@ export type HeadCheck =
 export function checkAgainstHead(look: TableLook, { expectedVersion }: Draft, commit: Commit): HeadCheck {
   const { head, view, isLive } = look
   if (head.found) return { kind: 'found', ...head.found }
+  const restricted = restrictionIssue(head)
+  if (restricted) return { kind: 'invalid', issues: [restricted] }
   if (expectedVersion !== head.version + 1n) return { kind: 'head-elsewhere' }
   const { lines, timeSource } = timeLines(commit.lines, view.metadata, head.nextTime)
   const issues = validateAgainstTable(lines, view)

@@ -2,9 +2,11 @@ import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Issue } from '../../shared/delta/issue.ts'
 import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
 import type { Database } from '../postgres/connection.ts'
+import type { Head } from '../postgres/head.ts'
 import { withConnection } from '../postgres/transaction.ts'
 import { timeLines } from './in-commit-timestamp.ts'
 import { lookAtTable } from './look-at-table.ts'
+import { restrictionIssue } from './restriction-issue.ts'
 import { noSuchTable, validateDraft } from './validate-draft.ts'
 
 export interface DraftCheck {
@@ -25,15 +27,18 @@ export async function checkDraft(database: Database, draft: Draft, signal?: Abor
     const look = await lookAtTable(client, draft, checked.kind === 'ok' ? checked.value.lines : [])
     if (look === undefined) return { head: -1n, issues: noSuchTable(draft.tableId).issues }
     const { head, view } = look
-    const position = positionIssues(draft, head.version)
+    const position = positionIssues(draft, head)
     if (checked.kind === 'invalid') return { head: head.version, issues: [...position, ...checked.issues] }
     const { lines } = timeLines(checked.value.lines, view.metadata, head.nextTime)
     return { head: head.version, issues: [...position, ...checked.warnings, ...validateAgainstTable(lines, view)] }
   })
 }
 
-function positionIssues({ expectedVersion }: Draft, head: bigint): Issue[] {
-  if (expectedVersion === head + 1n) return []
-  const message = `Expected version ${head + 1n}, the one after the head, got ${expectedVersion}: it would be a version conflict.`
+function positionIssues({ expectedVersion }: Draft, head: Head): Issue[] {
+  const restricted = restrictionIssue(head)
+  if (restricted) return [restricted]
+  const next = head.version + 1n
+  if (expectedVersion === next) return []
+  const message = `Expected version ${next}, the one after the head, got ${expectedVersion}: it would be a version conflict.`
   return [{ rule: 'draft.expected-version', severity: 'warning', path: [], message }]
 }

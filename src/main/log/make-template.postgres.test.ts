@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
-import { allOf } from '../../../test/events.ts'
+import { makeSample } from '../../../test/import.ts'
 import type { TemplateReport, TemplateRequest } from '../../shared/contract/templates.ts'
 import { parseCommit } from '../../shared/delta/parse-commit.ts'
 import { dataNeutrality } from '../../shared/delta/templates/data-neutrality.ts'
-import { makeSampleTable } from '../replay/sample-table.ts'
 import { dryRun } from './dry-run.ts'
 import { makeTemplate } from './make-template.ts'
 
@@ -14,8 +13,7 @@ const { signal } = new AbortController()
 let tableId = ''
 
 beforeAll(async () => {
-  const end = (await allOf(makeSampleTable(database, { seed: 7 }, signal))).at(-1)
-  tableId = end?.kind === 'done' ? end.tableId : ''
+  tableId = (await makeSample(database, { seed: 7 })).tableId
 })
 
 async function make(request: TemplateRequest): Promise<TemplateReport> {

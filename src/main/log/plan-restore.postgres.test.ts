@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable, remove } from '../../../test/drafts.ts'
 import { explain } from '../../../test/explain.ts'
+import { makeSample } from '../../../test/import.ts'
 import type { RestoreReport } from '../../shared/contract/restore.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import { CAME_FILES, GONE_FILES } from '../postgres/restore-files.ts'
 import { readLiveFiles } from '../postgres/snapshot.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
-import { makeSampleTable } from '../replay/sample-table.ts'
 import { commit } from './commit.ts'
 import { dryRun } from './dry-run.ts'
 import { planRestore } from './plan-restore.ts'
@@ -37,10 +37,7 @@ async function liveKeys(tableId: string, version: bigint): Promise<string[]> {
 
 describe('a restore', () => {
   test('to any version of a believable table would be accepted, and ends with the files of then', async () => {
-    let tableId = ''
-    for await (const event of makeSampleTable(database, { name: 'restored', seed: 7 }, new AbortController().signal)) {
-      if (event.kind === 'done') tableId = event.tableId
-    }
+    const { tableId } = await makeSample(database, { name: 'restored', seed: 7 })
     const { versions } = await readHistoryPage(database, { tableId, limit: 200 })
     for (const { version, totalFiles, totalBytes, totalRows } of versions.slice(1)) {
       const report = await planRestore(database, { tableId, target: version })

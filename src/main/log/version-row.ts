@@ -8,6 +8,8 @@ const OPERATION_UNKNOWN = 'UNKNOWN'
 /** What the ledger is told of a commit beyond its actions. */
 export interface CommitFacts {
   readonly version: bigint
+  /** `base` for the state that stands for missing history; absent: a commit. */
+  readonly kind?: 'commit' | 'base' | undefined
   readonly commitId: string
   /** Milliseconds since 1970. */
   readonly committedAt: bigint
@@ -23,7 +25,17 @@ export interface CommitFacts {
 
 /** The ledger row of a commit; counts of actions by kind are checked by the database against what is stored (C3). */
 export function versionRow(
-  { version, commitId, committedAt, timeSource, committer, writer, operation, readVersion }: CommitFacts,
+  {
+    version,
+    kind = 'commit',
+    commitId,
+    committedAt,
+    timeSource,
+    committer,
+    writer,
+    operation,
+    readVersion,
+  }: CommitFacts,
   { lines, framing }: Commit,
   commitInfo: StoredCommitInfo | undefined,
 ): VersionRow {
@@ -42,6 +54,7 @@ export function versionRow(
   const provenance = commitInfo?.action
   return {
     version,
+    kind,
     commit_id: commitId,
     committed_at: committedAt,
     time_source: timeSource,

@@ -6,6 +6,8 @@ export interface Head {
   readonly name: string
   /** The newest version; -1 for a table without a commit. */
   readonly version: bigint
+  /** Why no writer may commit to the table; null for an ordinary one. */
+  readonly restriction: string | null
   /** When the next version may be committed, in milliseconds since 1970: the server's clock, but later than the head. */
   readonly nextTime: bigint
   /** Undefined for a table without a commit. */
@@ -17,6 +19,7 @@ export interface Head {
 interface HeadRow extends HeadStateRow {
   readonly name: string
   readonly version: bigint
+  readonly restriction: string | null
   readonly nextTime: bigint
   readonly recorded: boolean
   readonly foundVersion: bigint | null
@@ -30,13 +33,16 @@ interface HeadRow extends HeadStateRow {
 export async function lookAtHead(client: pg.ClientBase, tableId: string, commitId: string): Promise<Head | undefined> {
   const { rows } = await client.query<HeadRow>({
     name: 'look_at_head',
-    text: `select t.name, t.current_version as version, v.version is not null as recorded,
+    text: `select t.name, t.current_version as version, t.properties->>'restriction' as restriction, v.version is not null as recorded,
             floor(extract(epoch from greatest(clock_timestamp(), v.committed_at + interval '1 millisecond'))::numeric
               * 1000)::int8 as "nextTime",
             f.version as "foundVersion", (extract(epoch from f.committed_at) * 1000)::float8 as "foundAt",
             ${HEAD_STATE_COLUMNS}
        from dl_tables t
-       left join dl_table_versions v on v.table_id = t.table_id and v.version = t.current_version
+       left join lateral (
+         select * from dl_table_versions
+           where table_id = t.table_id and version <= t.current_version order by version desc limit 1
+       ) v on true
        ${HEAD_STATE_JOINS}
        left join dl_table_versions f on f.table_id = t.table_id and f.commit_id = $2
        where t.table_id = $1
@@ -48,6 +54,7 @@ export async function lookAtHead(client: pg.ClientBase, tableId: string, commitI
     row && {
       name: row.name,
       version: row.version,
+      restriction: row.restriction,
       nextTime: row.nextTime,
       state: row.recorded ? toHeadState(row) : undefined,
       found:

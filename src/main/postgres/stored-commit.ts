@@ -32,7 +32,7 @@ export async function readStoredCommit(
 }
 
 /** As `versionRow` writes it: null for the canonical one, else JSON. */
-function readFraming(text: string | null): Framing {
+export function readFraming(text: string | null): Framing {
   if (text === null) return 'canonical'
   const framing: unknown = JSON.parse(text)
   if (framing === 'no-final') return framing

@@ -28,6 +28,8 @@ interface TableRow {
   location: string | null
   createdAt: number
   head: bigint
+  firstVersion: bigint | null
+  restriction: string | null
   committedAt: number | null
   operation: string
   committer: string
@@ -37,7 +39,8 @@ interface TableRow {
 }
 
 const TABLE_COLUMNS = `
-  t.table_id as "tableId", t.name, t.location, t.current_version as head,
+  t.table_id as "tableId", t.name, t.location, t.current_version as head, t.properties->>'restriction' as restriction,
+  (select f.version from dl_table_versions f where f.table_id = t.table_id order by f.version limit 1) as "firstVersion",
   round(extract(epoch from t.created_at) * 1000)::float8 as "createdAt",
   round(extract(epoch from v.committed_at) * 1000)::float8 as "committedAt", v.operation, v.committer,
   coalesce(v.total_files, 0) as "totalFiles", coalesce(v.total_bytes, 0) as "totalBytes",
@@ -143,14 +146,29 @@ export async function getTable(database: Database, name: string): Promise<TableS
   return rows[0] && toTableSummary(rows[0])
 }
 
+/** The names of tables by their ids; a table that is gone has none. */
+export async function readTableNames(
+  database: Database,
+  tableIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (tableIds.length === 0) return new Map()
+  const { rows } = await database.pool.query<{ tableId: string; name: string }>(
+    'select table_id as "tableId", name from dl_tables where table_id = any ($1::uuid[])',
+    [tableIds],
+  )
+  return new Map(rows.map(({ tableId, name }) => [tableId, name]))
+}
+
 function toTableSummary(row: SortedRow): TableSummary {
-  const { committedAt, operation, committer } = row
+  const { committedAt, operation, committer, restriction } = row
   return {
     tableId: row.tableId,
     name: row.name,
     location: row.location,
     createdAt: row.createdAt,
     head: row.head,
+    firstVersion: row.firstVersion,
+    restriction: restriction === 'importing' || restriction === 'inspection-only' ? restriction : null,
     lastCommit: committedAt === null ? null : { committedAt, operation, committer },
     totalFiles: row.totalFiles,
     totalBytes: BigInt(row.totalBytes),

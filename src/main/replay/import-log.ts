@@ -1,83 +1,149 @@
-import { basename } from 'node:path'
-import type { ImportEvent, ImportProblem } from '../../shared/contract/import.ts'
+import type { ImportProblem } from '../../shared/contract/import.ts'
+import type { ImportInput, ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
+import type { TaskOutcome, Verification } from '../../shared/contract/tasks.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
-import { readCommits } from '../delta-log/read-commits.ts'
-import { type LogFolder, readLogFolder } from '../delta-log/read-folder.ts'
+import type { DeltaLog } from '../delta-log/delta-log.ts'
+import { openLog } from '../delta-log/open-log.ts'
 import type { Database } from '../postgres/connection.ts'
-import { withConnection } from '../postgres/transaction.ts'
-import { ImportedLog } from './imported-log.ts'
-import { nameTaken } from './name-taken.ts'
-import { createNamedTable } from './named-table.ts'
-import { type ImportEnd, type ImportProgress, progressEvents } from './progress-events.ts'
+import type { TaskControl } from '../tasks/task-work.ts'
+import { compareWithTable } from './compare-with-table.ts'
+import { SourceChanged, writeHistory } from './import-run.ts'
+import { ImportTarget } from './import-target.ts'
+import { inspectLog } from './inspect-log.ts'
+import { logReport } from './log-report.ts'
+import { problemOf } from './problem-of.ts'
+import { ProgressMeter } from './progress-meter.ts'
+import { type Survey, surveyLog } from './survey-log.ts'
+import { verifyImport } from './verify-import.ts'
 
-export interface ImportRequest {
-  /** The table's folder, the one that holds `_delta_log`. */
-  readonly path: string
-  /** Absent: the folder's name, with a number behind it where that is taken. */
-  readonly name?: string | undefined
-}
+export type ImportControl = TaskControl<ImportInput>
 
 /**
- * Imports every JSON commit of a log as a new table, with its actions byte for byte and its times. Everything happens in
- * one transaction: a refused, cancelled or failed import leaves no trace. Ends with `done` or `refused`.
+ * Brings the log of a table in, in as many transactions as it takes. Everything is read and checked before the first row
+ * is written, so that a strict import that is refused leaves no trace. What is there already with the same bytes is
+ * skipped: an import that was cancelled, or killed, is completed by another run of it. As long as it is not complete the
+ * table says so and no writer may commit to it. Asks for a plan where the input has none.
  */
-export function importLog(
-  database: Database,
-  request: ImportRequest,
-  signal: AbortSignal,
-): AsyncGenerator<ImportEvent, void> {
-  return progressEvents((onProgress, workSignal) => runImport(database, request, onProgress, workSignal), signal)
-}
-
-async function runImport(
-  database: Database,
-  { path, name }: ImportRequest,
-  onProgress: (progress: ImportProgress) => void,
-  signal: AbortSignal,
-): Promise<ImportEnd> {
-  onProgress({ kind: 'progress', phase: 'scan', versions: 0, versionsTotal: null, actions: 0 })
-  const read = await readLogFolder(path)
-  if (read.kind === 'refused') return { kind: 'refused', problems: [...read.problems] }
-  signal.throwIfAborted()
-  return withConnection(database, async client => {
-    await client.query('begin isolation level read committed')
-    const table = await createNamedTable(client, {
-      name,
-      otherwise: basename(read.folder.path),
-      location: read.folder.path,
+export async function importLog(database: Database, input: ImportInput, control: ImportControl): Promise<TaskOutcome> {
+  const { signal } = control
+  const opened = await openLog(input.path, signal)
+  if (opened.kind === 'refused') return refused(opened.problems.map(problemOf), undefined)
+  await using log = opened.log
+  let target: ImportTarget | undefined
+  try {
+    const { survey, plan } = await surveyAndPlan(log, input, control)
+    target = await ImportTarget.find(database, {
+      taskId: control.taskId,
+      name: plan.name,
+      otherwise: log.name,
+      source: log.location,
+      mode: plan.mode,
+      base: survey.history?.base?.version,
     })
-    if (table.kind === 'taken') return nameTaken(table.name)
-    const log = new ImportedLog(client, table.tableId)
-    const problems = await writeCommits(log, read.folder, onProgress, signal)
-    if (problems.length > 0) return { kind: 'refused', problems }
-    const { command } = await client.query('commit')
-    if (command !== 'COMMIT') throw new Error('the import was rolled back by the server')
-    const warnings = [...read.folder.warnings, ...log.warnings].slice(0, IMPORT_PROBLEMS_MAX)
-    return { kind: 'done', tableId: table.tableId, name: table.name, head: log.head, actions: log.actions, warnings }
-  })
-}
-
-/** After the first problem nothing is written any more, but the rest is read to name what else is wrong. */
-async function writeCommits(
-  log: ImportedLog,
-  folder: LogFolder,
-  onProgress: (progress: ImportProgress) => void,
-  signal: AbortSignal,
-): Promise<ImportProblem[]> {
-  const problems: ImportProblem[] = []
-  for await (const read of readCommits(folder, signal)) {
-    problems.push(...(read.kind === 'refused' ? read.problems : log.check(read)))
-    if (problems.length >= IMPORT_PROBLEMS_MAX) break
-    if (problems.length === 0 && read.kind === 'ok') await log.append(read)
-    onProgress({
-      kind: 'progress',
-      phase: problems.length === 0 ? 'write' : 'read',
-      versions: Number(read.version) + 1,
-      versionsTotal: folder.commits.length,
-      actions: log.actions,
-    })
-    signal.throwIfAborted()
+    if (plan.mode === 'inspect') return await inspectLog({ database, log, survey, target, plan }, control)
+    return await importStrictly(database, log, survey, target, plan, control)
+  } catch (error) {
+    if (signal.aborted) return cancelled((await target?.kept()) ?? null)
+    throw error
   }
-  if (problems.length === 0) await log.flush()
-  return problems.slice(0, IMPORT_PROBLEMS_MAX)
+}
+
+async function surveyAndPlan(
+  log: DeltaLog,
+  input: ImportInput,
+  control: ImportControl,
+): Promise<{ survey: Survey; plan: ImportPlanChoice }> {
+  const survey = await surveyWith(log, input.plan?.base, control)
+  if (input.plan) return { survey, plan: input.plan }
+  const { plan } = await control.ask({ kind: 'plan', report: logReport(survey, log.listing) })
+  await control.remember({ ...input, plan })
+  const isOther = plan.base !== undefined && plan.base !== survey.history?.base?.version
+  return { survey: isOther ? await surveyWith(log, plan.base, control) : survey, plan }
+}
+
+async function surveyWith(log: DeltaLog, base: bigint | undefined, control: ImportControl): Promise<Survey> {
+  const meter = new ProgressMeter('scan', { versions: log.listing.commits.length })
+  control.report(meter.at({ versions: 0, rows: 0, bytes: 0 }, null))
+  return surveyLog(
+    log,
+    base,
+    ({ versions, actions, bytes }) => control.report(meter.at({ versions, rows: actions, bytes }, null)),
+    control.signal,
+  )
+}
+
+async function importStrictly(
+  database: Database,
+  log: DeltaLog,
+  survey: Survey,
+  target: ImportTarget,
+  plan: ImportPlanChoice,
+  control: ImportControl,
+): Promise<TaskOutcome> {
+  const { history, problems, commitIds, headState, scan } = survey
+  if (!history || problems.length > 0) return refused(problems, target)
+  const unfit = target.unfitness
+  if (unfit) return refused([unfit], target)
+  let skipped = 0
+  if (target.table) {
+    const { tableId } = target.table
+    const compared = await compareWithTable(database, log, history, commitIds, tableId, control.signal)
+    if (compared.difference) return refused([compared.difference], target)
+    skipped = compared.same
+  }
+  const run = { database, log, history, commitIds, target, batchVersions: plan.batchVersions, bytesTotal: scan.bytes }
+  let written = { versions: 0, actions: 0 }
+  if (!target.isComplete(history.head)) {
+    try {
+      written = await writeHistory(run, control)
+    } catch (error) {
+      if (!(error instanceof SourceChanged)) throw error
+      return refused([{ rule: 'import.changed', file: error.file, line: null, message: error.message }], target)
+    }
+  }
+  const table = target.table
+  if (!table) throw new Error('a history without versions was imported')
+  const verification = plan.verify
+    ? await verifyImport(
+        { database, log, history, commitIds, headState, tableId: table.tableId },
+        progress => control.report(progress),
+        control.signal,
+      )
+    : null
+  await target.release(...verdict(verification))
+  return {
+    kind: 'imported',
+    tableId: table.tableId,
+    name: table.name,
+    first: history.first,
+    head: history.head,
+    isBase: history.base !== undefined,
+    inspection: false,
+    ...written,
+    skipped,
+    warnings: [...survey.warnings],
+    verification,
+  }
+}
+
+/** A table that is not what its source says must not be built on. */
+function verdict(verification: Verification | null): Parameters<ImportTarget['release']> {
+  const differences = verification?.differences.filter(({ rule }) => !rule.endsWith('-unreadable')) ?? []
+  const findings = (verification?.differences ?? []).map(problem => ({ ...problem, severity: 'error' as const }))
+  return [differences.length > 0 ? 'inspection-only' : null, findings]
+}
+
+export async function refused(
+  problems: readonly ImportProblem[],
+  target: ImportTarget | undefined,
+): Promise<TaskOutcome> {
+  const kept = (await target?.kept()) ?? null
+  return { kind: 'refused', problems: problems.slice(0, IMPORT_PROBLEMS_MAX), kept }
+}
+
+function cancelled(kept: Extract<TaskOutcome, { kind: 'cancelled' }>['kept']): TaskOutcome {
+  const message = kept
+    ? `Cancelled. The versions up to ${kept.head} stay in ${kept.name}, which no one can commit to until the import is completed.`
+    : 'Cancelled. Nothing was written.'
+  return { kind: 'cancelled', kept, message }
 }

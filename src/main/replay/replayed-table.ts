@@ -1,28 +1,46 @@
-import type { CommitLine, DomainMetadata, Metadata, Protocol, Txn } from '../../shared/delta/actions.ts'
+import type { Action, DomainMetadata, Metadata, Protocol, Txn } from '../../shared/delta/actions.ts'
+import { fileIdentity } from '../../shared/delta/file-identity.ts'
 import type { KnownFile, TableView } from '../../shared/delta/table-view.ts'
 import { fileKeyOfIdentity } from '../postgres/file-key.ts'
-import type { ReplayedFiles } from './replayed-files.ts'
+import { FileStates } from './file-states.ts'
+import { digestedFile, fileDetails, StateDigest } from './state-digest.ts'
 
 /** The table at the newest version that was replayed, as the rules want to see it. */
 export class ReplayedTable implements TableView {
-  version = -1n
+  version: bigint
   protocol: Protocol | undefined
   metadata: Metadata | undefined
   inCommitTimestamp: bigint | undefined
-  readonly #files: ReplayedFiles
+  /** Of the live files. */
+  readonly digest = new StateDigest()
+  readonly #files: FileStates
   readonly #txns = new Map<string, Txn>()
   readonly #domains = new Map<string, DomainMetadata>()
+  /** Keys of the commit at hand: the rules ask before it is applied. */
+  readonly #keys = new Map<string, string>()
 
-  constructor(files: ReplayedFiles) {
-    this.#files = files
+  /** `firstVersion` is the oldest one that will be applied. */
+  constructor(firstVersion = 0n) {
+    this.version = firstVersion - 1n
+    this.#files = new FileStates(firstVersion)
   }
 
   get liveFiles(): number {
     return this.#files.liveCount
   }
 
+  get txns(): ReadonlyMap<string, Txn> {
+    return this.#txns
+  }
+
+  get domains(): ReadonlyMap<string, DomainMetadata> {
+    return this.#domains
+  }
+
   file(identity: string): KnownFile | undefined {
-    return this.#files.known(fileKeyOfIdentity(identity))
+    const state = this.#files.get(this.#keyOf(identity))
+    if (state === undefined) return undefined
+    return state.isLive ? { live: true, addedVersion: state.version } : { live: false, removedVersion: state.version }
   }
 
   txn(appId: string): Txn | undefined {
@@ -33,17 +51,58 @@ export class ReplayedTable implements TableView {
     return this.#domains.get(name)
   }
 
-  /** Takes the next version; its files are `ReplayedFiles`' affair. */
-  apply(version: bigint, lines: readonly CommitLine[]): void {
+  /** Takes a live file that is known by its key alone; it does not count in the digest. */
+  seed(fileKey: string, version: bigint): void {
+    this.#files.set(fileKey, true, version)
+  }
+
+  /** Takes actions of the next version, or some more of the newest one. */
+  apply(version: bigint, actions: Iterable<Action>): void {
     this.version = version
     this.inCommitTimestamp = undefined
-    for (const { action } of lines) {
-      if (action.kind === 'protocol') this.protocol = action
-      else if (action.kind === 'metaData') this.metadata = action
-      else if (action.kind === 'txn') this.#txns.set(action.appId, action)
-      else if (action.kind === 'domainMetadata' && action.removed) this.#domains.delete(action.domain)
-      else if (action.kind === 'domainMetadata') this.#domains.set(action.domain, action)
-      else if (action.kind === 'commitInfo') this.inCommitTimestamp ??= action.inCommitTimestamp
+    for (const action of actions) this.#applyAction(action)
+    this.#keys.clear()
+  }
+
+  #applyAction(action: Action): void {
+    switch (action.kind) {
+      case 'add':
+      case 'remove': {
+        const key = this.#keyOf(fileIdentity(action.path, action.deletionVector))
+        if (this.#files.isLive(key)) this.digest.remove(key, this.#files.details(key))
+        const details = action.kind === 'add' ? fileDetails(digestedFile(action)) : undefined
+        if (details) this.digest.add(key, details)
+        this.#files.set(key, details !== undefined, this.version, details)
+        return
+      }
+      case 'protocol':
+        this.protocol = action
+        return
+      case 'metaData':
+        this.metadata = action
+        return
+      case 'txn':
+        this.#txns.set(action.appId, action)
+        return
+      case 'domainMetadata':
+        if (action.removed) this.#domains.delete(action.domain)
+        else this.#domains.set(action.domain, action)
+        return
+      case 'commitInfo':
+        this.inCommitTimestamp ??= action.inCommitTimestamp
+        return
+      case 'cdc':
+      case 'unknown':
+        return
     }
+    action satisfies never
+  }
+
+  #keyOf(identity: string): string {
+    const known = this.#keys.get(identity)
+    if (known !== undefined) return known
+    const key = fileKeyOfIdentity(identity)
+    this.#keys.set(identity, key)
+    return key
   }
 }

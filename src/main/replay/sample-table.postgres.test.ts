@@ -1,22 +1,21 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
-import { allOf } from '../../../test/events.ts'
+import { makeSample } from '../../../test/import.ts'
 import { parseCommit } from '../../shared/delta/parse-commit.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import { validateCommit } from '../../shared/delta/validate-commit.ts'
 import { listTables } from '../postgres/tables.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
+import { plainControl } from '../tasks/task-work.ts'
 import { sampleCommits } from './sample/sample-commits.ts'
 import { makeSampleTable } from './sample-table.ts'
 
 const database = useDatabase()
-const signal = new AbortController().signal
 
 test('a sample is a table of forty believable versions, made by the real writer', async () => {
-  const events = await allOf(makeSampleTable(database, { seed: 7 }, signal))
-  const end = events.at(-1)
-  expect(end).toMatchObject({ kind: 'done', name: 'sample-orders', head: 39n, warnings: [] })
-  const tableId = end?.kind === 'done' ? end.tableId : ''
+  const made = await makeSample(database, { seed: 7 })
+  expect(made).toMatchObject({ name: 'sample-orders', head: 39n })
+  const { tableId } = made
   const { versions } = await readHistoryPage(database, { tableId, limit: 100 })
   const operations = new Set(versions.map(({ operation }) => operation))
   expect([...operations].sort()).toEqual([
@@ -53,8 +52,7 @@ test('the same seed tells the same story, another seed another one', () => {
 
 test('every seed of a range makes a whole table', async () => {
   for (let seed = 100; seed < 104; seed++) {
-    const events = await allOf(makeSampleTable(database, { seed }, signal))
-    expect(events.at(-1)).toMatchObject({ kind: 'done', head: 39n })
+    expect(await makeSample(database, { seed })).toMatchObject({ head: 39n })
   }
   const { tables } = await listTables(database, { search: 'sample-orders', limit: 10 })
   expect(tables.map(({ name }) => name)).toEqual([
@@ -67,6 +65,9 @@ test('every seed of a range makes a whole table', async () => {
 })
 
 test('a name that is taken is refused and makes nothing', async () => {
-  const events = await allOf(makeSampleTable(database, { name: 'sample-orders', seed: 1 }, signal))
-  expect(events.at(-1)).toMatchObject({ kind: 'refused', problems: [{ rule: 'import.name-taken' }] })
+  const control = plainControl(crypto.randomUUID(), new AbortController().signal)
+  expect(await makeSampleTable(database, { name: 'sample-orders', seed: 1 }, control)).toMatchObject({
+    kind: 'refused',
+    problems: [{ rule: 'import.name-taken' }],
+  })
 })

@@ -57,6 +57,11 @@ export class TaskFiles {
     return turn
   }
 
+  /** Undefined where there is none that can be read. */
+  read(taskId: string): Promise<TaskRecord | undefined> {
+    return this.#read(`${taskId}${ENDING}`)
+  }
+
   async #read(name: string): Promise<TaskRecord | undefined> {
     const text = await readFile(join(this.#folder, name), 'utf8').catch(() => undefined)
     const record = text === undefined ? undefined : parseRecord(text)

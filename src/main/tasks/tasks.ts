@@ -80,11 +80,11 @@ export class Tasks {
 
   /** Undefined where there is no such task; false where the command means nothing to it as it stands. */
   async command(taskId: string, command: TaskCommand): Promise<Task | undefined | false> {
-    const record = this.#records.get(taskId)
-    if (!record) return undefined
+    if (!this.#records.has(taskId)) return undefined
     const run = this.#runs.get(taskId)
     if (run) return run.command(command) ? this.get(taskId) : false
-    if (command !== 'resume' || !isResumable(record) || this.#isElsewhere(record)) return false
+    const record = await this.#lookAgain(taskId)
+    if (!record || command !== 'resume' || !isResumable(record) || this.#isElsewhere(record)) return false
     const fresh = { state: 'running', wish: null, endedAt: null, question: null, outcome: null } as const
     return this.#begin({ ...record, ...fresh, startedAt: Date.now(), owner: this.#owner() })
   }
@@ -210,6 +210,13 @@ export class Tasks {
       this.#records.set(record.taskId, shown)
       if (isGone) await this.#keep(shown)
     }
+  }
+
+  /** Another program may have taken a task up that does not run here. */
+  async #lookAgain(taskId: string): Promise<TaskRecord | undefined> {
+    const kept = await this.#files.read(taskId)
+    if (kept && ACTIVE.has(kept.state) && isAlive(kept.owner)) this.#records.set(taskId, kept)
+    return this.#records.get(taskId)
   }
 
   /** Says that our tasks are alive, and looks what has become of those of others. */

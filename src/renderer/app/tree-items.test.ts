@@ -34,6 +34,8 @@ function table(name: string): TableSummary {
     location: null,
     createdAt: 0,
     head: -1n,
+    firstVersion: null,
+    restriction: null,
     lastCommit: null,
     totalFiles: 0n,
     totalBytes: 0n,

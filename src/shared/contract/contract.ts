@@ -30,7 +30,7 @@ import {
   timelineSchema,
   vocabularySchema,
 } from './histories.ts'
-import { importEventSchema } from './import.ts'
+import { importMarkSchema } from './import-mark.ts'
 import { commitOutcomeSchema, dryRunReportSchema } from './outcome.ts'
 import { restoreReportSchema } from './restore.ts'
 import {
@@ -70,7 +70,10 @@ import {
   tableListRequestSchema,
   tablePageSchema,
 } from './tables.ts'
+import { taskInputSchema } from './task-inputs.ts'
+import { taskAnswerSchema, taskCommandSchema, taskIdSchema, taskSchema, tasksEventSchema } from './tasks.ts'
 import { makeTemplateSchema, templateReportSchema } from './templates.ts'
+import { commitFateSchema, unresolvedReportSchema } from './unresolved.ts'
 
 const op = oc.errors(errors)
 
@@ -224,15 +227,11 @@ export const contract = {
     /** The actions of a commit that does one thing, made for the head; only reads. */
     makeTemplate: op.input(makeTemplateSchema).output(templateReportSchema),
     /** What became of a draft whose answer was lost; only reads. */
-    resolve: op
-      .input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema }))
-      .output(
-        z.discriminatedUnion('kind', [
-          z.strictObject({ kind: z.literal('committed'), version: versionSchema, committedAt: timeMsSchema }),
-          z.strictObject({ kind: z.literal('not-committed') }),
-          z.strictObject({ kind: z.literal('in-progress') }),
-        ]),
-      ),
+    resolve: op.input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema })).output(commitFateSchema),
+    /** Commits that were begun here and whose outcome nobody was told: what became of them; only reads. */
+    unresolved: op.output(unresolvedReportSchema),
+    /** Takes one of them off the list. */
+    strike: op.input(z.strictObject({ commitId: commitIdSchema })),
   },
   imports: {
     /** Sub-folders of a folder of the machine that the main process runs on; absent: the home folder. */
@@ -246,25 +245,20 @@ export const contract = {
         truncated: z.boolean(),
       }),
     ),
-    /** Imports `<path>/_delta_log` as a new table; leaves no trace where it fails or is cancelled. */
-    run: op
-      .input(z.strictObject({ path: z.string().min(1).max(4096), name: tableNameSchema.optional() }))
-      .output(eventIterator(importEventSchema)),
+    /** What the import of a table has found wrong with its log; null for a table of another origin. */
+    mark: op.input(z.strictObject({ tableId: tableIdSchema })).output(importMarkSchema.omit({ run: true }).nullable()),
   },
-  samples: {
-    /** Makes a table of a few dozen believable versions with the real writer; the same seed gives the same commits. */
-    make: op
-      .input(
-        z.strictObject({
-          name: tableNameSchema.optional(),
-          seed: z
-            .number()
-            .int()
-            .min(0)
-            .max(2 ** 31 - 1),
-        }),
-      )
-      .output(eventIterator(importEventSchema)),
+  tasks: {
+    /** Every task, then those that change: long work is followed here and nowhere else. */
+    watch: op.output(eventIterator(tasksEventSchema)),
+    /** Begins long work: an import, an export, a replay, the making of a sample. */
+    start: op.input(taskInputSchema).output(taskSchema),
+    /** Pauses, continues, steps or cancels at the next boundary; `INVALID` where that means nothing to the task now. */
+    command: op.input(taskCommandSchema).output(taskSchema),
+    /** Answers what a task asks. */
+    answer: op.input(taskIdSchema.extend({ answer: taskAnswerSchema })).output(taskSchema),
+    /** Forgets a task that does not run; what it has made stays. */
+    remove: op.input(taskIdSchema).output(z.strictObject({})),
   },
   changes: {
     /** Heads that moved, whoever committed, batched; the first event says where every table stands now. */

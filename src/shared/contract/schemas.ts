@@ -45,6 +45,10 @@ export const tableSummarySchema = z.strictObject({
   createdAt: timeMsSchema,
   /** -1 for a table without a commit. */
   head: readVersionSchema,
+  /** 0, or the version of the checkpoint that the history begins with; null for a table without a commit. */
+  firstVersion: versionSchema.nullable(),
+  /** Why no one can commit to it: its import is unfinished, or its log is broken. */
+  restriction: z.enum(['importing', 'inspection-only']).nullable(),
   /** What the head's row of `dl_table_versions` says; null without a commit. */
   lastCommit: z.strictObject({ committedAt: timeMsSchema, operation: z.string(), committer: z.string() }).nullable(),
   totalFiles: z.bigint(),

@@ -1,0 +1,96 @@
+import type { ImportProblem } from '../../shared/contract/import.ts'
+import { printCommit } from '../../shared/delta/print-action.ts'
+import type { DeltaLog } from '../delta-log/delta-log.ts'
+import { readCommits } from '../delta-log/read-commits.ts'
+import type { Database } from '../postgres/connection.ts'
+import { type LedgerEntry, readLedger } from '../postgres/import-ledger.ts'
+import { readStoredCommit } from '../postgres/stored-commit.ts'
+import type { History } from './choose-history.ts'
+import { baseIdOf } from './write-base.ts'
+
+export interface TableComparison {
+  /** Versions that the table has with the same content. */
+  readonly same: number
+  /** The first version that differs. */
+  readonly difference: ImportProblem | undefined
+}
+
+/**
+ * Holds the versions that a table has already against those of a log: an import goes on behind them where they are the
+ * same. Versions that follow from their bytes' id are not read; versions beyond the log's head are the table's own.
+ */
+export async function compareWithTable(
+  database: Database,
+  log: DeltaLog,
+  history: History,
+  commitIds: ReadonlyMap<bigint, string>,
+  tableId: string,
+  signal: AbortSignal,
+): Promise<TableComparison> {
+  let same = 0
+  for await (const entry of readLedger(database, tableId)) {
+    signal.throwIfAborted()
+    if (entry.version > history.head) break
+    const difference = await compareEntry(database, log, history, commitIds, tableId, entry, signal)
+    if (difference) return { same, difference }
+    same++
+  }
+  return { same, difference: undefined }
+}
+
+async function compareEntry(
+  database: Database,
+  log: DeltaLog,
+  { base, first, commits }: History,
+  commitIds: ReadonlyMap<bigint, string>,
+  tableId: string,
+  { version, kind, commitId }: LedgerEntry,
+  signal: AbortSignal,
+): Promise<ImportProblem | undefined> {
+  const beginsWithBase = base !== undefined && version === first
+  if (kind === 'base' || beginsWithBase) {
+    if (!base || kind !== 'base' || version !== first) return begins(version, kind, first)
+    if ((await baseIdOf(log, base, first, signal)) === commitId) return undefined
+    return differs(base.files[0] ?? null, null, `The state at version ${version} is another one than the checkpoint's.`)
+  }
+  if (commitIds.get(version) === commitId) return undefined
+  const file = commits.find(commit => commit.version === version)
+  if (!file) return begins(version, kind, first)
+  const stored = await readStoredCommit(database, tableId, version)
+  for await (const read of readCommits({ store: log.store, commits: [file] }, signal)) {
+    if (read.kind === 'refused') return read.problems[0]
+    if (stored && printCommit(stored) === printCommit(read.commit)) return undefined
+    const line = firstDifference(
+      read.commit.lines.map(({ text }) => text),
+      stored?.lines.map(({ text }) => text) ?? [],
+    )
+    return differs(
+      file.file,
+      line,
+      `Version ${version} of the table is another one: ${shown(stored?.lines[line - 1]?.text)}.`,
+    )
+  }
+  return undefined
+}
+
+function begins(version: bigint, kind: LedgerEntry['kind'], first: bigint): ImportProblem {
+  const what = kind === 'base' ? 'a base version' : 'a commit'
+  return differs(null, null, `The table has ${what} at version ${version}, and the log's history begins at ${first}.`)
+}
+
+function differs(file: string | null, line: number | null, message: string): ImportProblem {
+  return { rule: 'import.differs', file, line, message }
+}
+
+/** The first line, from one, that is not the same. */
+function firstDifference(source: readonly string[], stored: readonly string[]): number {
+  const index = source.findIndex((line, at) => line !== stored[at])
+  return (index < 0 ? source.length : index) + 1
+}
+
+function shown(line: string | undefined): string {
+  if (line === undefined) return 'it has no such line'
+  return `its line is ${line.length > LINE_SHOWN ? `${line.slice(0, LINE_SHOWN)}…` : line}`
+}
+
+const LINE_SHOWN = 200

@@ -1,0 +1,100 @@
+import type { AddFile, PartitionValues } from '../../shared/delta/actions.ts'
+import { printStrings } from '../../shared/delta/print-action.ts'
+
+const LANES = 4
+
+/** A hash of what a live file says of itself, beside its key. */
+export interface FileDetails {
+  readonly first: number
+  readonly second: number
+}
+
+/**
+ * A sum over the live files of a state. It does not depend on their order, and grows and shrinks file by file, so that the
+ * states of many versions are compared without holding one of them. It finds accidents, not forgeries.
+ */
+export class StateDigest {
+  readonly #lanes = new Uint32Array(LANES)
+  files = 0
+
+  add(fileKey: string, details: FileDetails): void {
+    this.files++
+    this.#mix(fileKey, details, 1)
+  }
+
+  remove(fileKey: string, details: FileDetails): void {
+    this.files--
+    this.#mix(fileKey, details, -1)
+  }
+
+  /** Takes what another digest has gathered. */
+  merge(other: StateDigest): void {
+    this.files += other.files
+    for (let lane = 0; lane < LANES; lane++) this.#lanes[lane] = (this.#lanes[lane] ?? 0) + (other.#lanes[lane] ?? 0)
+  }
+
+  equals(other: StateDigest): boolean {
+    return this.files === other.files && this.#lanes.every((lane, at) => lane === other.#lanes[at])
+  }
+
+  copy(): StateDigest {
+    const copied = new StateDigest()
+    copied.merge(this)
+    return copied
+  }
+
+  #mix(fileKey: string, { first, second }: FileDetails, sign: 1 | -1): void {
+    for (let lane = 0; lane < LANES; lane++) {
+      const [start, end] = PARTS[lane] ?? [0, 0]
+      const word = Number.parseInt(fileKey.slice(start, end).replace('-', ''), 16)
+      const mixed = Math.imul(Math.imul(word ^ first, 0x85ebca6b) ^ second, 0xc2b2ae35 + 2 * lane)
+      this.#lanes[lane] = (this.#lanes[lane] ?? 0) + sign * ((mixed ^ (mixed >>> 15)) >>> 0)
+    }
+  }
+}
+
+/** The eight digits of each word of a uuid, hyphens included. */
+const PARTS: readonly (readonly [number, number])[] = [
+  [0, 8],
+  [9, 18],
+  [19, 28],
+  [28, 36],
+]
+
+/**
+ * What has to be the same of a file wherever it is written down. A checkpoint may leave out statistics and tags, or write
+ * them in another way, and its dataChange is always false.
+ */
+export interface DigestedFile {
+  readonly size: bigint
+  readonly modificationTime: bigint
+  readonly partitionValues: PartitionValues
+  /** Rows that a deletion vector hides; 0 without one. */
+  readonly deletedRows: bigint
+  readonly baseRowId: bigint | null
+  readonly defaultRowCommitVersion: bigint | null
+}
+
+export function digestedFile(add: AddFile): DigestedFile {
+  return {
+    size: add.size,
+    modificationTime: add.modificationTime,
+    partitionValues: add.partitionValues,
+    deletedRows: add.deletionVector?.cardinality ?? 0n,
+    baseRowId: add.baseRowId ?? null,
+    defaultRowCommitVersion: add.defaultRowCommitVersion ?? null,
+  }
+}
+
+export function fileDetails(file: DigestedFile): FileDetails {
+  const { size, modificationTime, partitionValues, deletedRows, baseRowId, defaultRowCommitVersion } = file
+  const values = partitionValues.size === 0 ? '{}' : printStrings(partitionValues)
+  const text = `${size} ${modificationTime} ${deletedRows} ${baseRowId} ${defaultRowCommitVersion} ${values}`
+  let [first, second] = [0x811c9dc5, 0x9e3779b9]
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    first = Math.imul(first ^ code, 0x01000193)
+    second = Math.imul(second ^ code, 0x5bd1e995) ^ (second >>> 13)
+  }
+  return { first: first >>> 0, second: second >>> 0 }
+}

@@ -1,0 +1,128 @@
+import type { ImportProblem } from '../../shared/contract/import.ts'
+import type { TaskProgress, Verification } from '../../shared/contract/tasks.ts'
+import { printCommit } from '../../shared/delta/print-action.ts'
+import { parseVersionChecksum } from '../../shared/delta/version-checksum.ts'
+import { IMPORT_PROBLEMS_MAX, LOG_FILE_BYTES_MAX, VERIFIED_COMMITS } from '../../shared/limits.ts'
+import { CheckpointFailure } from '../delta-log/checkpoint-failure.ts'
+import type { CheckpointFile } from '../delta-log/checkpoint-file.ts'
+import type { DeltaLog } from '../delta-log/delta-log.ts'
+import { Pauses } from '../delta-log/pauses.ts'
+import { isUsable } from '../delta-log/plan-snapshot.ts'
+import { readCheckpoint } from '../delta-log/read-checkpoint.ts'
+import { readText } from '../delta-log/read-text.ts'
+import type { Database } from '../postgres/connection.ts'
+import { readStoredCommit } from '../postgres/stored-commit.ts'
+import type { History } from './choose-history.ts'
+import { importedCommitId } from './imported-commit-id.ts'
+import { ProgressMeter } from './progress-meter.ts'
+import { ReplayedTable } from './replayed-table.ts'
+import { differences, type StatedState, statedState } from './stated-state.ts'
+import { StoredHistory } from './stored-history.ts'
+import { commitActions } from './survey-log.ts'
+
+export interface VerifiedImport {
+  readonly database: Database
+  readonly log: DeltaLog
+  readonly history: History
+  readonly commitIds: ReadonlyMap<bigint, string>
+  readonly headState: StatedState
+  readonly tableId: string
+}
+
+/**
+ * Holds a table against the log that it came from: the state that the database gives against the source's at its head, at
+ * every checkpoint and at every version checksum, and the bytes of some versions. The database's side is one pass over
+ * the files, so that the number of checkpoints costs only the reading of them.
+ */
+export async function verifyImport(
+  { database, log, history, commitIds, headState, tableId }: VerifiedImport,
+  onProgress: (progress: TaskProgress) => void,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const found = new Differences()
+  const { first, head } = history
+  const inRange = ({ version }: { readonly version: bigint }) => version >= first && version <= head
+  const checkpoints = log.listing.checkpoints.filter(checkpoint => isUsable(checkpoint) && inRange(checkpoint))
+  const checksums = log.listing.checksums.filter(inRange)
+  const points = [...checkpoints, ...checksums].map(({ version }) => version)
+  const stored = await StoredHistory.read(database, tableId, [...points, head], head, signal)
+  const sampled = sampleOf([...commitIds.keys()].filter(version => version <= head))
+  const meter = new ProgressMeter('verify', { versions: checkpoints.length + checksums.length + sampled.length + 1 })
+  let steps = 0
+  const step = () => onProgress(meter.at({ versions: ++steps, rows: 0, bytes: 0 }, head))
+  found.note(null, head, differences(await stored.stateAt(head), headState))
+  const headIsSame = found.list.length === 0
+  step()
+  for (const checkpoint of checkpoints) {
+    const theirs = await checkpointState(log, checkpoint, signal)
+    const file = checkpoint.files[0] ?? null
+    if (theirs.kind === 'damaged') found.add('verify.checkpoint-unreadable', file, theirs.message)
+    else found.note(file, checkpoint.version, differences(await stored.stateAt(checkpoint.version), theirs.state))
+    step()
+  }
+  for (const { version, file } of checksums) {
+    const read = await readText(log.store, file, LOG_FILE_BYTES_MAX)
+    const parsed = read.kind === 'ok' ? parseVersionChecksum(read.text) : undefined
+    if (parsed?.kind !== 'ok') found.add('verify.checksum-unreadable', file, 'The version checksum cannot be read.')
+    else found.note(file, version, stored.checksumDifferences(version, parsed.value))
+    signal.throwIfAborted()
+    step()
+  }
+  for (const version of sampled) {
+    const commit = await readStoredCommit(database, tableId, version)
+    const isSame = commit !== undefined && importedCommitId(version, printCommit(commit)) === commitIds.get(version)
+    if (!isSame) found.add('verify.commit', null, `The bytes of version ${version} are not those of the source.`)
+    signal.throwIfAborted()
+    step()
+  }
+  return {
+    head: headIsSame ? 'same' : 'different',
+    checkpoints: checkpoints.length,
+    checksums: checksums.length,
+    commits: sampled.length,
+    differences: found.list,
+  }
+}
+
+type CheckpointState =
+  | { readonly kind: 'ok'; readonly state: StatedState }
+  | { readonly kind: 'damaged'; readonly message: string }
+
+async function checkpointState(
+  log: DeltaLog,
+  checkpoint: CheckpointFile,
+  signal: AbortSignal,
+): Promise<CheckpointState> {
+  const table = new ReplayedTable(checkpoint.version)
+  const pauses = new Pauses()
+  try {
+    for await (const { actions } of readCheckpoint(log.store, checkpoint, signal)) {
+      table.apply(checkpoint.version, commitActions(actions))
+      await pauses.ifDue()
+    }
+    return { kind: 'ok', state: statedState(table) }
+  } catch (error) {
+    if (error instanceof CheckpointFailure) return { kind: 'damaged', message: error.message }
+    throw error
+  }
+}
+
+/** Evenly spread, the first and the last among them. */
+function sampleOf(versions: readonly bigint[]): readonly bigint[] {
+  if (versions.length <= VERIFIED_COMMITS) return versions
+  const step = (versions.length - 1) / (VERIFIED_COMMITS - 1)
+  return Array.from({ length: VERIFIED_COMMITS }, (_, index) => versions[Math.round(index * step)] ?? 0n)
+}
+
+class Differences {
+  readonly list: ImportProblem[] = []
+
+  note(file: string | null, version: bigint, found: readonly string[]): void {
+    for (const difference of found)
+      this.add('verify.state', file, `At version ${version} the source has ${difference}.`)
+  }
+
+  add(rule: string, file: string | null, message: string): void {
+    if (this.list.length < IMPORT_PROBLEMS_MAX) this.list.push({ rule, file, line: null, message })
+  }
+}
