@@ -1,4 +1,5 @@
 /** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
+import { benchCheckpointRead } from './checkpoint-read.ts'
 import { benchCopyCommits } from './copy-commits.ts'
 import { benchCopyCrossover } from './copy-crossover.ts'
 import { benchCopyRows } from './copy-rows.ts'
@@ -7,6 +8,7 @@ import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import type { Bench, Measurement } from './measurement.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
+  'checkpoint-read': benchCheckpointRead,
   'copy-commits': benchCopyCommits,
   'copy-crossover': benchCopyCrossover,
   'copy-rows': benchCopyRows,

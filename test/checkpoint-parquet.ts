@@ -107,16 +107,26 @@ export interface ParquetOptions {
 /** The bytes of a parquet file of these rows. */
 export function checkpointParquet(
   rows: readonly CheckpointRow[],
+  options: ParquetOptions = {},
+): Uint8Array<ArrayBuffer> {
+  return checkpointOfGroups([rows], options)
+}
+
+/** The same for rows that come some at a time; row groups end where they do. */
+export function checkpointOfGroups(
+  groups: Iterable<readonly CheckpointRow[]>,
   { columns = CHECKPOINT_COLUMNS, codec = 'SNAPPY', rowGroupSize = 100_000, pageSize }: ParquetOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter()
   const schema = [{ name: 'spark_schema', num_children: columns.length }, ...columns.flat()]
   const parquet = new ParquetWriter({ writer, schema, codec, compressors: COMPRESSORS })
-  const columnData = columns.map(([head]) => {
-    const name = head?.name ?? ''
-    return { name, data: rows.map(row => row[name] ?? null) }
-  })
-  parquet.write({ columnData, rowGroupSize, ...(pageSize === undefined ? {} : { pageSize }) })
+  for (const rows of groups) {
+    const columnData = columns.map(([head]) => {
+      const name = head?.name ?? ''
+      return { name, data: rows.map(row => row[name] ?? null) }
+    })
+    parquet.write({ columnData, rowGroupSize, ...(pageSize === undefined ? {} : { pageSize }) })
+  }
   parquet.finish()
   return new Uint8Array(writer.getBuffer())
 }
