@@ -1,5 +1,5 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import type { CompressionCodec, SchemaElement } from 'hyparquet'
+import type { CompressionCodec, Encoding, SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 
 /** A row of a checkpoint: one action by its name, with fields as the schema has them. */
@@ -102,6 +102,8 @@ export interface ParquetOptions {
   readonly codec?: CompressionCodec
   readonly rowGroupSize?: number
   readonly pageSize?: number
+  /** Of every column. */
+  readonly encoding?: Encoding
 }
 
 /** The bytes of a parquet file of these rows. */
@@ -115,7 +117,7 @@ export function checkpointParquet(
 /** The same for rows that come some at a time; row groups end where they do. */
 export function checkpointOfGroups(
   groups: Iterable<readonly CheckpointRow[]>,
-  { columns = CHECKPOINT_COLUMNS, codec = 'SNAPPY', rowGroupSize = 100_000, pageSize }: ParquetOptions = {},
+  { columns = CHECKPOINT_COLUMNS, codec = 'SNAPPY', rowGroupSize = 100_000, pageSize, encoding }: ParquetOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter()
   const schema = [{ name: 'spark_schema', num_children: columns.length }, ...columns.flat()]
@@ -123,7 +125,7 @@ export function checkpointOfGroups(
   for (const rows of groups) {
     const columnData = columns.map(([head]) => {
       const name = head?.name ?? ''
-      return { name, data: rows.map(row => row[name] ?? null) }
+      return { name, data: rows.map(row => row[name] ?? null), ...(encoding === undefined ? {} : { encoding }) }
     })
     parquet.write({ columnData, rowGroupSize, ...(pageSize === undefined ? {} : { pageSize }) })
   }
