@@ -68,8 +68,10 @@ export function dispatchKey(event: KeyboardEvent): void {
   if (runKeyAction(action)) event.preventDefault()
 }
 
+/** Of several actions that share a key, the one that the screen has bound. */
 function actionOf(sequence: string): KeyAction | undefined {
-  return KEYMAP.find(({ keys }) => keys.some(wanted => wanted === sequence))?.action
+  const named = KEYMAP.filter(({ keys }) => keys.some(wanted => wanted === sequence)).map(({ action }) => action)
+  return named.find(action => actions.has(action)) ?? named[0]
 }
 
 /** `Mod+Shift+P`, `?`, `G`: a printable key without Ctrl is what it prints, so Shift is not named again. */

@@ -4,7 +4,7 @@ export interface Binding {
   /** Chords, any of which will do; `Mod` is Ctrl or ⌘; a space separates keys pressed one after the other. */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Everywhere' | 'Lists' | 'Versions' | 'Composer'
+  readonly group: 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer'
 }
 
 export const KEYMAP = [
@@ -30,12 +30,21 @@ export const KEYMAP = [
   { action: 'version.newer', keys: [']'], label: 'Newer version', group: 'Versions' },
   { action: 'version.goTo', keys: ['Mod+G'], label: 'Go to a version', group: 'Versions' },
   { action: 'version.history', keys: ['h'], label: 'History of the table', group: 'Versions' },
+  { action: 'version.open', keys: ['v'], label: 'The commit of this version', group: 'Versions' },
+  { action: 'version.snapshot', keys: ['t'], label: 'The table as of this version', group: 'Versions' },
+  { action: 'version.compare', keys: ['c'], label: 'Compare this version', group: 'Versions' },
+  { action: 'blame', keys: ['b'], label: 'Which versions changed this', group: 'Versions' },
   { action: 'version.compose', keys: ['n'], label: 'Compose a new commit', group: 'Versions' },
   { action: 'link.copy', keys: ['y'], label: 'Copy the link to this version', group: 'Versions' },
   { action: 'tab.1', keys: ['1'], label: 'First tab', group: 'Versions' },
   { action: 'tab.2', keys: ['2'], label: 'Second tab', group: 'Versions' },
   { action: 'tab.3', keys: ['3'], label: 'Third tab', group: 'Versions' },
   { action: 'tab.4', keys: ['4'], label: 'Fourth tab', group: 'Versions' },
+  { action: 'tab.5', keys: ['5'], label: 'Fifth tab', group: 'Versions' },
+  { action: 'tab.6', keys: ['6'], label: 'Sixth tab', group: 'Versions' },
+  { action: 'compare.swap', keys: ['s'], label: 'Swap the two sides', group: 'Comparison' },
+  { action: 'difference.next', keys: ['n'], label: 'Next difference', group: 'Comparison' },
+  { action: 'difference.previous', keys: ['p'], label: 'Previous difference', group: 'Comparison' },
   { action: 'draft.check', keys: ['Mod+Shift+P'], label: 'Check the draft', group: 'Composer' },
   {
     action: 'draft.dryRun',

@@ -68,6 +68,35 @@ const version = createRoute({
   component: lazyRouteComponent(() => import('../features/version/version-screen.tsx'), 'VersionScreen'),
 })
 
+const snapshotHome = createRoute({
+  getParentRoute: () => table,
+  path: '/at/$version',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/t/$name/at/$version/$tab', params: { ...params, tab: 'files' }, replace: true })
+  },
+})
+
+const snapshot = createRoute({
+  getParentRoute: () => table,
+  path: '/at/$version/$tab',
+  validateSearch: pickSearch('q', 'part', 'min', 'max', 'sort', 'dir', 'where', 'show'),
+  component: lazyRouteComponent(() => import('../features/snapshot/snapshot-screen.tsx'), 'SnapshotScreen'),
+})
+
+const comparison = createRoute({
+  getParentRoute: () => table,
+  path: '/compare',
+  validateSearch: pickSearch('a', 'b', 'kind'),
+  component: lazyRouteComponent(() => import('../features/compare/compare-screen.tsx'), 'CompareScreen'),
+})
+
+const blame = createRoute({
+  getParentRoute: () => table,
+  path: '/blame',
+  validateSearch: pickSearch('path', 'column', 'property', 'at'),
+  component: lazyRouteComponent(() => import('../features/blame/blame-screen.tsx'), 'BlameScreen'),
+})
+
 const compose = createRoute({
   getParentRoute: () => table,
   path: '/compose',
@@ -77,7 +106,12 @@ const compose = createRoute({
 
 /** Every screen by its address. A route is a deep link; opening one never changes anything. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, tables, importing, table.addChildren([tableHome, history, version, compose])]),
+  routeTree: root.addChildren([
+    home,
+    tables,
+    importing,
+    table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame]),
+  ]),
   history: createHashHistory(),
   parseSearch,
   stringifySearch,

@@ -57,7 +57,7 @@ function Breadcrumb(): ReactNode {
         {name}
       </Link>,
     )
-    if (version !== undefined) crumbs.push(<span key="version">v{version}</span>)
+    if (version !== undefined) crumbs.push(<span key="version">{version === 'head' ? 'head' : `v${version}`}</span>)
     if (pathname.endsWith('/compose')) crumbs.push(<span key="compose">Compose</span>)
   }
   return (

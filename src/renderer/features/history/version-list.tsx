@@ -64,6 +64,14 @@ export function VersionList({ table, anchor }: VersionListProps): ReactNode {
   useKeys({
     'version.older': () => grid.current?.move('next'),
     'version.newer': () => grid.current?.move('previous'),
+    'version.snapshot': () =>
+      void navigate({ to: '/t/$name/at/$version/$tab', params: { name, version: `${selected}`, tab: 'files' } }),
+    'version.compare': () =>
+      void navigate({
+        to: '/t/$name/compare',
+        params: { name },
+        search: { a: `${selected > first ? selected - 1n : selected}`, b: `${selected}` },
+      }),
     'version.compose': () => void navigate({ to: '/t/$name/compose', params: { name } }),
     'link.copy': copyLink,
   })

@@ -1,6 +1,8 @@
-import { Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode, Ref } from 'react'
 import { formatIssuePath } from '../../../shared/delta/issue.ts'
+import { useTable } from '../../app/table-scope.tsx'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { FactList } from '../../ui/fact-list.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -27,6 +29,7 @@ export function ActionInspector({ row, ref }: ActionInspectorProps): ReactNode {
 
 function ActionDetails({ row }: { readonly row: ActionRow }): ReactNode {
   const { action } = row
+  const { name } = useTable()
   return (
     <>
       <header className={classes.inspectorTitle}>
@@ -39,6 +42,18 @@ function ActionDetails({ row }: { readonly row: ActionRow }): ReactNode {
       {row.isPath ? (
         <p className={classes.fullPath}>
           <span>{row.subject}</span> <CopyIcon value={row.subject} what="the path" />
+        </p>
+      ) : null}
+      {row.isPath ? (
+        <p className={classes.statsLine}>
+          <Anchor
+            size="sm"
+            renderRoot={props => (
+              <Link to="/t/$name/blame" params={{ name }} search={{ path: row.subject }} {...props} />
+            )}
+          >
+            Which versions changed this file
+          </Anchor>
         </p>
       ) : null}
       {row.issues.map(issue => (

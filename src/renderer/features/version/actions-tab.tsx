@@ -1,4 +1,5 @@
 import { useDebouncedCallback } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { ActionKind, TableSummary } from '../../../shared/contract/schemas.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
@@ -51,7 +52,14 @@ export function ActionsTab(props: ActionsTabProps): ReactNode {
   const columns = useMemo(() => actionColumns(rows, total, boundsOfColumn), [rows, total, boundsOfColumn])
   const rowCount = words === '' ? total : shown.length
 
-  useKeys({ 'filter.focus': () => filterField.current?.focus() })
+  const navigate = useNavigate()
+  const path = shown[selected]?.isPath ? shown[selected].subject : undefined
+  useKeys({
+    'filter.focus': () => filterField.current?.focus(),
+    ...(path === undefined
+      ? {}
+      : { blame: () => void navigate({ to: '/t/$name/blame', params: { name: table.name }, search: { path } }) }),
+  })
   useGridKeys(grid)
 
   function typeFilter(text: string): void {

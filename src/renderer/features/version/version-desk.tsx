@@ -31,6 +31,17 @@ export function VersionDesk({ table, summary, isStale }: VersionProps & { readon
   useKeys({
     'version.older': () => walk(summary.version - 1n),
     'version.newer': () => walk(summary.version + 1n),
+    'version.snapshot': () =>
+      void navigate({
+        to: '/t/$name/at/$version/$tab',
+        params: { name: table.name, version: `${summary.version}`, tab: 'files' },
+      }),
+    'version.compare': () =>
+      void navigate({
+        to: '/t/$name/compare',
+        params: { name: table.name },
+        search: { a: `${summary.version > 0n ? summary.version - 1n : 0n}`, b: `${summary.version}` },
+      }),
     'version.history': () =>
       void navigate({ to: '/t/$name/history', params: { name: table.name }, search: { at: `${summary.version}` } }),
     'version.compose': () =>

@@ -57,6 +57,7 @@ export function VersionActions(props: VersionProps & { readonly onWalk: (version
     <>
       <Walk label="Older version" keys={keysOf('version.older')} to={version - 1n} head={table.head} onWalk={onWalk} />
       <Walk label="Newer version" keys={keysOf('version.newer')} to={version + 1n} head={table.head} onWalk={onWalk} />
+      <LookMenu name={table.name} version={version} />
       <ComposeMenu name={table.name} version={version} />
     </>
   )
@@ -159,6 +160,44 @@ function Walk(props: {
         <Icon size={16} />
       </ActionIcon>
     </Tooltip>
+  )
+}
+
+function LookMenu({ name, version }: { readonly name: string; readonly version: bigint }): ReactNode {
+  const at = { name, version: `${version}`, tab: 'files' }
+  return (
+    <>
+      <Tooltip label={<Hint text="The table as of this version" keys={keysOf('version.snapshot')} />}>
+        <Button variant="default" renderRoot={props => <Link to="/t/$name/at/$version/$tab" params={at} {...props} />}>
+          Snapshot
+        </Button>
+      </Tooltip>
+      {version === 0n ? null : (
+        <Tooltip label={<Hint text="Compare with the version before" keys={keysOf('version.compare')} />}>
+          <Button
+            variant="default"
+            renderRoot={props => (
+              <Link
+                to="/t/$name/compare"
+                params={{ name }}
+                search={{ a: `${version - 1n}`, b: `${version}` }}
+                {...props}
+              />
+            )}
+          >
+            Compare
+          </Button>
+        </Tooltip>
+      )}
+    </>
+  )
+}
+
+function Hint({ text, keys }: { readonly text: string; readonly keys: string }): ReactNode {
+  return (
+    <>
+      {text} <Keys keys={keys} />
+    </>
   )
 }
 

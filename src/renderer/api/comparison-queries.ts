@@ -1,0 +1,50 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { FileChangeKind } from '../../shared/contract/comparisons.ts'
+import { client } from './client.ts'
+
+const CHANGES_PAGE = 200
+const PARTITIONS_SHOWN = 200
+
+/** Two versions of one table; what lies between them never changes. */
+export interface ComparedVersions {
+  readonly tableId: string
+  readonly from: bigint
+  readonly to: bigint
+}
+
+/** Net effect and churn. */
+export function comparisonQuery({ tableId, from, to }: ComparedVersions) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'comparison', from, to, 'summary'],
+    queryFn: ({ signal }) => client.comparisons.summary({ tableId, from, to }, { signal }),
+    structuralSharing: false,
+  })
+}
+
+/** Files that differ, the largest difference first, a page at a time; `kind` absent means all of them. */
+export function fileChangesQuery({ tableId, from, to }: ComparedVersions, kind: FileChangeKind | undefined) {
+  return infiniteQueryOptions({
+    queryKey: ['table', tableId, 'comparison', from, to, 'files', kind ?? null],
+    queryFn: ({ pageParam, signal }) =>
+      client.comparisons.files(
+        {
+          ...{ tableId, from, to, limit: CHANGES_PAGE },
+          ...(kind ? { kind } : {}),
+          ...(pageParam ? { after: pageParam } : {}),
+        },
+        { signal },
+      ),
+    initialPageParam: undefined as { readonly path: string; readonly delta: bigint } | undefined,
+    getNextPageParam: page => page.next ?? undefined,
+    structuralSharing: false,
+  })
+}
+
+/** Partitions in which files differ. */
+export function partitionChangesQuery({ tableId, from, to }: ComparedVersions) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'comparison', from, to, 'partitions'],
+    queryFn: ({ signal }) => client.comparisons.partitions({ tableId, from, to, limit: PARTITIONS_SHOWN }, { signal }),
+    structuralSharing: false,
+  })
+}

@@ -1,0 +1,54 @@
+import type { PartitionValuesByName } from '../../shared/contract/snapshots.ts'
+import type { AddFile } from '../../shared/delta/actions.ts'
+import { parseAction } from '../../shared/delta/parse-action.ts'
+import { type FileStats, logicalRows, parseStats, type Statistic } from '../../shared/delta/stats.ts'
+
+/** A file as screens show it. */
+export interface ShownFile {
+  /** The add as it was committed, byte for byte. */
+  readonly line: string
+  /** The version that the add stands in. */
+  readonly version: bigint
+  /** Absent where the line cannot be read by this program. */
+  readonly add: AddFile | undefined
+  readonly path: string
+  readonly partition: PartitionValuesByName
+  readonly rows: bigint | undefined
+}
+
+export function shownFile({ line, version }: { readonly line: string; readonly version: bigint }): ShownFile {
+  const parsed = parseAction(line, 0)
+  const action = parsed.kind === 'ok' ? parsed.value.action : undefined
+  const add = action?.kind === 'add' ? action : undefined
+  return {
+    line,
+    version,
+    add,
+    path: add?.path ?? line,
+    partition: Object.fromEntries(add?.partitionValues ?? []),
+    rows: add && logicalRows(add),
+  }
+}
+
+export function statsOfFile({ add }: ShownFile): FileStats | undefined {
+  return parseStats(add?.stats)
+}
+
+export function statisticText(statistic: Statistic | undefined): string {
+  switch (statistic?.kind) {
+    case undefined:
+      return '–'
+    case 'number':
+    case 'unreadable':
+      return statistic.text
+    case 'string':
+      return statistic.value
+    case 'boolean':
+      return String(statistic.value)
+    case 'null':
+      return 'null'
+    case 'struct':
+      return '{…}'
+  }
+  statistic satisfies never
+}

@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { nullCountAt, statisticAt, statisticLeaves } from '../../shared/delta/stats.ts'
+import { CopyIcon } from '../ui/copy-icon.tsx'
+import { type Fact, FactList } from '../ui/fact-list.tsx'
+import { formatCount } from '../ui/format.ts'
+import { Bytes, Time } from '../ui/values.tsx'
+import { type ShownFile, statisticText, statsOfFile } from './add-file.ts'
+import classes from './file-details.module.css'
+import { type PartitionNames, partitionText } from './partition-text.ts'
+
+export interface FileDetailsProps {
+  readonly table: string
+  readonly file: ShownFile
+  readonly names: PartitionNames
+  /** More to say above the facts. */
+  readonly children?: ReactNode
+}
+
+/** Everything that an add says about its file, and the ways from here to its history. */
+export function FileDetails({ table, file, names, children }: FileDetailsProps): ReactNode {
+  return (
+    <>
+      <p className={classes.path}>
+        <span>{file.path}</span> <CopyIcon value={file.path} what="the path" />
+      </p>
+      <div className={classes.actions}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconHistory size={13} />}
+          renderRoot={props => (
+            <Link to="/t/$name/blame" params={{ name: table }} search={{ path: file.path }} {...props} />
+          )}
+        >
+          History of this file
+        </Button>
+        <CopyIcon value={file.line} what="the action as JSON" />
+      </div>
+      {children}
+      <FactList label="The file" facts={factsOf(table, file, names)} />
+      <Statistics file={file} />
+    </>
+  )
+}
+
+function factsOf(table: string, { add, version, rows, partition }: ShownFile, names: PartitionNames): Fact[] {
+  const addedIn = (
+    <Link to="/t/$name/v/$version" params={{ name: table, version: `${version}` }} className={classes.link ?? ''}>
+      v{`${version}`}
+    </Link>
+  )
+  if (!add) return [{ name: 'added in', value: addedIn }]
+  const { deletionVector: vector } = add
+  const facts: (Fact | undefined)[] = [
+    { name: 'added in', value: addedIn },
+    { name: 'size', value: <Bytes value={add.size} /> },
+    { name: 'rows', value: rows === undefined ? 'unknown' : formatCount(rows) },
+    Object.keys(partition).length > 0 ? { name: 'partition', value: partitionText(partition, names) } : undefined,
+    { name: 'written', value: <Time at={Number(add.modificationTime)} /> },
+    vector && {
+      name: 'deletion vector',
+      value: `hides ${formatCount(vector.cardinality)} rows`,
+      hint: `${vector.storageType} ${vector.pathOrInlineDv}`,
+    },
+    add.baseRowId === undefined ? undefined : { name: 'baseRowId', value: String(add.baseRowId) },
+    add.clusteringProvider === undefined ? undefined : { name: 'clustered by', value: add.clusteringProvider },
+    ...[...(add.tags ?? [])].map(([key, value]) => ({ name: `tag ${key}`, value: value ?? 'null' })),
+    ...[...(add.extra ?? [])].map(([name, text]) => ({ name, value: text, mark: 'unknown to this app' })),
+  ]
+  return facts.filter(fact => fact !== undefined)
+}
+
+function Statistics({ file }: { readonly file: ShownFile }): ReactNode {
+  const stats = statsOfFile(file)
+  if (!stats) {
+    return (
+      <p className={classes.quiet}>{file.add?.stats ? 'Its statistics cannot be read.' : 'It has no statistics.'}</p>
+    )
+  }
+  const { minValues, maxValues, nullCount } = stats
+  const paths = [minValues, maxValues, nullCount].flatMap(part => [...statisticLeaves(part)].map(({ path }) => path))
+  const columns = [...new Map(paths.map(path => [JSON.stringify(path), path])).values()]
+  if (columns.length === 0) return <p className={classes.quiet}>Its statistics name no column.</p>
+  return (
+    <table className={classes.stats}>
+      <thead>
+        <tr>
+          <th scope="col">Column</th>
+          <th scope="col">Min</th>
+          <th scope="col">Max</th>
+          <th scope="col" data-align="end">
+            Nulls
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {columns.map(path => {
+          const nulls = nullCountAt(stats, path)
+          return (
+            <tr key={JSON.stringify(path)}>
+              <th scope="row">{path.join('.')}</th>
+              <td>{statisticText(statisticAt(minValues, path))}</td>
+              <td>{statisticText(statisticAt(maxValues, path))}</td>
+              <td data-align="end">{nulls === undefined ? '–' : formatCount(nulls)}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,77 @@
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconFilter, IconX } from '@tabler/icons-react'
+import { type ReactNode, useRef, useState } from 'react'
+import type { FileTotals } from '../../../shared/contract/snapshots.ts'
+import { useKeys } from '../../app/key-dispatch.ts'
+import { type PartitionNames, partitionText } from '../../app/partition-text.ts'
+import { formatBytes, formatCount } from '../../ui/format.ts'
+import { formatRange } from './size-bars.ts'
+import classes from './snapshot.module.css'
+import { readFilter, type SnapshotSearch } from './snapshot-filter.ts'
+
+const TYPING_MS = 250
+
+export interface FileFilterBarProps {
+  readonly search: SnapshotSearch
+  readonly names: PartitionNames
+  readonly total: bigint
+  /** Of the files that fit; absent without a filter, or before they are counted. */
+  readonly totals: FileTotals | undefined
+  readonly isCounting: boolean
+  readonly onChange: (changes: SnapshotSearch) => void
+  /** The reader is done with the field. */
+  readonly onLeave: () => void
+}
+
+/** The filter as the address has it: a field for the path, and a chip for each other part. */
+export function FileFilterBar(props: FileFilterBarProps): ReactNode {
+  const { search, names, total, totals, isCounting, onChange, onLeave } = props
+  const [text, setText] = useState(search.q ?? '')
+  const field = useRef<HTMLInputElement>(null)
+  const keep = useDebouncedCallback((q: string) => onChange({ q }), TYPING_MS)
+  const { partition, sizeMin, sizeMax } = readFilter(search)
+  useKeys({ 'filter.focus': () => field.current?.select() })
+
+  function type(next: string): void {
+    setText(next)
+    keep(next)
+  }
+  return (
+    <div className={classes.filter}>
+      <TextInput
+        ref={field}
+        className={classes.filterField ?? ''}
+        aria-label="Filter files by a part of their path"
+        placeholder="A part of the path"
+        leftSection={<IconFilter size={14} />}
+        value={text}
+        onChange={event => type(event.currentTarget.value)}
+        onKeyDown={event => {
+          if (event.key === 'Escape') type('')
+          if (event.key === 'Escape' || event.key === 'Enter') onLeave()
+        }}
+      />
+      {partition ? <Chip text={partitionText(partition, names)} onRemove={() => onChange({ part: '' })} /> : null}
+      {sizeMin !== undefined || sizeMax !== undefined ? (
+        <Chip text={formatRange(sizeMin ?? 0n, sizeMax)} onRemove={() => onChange({ min: '', max: '' })} />
+      ) : null}
+      <output className={classes.found}>
+        {totals
+          ? `${formatCount(totals.files)} of ${formatCount(total)} files, ${formatBytes(totals.bytes)}`
+          : isCounting
+            ? 'counting …'
+            : `${formatCount(total)} ${total === 1n ? 'file' : 'files'}`}
+      </output>
+    </div>
+  )
+}
+
+function Chip({ text, onRemove }: { readonly text: string; readonly onRemove: () => void }): ReactNode {
+  return (
+    <button type="button" className={classes.chip} aria-label={`Remove the filter ${text}`} onClick={onRemove}>
+      <span>{text}</span>
+      <IconX size={12} aria-hidden="true" />
+    </button>
+  )
+}
