@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * `unit` needs nothing, `postgres` a server (test/postgres-setup.ts starts one and builds the template database),
- * `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
+ * `faults` a server and what is done to it, `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
  */
 export default defineConfig({
   test: {
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['src/**/*.postgres.test.ts', 'node_modules/**'],
+          exclude: ['src/**/*.postgres.test.ts', 'src/**/*.faults.test.ts', 'node_modules/**'],
         },
       },
       {
@@ -21,6 +21,16 @@ export default defineConfig({
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['src/**/*.faults.test.ts'],
+          globalSetup: ['test/postgres-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
           maxWorkers: 2,
         },
       },

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { borrow, cancelStatement } from './cancel-statement.ts'
 import type { Database } from './connection.ts'
 import { together } from './together.ts'
@@ -80,22 +80,24 @@ export async function openWriteSession(
       return commitSent
     },
     get lost() {
-      // A connection may die between the pool's hand and ours, when nobody listens.
-      return (
-        lost ?? (client.connection.stream.destroyed ? new Error('The connection to the server was lost.') : undefined)
-      )
+      return lost
     },
     get warning() {
       return warning
     },
     async begin(isolation, limits) {
       const settings = settingsOf(limits, database.capabilities.serverVersion)
-      await together(
+      const begun = together(
         client,
         () => client.query(`begin isolation level ${isolation}`),
         () =>
           client.query({ name: `limits_${settings.length}`, text: setStatement(settings), values: settings.flat() }),
       )
+      await begun.catch(error => {
+        // A connection may die between the pool's hand and ours, when nobody listens; the first statement meets it.
+        if (!(error instanceof pg.DatabaseError)) noteLoss(error)
+        throw error
+      })
     },
     async commit() {
       signal?.throwIfAborted()
