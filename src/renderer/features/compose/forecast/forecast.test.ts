@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { metadata } from '../../../../../test/delta-actions.ts'
 import type { JudgedWinner } from '../../../../shared/contract/forecast.ts'
 import { parseCommit } from '../../../../shared/delta/parse-commit.ts'
+import { tableColumns } from '../../../../shared/delta/table-columns.ts'
 import { makeDraft } from '../draft.ts'
 import { forecastItems } from './forecast-words.ts'
-import { removedPaths, suggestScans } from './read-suggestions.ts'
+import { ownPartitions, removedPaths, suggestScans } from './read-suggestions.ts'
 import { rebasedFields } from './rebased-fields.ts'
+import { scanProblem } from './scan-problem.ts'
 
 function winner(version: bigint, kind: JudgedWinner['verdict']['class']): JudgedWinner {
   const verdict = { class: kind, reason: '' }
@@ -51,8 +54,38 @@ describe('suggestions of what was read', () => {
       action('add', 'c', { dt: '2026' }),
       action('add', 'd', {}),
     ])
-    expect(suggestScans(found)).toEqual(["dt = 'it''s' and `odd name` is null", "dt = '2026'"])
+    expect(suggestScans(ownPartitions(found), undefined)).toEqual([
+      "dt = 'it''s' and `odd name` is null",
+      "dt = '2026'",
+    ])
     expect(removedPaths(found)).toEqual(['b'])
+  })
+
+  test('use the names of columns, not those in the files', () => {
+    const mapped =
+      '{"name":"day","type":"date","nullable":true,"metadata":{"delta.columnMapping.physicalName":"col-1"}}'
+    const schemaString = `{"type":"struct","fields":[${mapped}]}`
+    expect(suggestScans([new Map([['col-1', '2026-11-20']])], { ...metadata('x long'), schemaString })).toEqual([
+      "day = '2026-11-20'",
+    ])
+  })
+})
+
+describe('a predicate', () => {
+  const findColumn = tableColumns(metadata('id long, p string'))
+
+  test('of grammar and of columns that are not there is told with its place', () => {
+    expect(scanProblem('id >', undefined)).toMatchObject({ at: 4 })
+    expect(scanProblem('other > 5', undefined)).toBeUndefined()
+    expect(scanProblem('id > 1 and other > 5', findColumn)).toMatchObject({
+      at: 11,
+      message: expect.stringMatching(/other.*counts as every row/),
+    })
+  })
+
+  test('that is fine, or empty yet, has no problem', () => {
+    expect(scanProblem("id > 5 and p = 'x'", findColumn)).toBeUndefined()
+    expect(scanProblem(' ', findColumn)).toBeUndefined()
   })
 })
 

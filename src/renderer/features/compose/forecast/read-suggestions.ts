@@ -1,18 +1,26 @@
-import type { CommitLine, PartitionValues } from '../../../../shared/delta/actions.ts'
+import type { CommitLine, Metadata, PartitionValues } from '../../../../shared/delta/actions.ts'
+import { physicalName } from '../../../../shared/delta/column-metadata.ts'
 import { printColumn, printLiteral } from '../../../../shared/delta/print-predicate.ts'
+import { parseSchema } from '../../../../shared/delta/schema.ts'
 
-const SUGGESTIONS_MAX = 50
+const SUGGESTIONS_MAX = 100
 
-/** Predicates for the partitions that a draft's own files stand in: what it most likely has looked at. */
-export function suggestScans(lines: readonly CommitLine[]): string[] {
+/** Predicates for partitions, each once, under the names that people use for the columns. */
+export function suggestScans(partitions: readonly PartitionValues[], metadata: Metadata | undefined): string[] {
+  const names = logicalNames(metadata)
   const found = new Set<string>()
-  for (const { action } of lines) {
-    const values = action.kind === 'add' || action.kind === 'remove' ? action.partitionValues : undefined
-    const scan = values && values.size > 0 ? scanOf(values) : undefined
-    if (scan !== undefined) found.add(scan)
+  for (const values of partitions) {
+    if (values.size > 0) found.add(scanOf(values, names))
     if (found.size >= SUGGESTIONS_MAX) break
   }
   return [...found]
+}
+
+/** The partitions that a draft's own files stand in: what it most likely has looked at. */
+export function ownPartitions(lines: readonly CommitLine[]): PartitionValues[] {
+  return lines.flatMap(({ action }) =>
+    (action.kind === 'add' || action.kind === 'remove') && action.partitionValues ? [action.partitionValues] : [],
+  )
 }
 
 /** Paths that a draft removes: whoever replaces a file has read it. */
@@ -20,12 +28,19 @@ export function removedPaths(lines: readonly CommitLine[]): string[] {
   return [...new Set(lines.flatMap(({ action }) => (action.kind === 'remove' ? [action.path] : [])))]
 }
 
-function scanOf(values: PartitionValues): string {
+function logicalNames(metadata: Metadata | undefined): ReadonlyMap<string, string> {
+  const schema = metadata && parseSchema(metadata.schemaString)
+  const fields = schema?.kind === 'ok' ? schema.value.fields : []
+  return new Map(fields.map(field => [physicalName(field), field.name]))
+}
+
+function scanOf(values: PartitionValues, names: ReadonlyMap<string, string>): string {
   return [...values]
-    .map(([column, value]) =>
-      value === null || value === ''
-        ? `${printColumn([column])} is null`
-        : `${printColumn([column])} = ${printLiteral({ kind: 'string', value })}`,
-    )
+    .map(([physical, value]) => {
+      const column = printColumn([names.get(physical) ?? physical])
+      return value === null || value === ''
+        ? `${column} is null`
+        : `${column} = ${printLiteral({ kind: 'string', value })}`
+    })
     .join(' and ')
 }

@@ -2,18 +2,26 @@ import { ActionIcon, Autocomplete, Button, Group, Textarea, TextInput } from '@m
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { DeclaredReads } from '../../../../shared/contract/schemas.ts'
-import { parsePredicate } from '../../../../shared/delta/parse-predicate.ts'
+import type { FindColumn } from '../../../../shared/delta/bind-predicate.ts'
+import { tableColumns } from '../../../../shared/delta/table-columns.ts'
 import { READ_SCANS_MAX } from '../../../../shared/limits.ts'
 import type { Composition } from '../use-composition.ts'
 import classes from './forecast.module.css'
-import { removedPaths, suggestScans } from './read-suggestions.ts'
+import { ownPartitions, removedPaths, suggestScans } from './read-suggestions.ts'
+import { scanProblem } from './scan-problem.ts'
+import { useTableShape } from './use-table-shape.ts'
 
 /** Predicates, files and applications: the parts of a table that a commit may have looked at. */
 export function SomeReads({ composition }: { readonly composition: Composition }): ReactNode {
-  const { draft, checks, isLocked, edit } = composition
+  const { table, draft, checks, isLocked, edit } = composition
   const { reads } = draft
   const lines = checks.lines
-  const suggestions = useMemo(() => suggestScans(lines ?? []), [lines])
+  const shape = useTableShape(table)
+  const suggestions = useMemo(
+    () => suggestScans([...ownPartitions(lines ?? []), ...(shape?.partitions ?? [])], shape?.metadata),
+    [lines, shape],
+  )
+  const findColumn = useMemo(() => shape?.metadata && tableColumns(shape.metadata), [shape])
   const removed = useMemo(() => removedPaths(lines ?? []), [lines])
   const change = (changes: Partial<DeclaredReads>) => edit({ reads: { ...reads, ...changes } })
   const scans = reads.scans.length > 0 ? reads.scans : ['']
@@ -27,6 +35,7 @@ export function SomeReads({ composition }: { readonly composition: Composition }
           label={scans.length === 1 ? 'Rows that satisfy' : `Rows that satisfy (${index + 1} of ${scans.length})`}
           scan={scan}
           suggestions={suggestions}
+          findColumn={findColumn}
           isLocked={isLocked}
           onChange={text => change({ scans: scans.with(index, text) })}
           onRemove={scans.length > 1 ? () => change({ scans: scans.toSpliced(index, 1) }) : undefined}
@@ -74,14 +83,15 @@ interface ScanInputProps {
   readonly label: string
   readonly scan: string
   readonly suggestions: readonly string[]
+  readonly findColumn: FindColumn | undefined
   readonly isLocked: boolean
   readonly onChange: (text: string) => void
   readonly onRemove: (() => void) | undefined
 }
 
-function ScanInput({ label, scan, suggestions, isLocked, onChange, onRemove }: ScanInputProps): ReactNode {
+function ScanInput({ label, scan, suggestions, findColumn, isLocked, onChange, onRemove }: ScanInputProps): ReactNode {
   const input = useRef<HTMLInputElement>(null)
-  const problem = useMemo(() => (scan.trim() === '' ? undefined : problemOf(scan)), [scan])
+  const problem = useMemo(() => scanProblem(scan, findColumn), [scan, findColumn])
   return (
     <div className={classes.scan} data-removable={onRemove ? true : undefined}>
       <Autocomplete
@@ -110,13 +120,6 @@ function ScanInput({ label, scan, suggestions, isLocked, onChange, onRemove }: S
       ) : null}
     </div>
   )
-}
-
-function problemOf(scan: string): { readonly message: string; readonly at: number } | undefined {
-  const parsed = parsePredicate(scan)
-  const [issue] = parsed.kind === 'invalid' ? parsed.issues : []
-  const at = issue?.path.at(-1)
-  return issue && { message: issue.message, at: typeof at === 'number' ? at : 0 }
 }
 
 /** Long lists stay text while they are typed, so that a half-written line is not cut. */

@@ -1,4 +1,4 @@
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue, useThrottledValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ForecastReport } from '../../../../shared/contract/forecast.ts'
@@ -6,7 +6,9 @@ import { client } from '../../../api/client.ts'
 import { type Failure, readFailure } from '../../../api/failure.ts'
 import { type KeptDraft, toContractDraft } from '../draft.ts'
 
-const DELAY_MS = 300
+/** Typing is waited for, other writers are not: a busy table must not keep the forecast from ever being made. */
+const TYPING_MS = 300
+const HEAD_MS = 1_000
 
 export type Forecasting =
   /** Nothing to judge by: nobody committed since the base, or the draft is empty, unreadable or already sent. */
@@ -25,12 +27,13 @@ export function useForecast(draft: KeptDraft, head: bigint, isReadable: boolean)
   const canAsk = draft.phase === 'open' && isReadable && draft.text.trim() !== '' && readVersion < head
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rest of a draft changes no verdict
   const asked = useMemo(
-    () => ({ draft, head, canAsk }),
-    [draft.text, readVersion, draft.operation, draft.reads, draft.isolationLevel, head, canAsk],
+    () => ({ draft, canAsk }),
+    [draft.text, readVersion, draft.operation, draft.reads, draft.isolationLevel, canAsk],
   )
-  const [settled] = useDebouncedValue(asked, DELAY_MS)
+  const [settled] = useDebouncedValue(asked, TYPING_MS)
+  const seenHead = useThrottledValue(head, HEAD_MS)
   const { data, error, isFetching, isPlaceholderData } = useQuery({
-    queryKey: ['forecast', settled.draft.draftId, settled.draft.editedAtMs, settled.head],
+    queryKey: ['forecast', settled.draft.draftId, settled.draft.editedAtMs, seenHead],
     queryFn: ({ signal }) => client.commits.forecast(toContractDraft(settled.draft), { signal }),
     enabled: settled.canAsk,
     gcTime: 0,
@@ -38,6 +41,11 @@ export function useForecast(draft: KeptDraft, head: bigint, isReadable: boolean)
     structuralSharing: false,
   })
   if (!canAsk) return { kind: 'none' }
-  if (data) return { kind: 'answered', report: data, isFresh: settled === asked && !isFetching && !isPlaceholderData }
+  if (data)
+    return {
+      kind: 'answered',
+      report: data,
+      isFresh: settled === asked && seenHead === head && !isFetching && !isPlaceholderData,
+    }
   return error && !isFetching ? { kind: 'failed', failure: readFailure(error) } : { kind: 'asking' }
 }
