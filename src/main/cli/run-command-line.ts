@@ -21,6 +21,7 @@ import { progressLine } from './progress-line.ts'
 import { readArguments } from './read-arguments.ts'
 import { replayCommand } from './replay-command.ts'
 import { restoreCommand } from './restore-command.ts'
+import { rolesCommand } from './roles-command.ts'
 import { showCommand } from './show-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
@@ -45,6 +46,7 @@ const COMMANDS: readonly Command[] = [
   commitCommand,
   restoreCommand,
   unresolvedCommand,
+  rolesCommand,
 ]
 
 /**
