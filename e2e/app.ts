@@ -27,9 +27,16 @@ export class App {
     await expect(this.screen.getByRole('heading', { level: 1, name: text })).toBeVisible()
   }
 
-  async importLog(path: string, name: string): Promise<void> {
+  /** Has a log looked through, up to the question how it shall come in. */
+  async scanLog(path: string): Promise<void> {
     await this.open('/import')
     await this.page.getByLabel('Folder of the table').fill(path)
+    await this.page.getByRole('button', { name: 'Look through it' }).click()
+    await expect(this.page.getByRole('form', { name: 'Plan of the import' })).toBeVisible()
+  }
+
+  async importLog(path: string, name: string): Promise<void> {
+    await this.scanLog(path)
     await this.page.getByLabel('Name of the table').fill(name)
     await this.page.getByRole('button', { name: 'Import', exact: true }).click()
   }

@@ -34,7 +34,7 @@ test('real logs are imported, walked by keyboard and opened by link', async ({ a
 })
 
 test('a torn log is refused with its file and line, and leaves no table behind', async ({ app }) => {
-  await app.importLog(await tornLog(), 'torn')
+  await app.scanLog(await tornLog())
   await app.sees(/00000000000000000001\.json/)
   await app.hasNoAxeFindings()
   await app.open('/tables')

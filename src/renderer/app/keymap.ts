@@ -4,7 +4,7 @@ export interface Binding {
   /** Chords, any of which will do; `Mod` is Ctrl or ⌘; a space separates keys pressed one after the other. */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer'
+  readonly group: 'Replay' | 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer'
 }
 
 export const KEYMAP = [
@@ -18,6 +18,9 @@ export const KEYMAP = [
   { action: 'go.forward', keys: ['Mod+]'], label: 'Forward', group: 'Everywhere' },
   { action: 'go.tables', keys: ['g t'], label: 'All tables', group: 'Everywhere' },
   { action: 'go.import', keys: ['g i'], label: 'Import a log', group: 'Everywhere' },
+  { action: 'go.replay', keys: ['g r'], label: 'Replay or export', group: 'Everywhere' },
+  { action: 'tasks.toggle', keys: ['Mod+J'], label: 'Show or hide the tasks', group: 'Everywhere' },
+  { action: 'task.cancel', keys: ['Mod+.'], label: 'Cancel the newest running task', group: 'Everywhere' },
   { action: 'refresh', keys: ['r'], label: 'Read again or reconnect', group: 'Everywhere' },
   { action: 'row.next', keys: ['j', 'ArrowDown'], label: 'Next row', group: 'Lists' },
   { action: 'row.previous', keys: ['k', 'ArrowUp'], label: 'Previous row', group: 'Lists' },
@@ -54,6 +57,8 @@ export const KEYMAP = [
   },
   { action: 'draft.rebase', keys: ['Mod+Shift+U'], label: 'Rebase onto the head', group: 'Composer' },
   { action: 'draft.commit', keys: ['Mod+Enter'], label: 'Commit', group: 'Composer' },
+  { action: 'replay.step', keys: ['s'], label: 'Step: one version', group: 'Replay' },
+  { action: 'replay.continue', keys: ['e'], label: 'Continue to the next breakpoint', group: 'Replay' },
 ] as const satisfies readonly Binding[]
 
 export type KeyAction = (typeof KEYMAP)[number]['action']

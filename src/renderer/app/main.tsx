@@ -7,11 +7,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { watchChanges } from '../api/changes.ts'
 import { queryClient } from '../api/query-client.ts'
+import { watchTasks } from '../api/tasks.ts'
 import { cspNonce } from './nonce.ts'
 import { router } from './router.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 void watchChanges(queryClient, new AbortController().signal)
+void watchTasks(new AbortController().signal)
 
 const element = document.getElementById('root')
 if (!element) throw new Error('index.html has no #root')

@@ -5,6 +5,7 @@ import {
   IconFileImport,
   IconKeyboard,
   IconMoon,
+  IconPlayerTrackNext,
   IconSun,
   IconSunMoon,
   IconTable,
@@ -27,13 +28,17 @@ const SCHEMES = [
 export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const { pathname } = useLocation()
   const isImport = pathname === '/import'
+  const isReplay = pathname === '/replay'
   return (
     <nav className={classes.rail} data-region="rail" aria-label="Sections">
-      <RailLink to="/tables" label="Tables" action="go.tables" active={!isImport}>
+      <RailLink to="/tables" label="Tables" action="go.tables" active={!isImport && !isReplay}>
         <IconTable {...ICON} />
       </RailLink>
       <RailLink to="/import" label="Import a log" action="go.import" active={isImport}>
         <IconFileImport {...ICON} />
+      </RailLink>
+      <RailLink to="/replay" label="Replay and export" action="go.replay" active={isReplay}>
+        <IconPlayerTrackNext {...ICON} />
       </RailLink>
       <span className={classes.space} />
       <SchemeMenu />
@@ -47,7 +52,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
 }
 
 interface RailLinkProps {
-  readonly to: '/tables' | '/import'
+  readonly to: '/tables' | '/import' | '/replay'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

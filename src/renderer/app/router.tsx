@@ -40,8 +40,15 @@ const tables = createRoute({
 const importing = createRoute({
   getParentRoute: () => root,
   path: '/import',
-  validateSearch: pickSearch('path'),
+  validateSearch: pickSearch('path', 'task'),
   component: ImportScreen,
+})
+
+const replay = createRoute({
+  getParentRoute: () => root,
+  path: '/replay',
+  validateSearch: pickSearch('table', 'from', 'to', 'into', 'task'),
+  component: lazyRouteComponent(() => import('../features/replay/replay-screen.tsx'), 'ReplayScreen'),
 })
 
 const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
@@ -110,6 +117,7 @@ export const router = createRouter({
     home,
     tables,
     importing,
+    replay,
     table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame]),
   ]),
   history: createHashHistory(),

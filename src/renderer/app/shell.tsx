@@ -2,6 +2,8 @@ import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
 import { useConnection } from '../api/client.ts'
+import { cancelNewestTask } from '../api/tasks.ts'
+import { TaskDrawer } from '../features/tasks/task-drawer.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionStrip } from './connection-strip.tsx'
 import { dispatchKey, useKeys } from './key-dispatch.ts'
@@ -20,6 +22,7 @@ import { TitleBar } from './title-bar.tsx'
 /** What stands around every screen: title bar, rail, tables, the screen itself, status bar; and the keys of all screens. */
 export function Shell(): ReactNode {
   const [dialog, setDialog] = useState<'palette' | 'keys' | undefined>()
+  const [showsTasks, setShowsTasks] = useState(false)
   const connection = useConnection()
   const tree = usePanelRef()
   const layout = useDefaultLayout({ id: 'deltadesk.layout', storage: localStorage })
@@ -39,6 +42,9 @@ export function Shell(): ReactNode {
       'go.forward': () => router.history.forward(),
       'go.tables': () => void router.navigate({ to: '/tables' }),
       'go.import': () => void router.navigate({ to: '/import' }),
+      'go.replay': () => void router.navigate({ to: '/replay' }),
+      'tasks.toggle': () => setShowsTasks(shown => !shown),
+      'task.cancel': cancelNewestTask,
       refresh: refreshAll,
     },
     { fallback: true },
@@ -76,7 +82,8 @@ export function Shell(): ReactNode {
           </Panel>
         </Group>
       </div>
-      <StatusBar />
+      {showsTasks ? <TaskDrawer onClose={() => setShowsTasks(false)} /> : null}
+      <StatusBar onTasks={() => setShowsTasks(shown => !shown)} />
       <Notice />
       <CommandPalette opened={dialog === 'palette'} onClose={() => setDialog(undefined)} />
       <KeysDialog opened={dialog === 'keys'} onClose={() => setDialog(undefined)} />

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useHead } from '../api/changes.ts'
 import { useConnection } from '../api/client.ts'
-import { fractionOf, useRun } from '../api/import-run.ts'
 import { infoQuery, tableQuery } from '../api/queries.ts'
+import { fractionOf, isActive, useTasks } from '../api/tasks.ts'
 import { formatDuration } from '../ui/format.ts'
+import { chordText } from '../ui/keys.tsx'
+import { keysOf } from './keymap.ts'
 import classes from './status-bar.module.css'
 
 /** How things stand: the connection, the server, what is running, the head of the table at hand. */
-export function StatusBar(): ReactNode {
+export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactNode {
   const connection = useConnection()
   const { data: info, error } = useQuery(infoQuery)
   const isUp = connection.kind === 'open' && !error
@@ -35,22 +37,30 @@ export function StatusBar(): ReactNode {
         </>
       ) : null}
       <span className={classes.space} />
-      <RunningImport />
+      <TaskSummary onOpen={onTasks} />
       <CurrentHead />
       {info ? <span className={classes.item}>Deltadesk {info.version}</span> : null}
     </footer>
   )
 }
 
-function RunningImport(): ReactNode {
-  const run = useRun()
-  if (run.kind !== 'running') return null
-  const fraction = fractionOf(run.progress)
+/** What runs, and the way to the tasks; what wants an answer comes first. */
+function TaskSummary({ onOpen }: { readonly onOpen: () => void }): ReactNode {
+  const active = useTasks()?.filter(isActive) ?? []
+  const shown = active.find(({ state }) => state === 'asking') ?? active[0]
+  const label = `Tasks  ${chordText(keysOf('tasks.toggle'))}`
   return (
-    <Link to="/import" className={classes.run}>
-      {run.source.kind === 'sample' ? 'Making a sample table' : 'Importing'}
-      <progress className={classes.progress} value={fraction} aria-label="Progress of the import" />
-    </Link>
+    <button type="button" className={classes.run} title={label} onClick={onOpen}>
+      {shown === undefined ? (
+        'Tasks'
+      ) : (
+        <>
+          {shown.state === 'asking' ? `${shown.title}: waits for an answer` : shown.title}
+          {active.length > 1 ? ` and ${active.length - 1} more` : ''}
+          <progress className={classes.progress} value={fractionOf(shown)} aria-label={`Progress of ${shown.title}`} />
+        </>
+      )}
+    </button>
   )
 }
 

@@ -1,9 +1,11 @@
 import { IconFileImport, IconFlask } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { startRun } from '../../api/import-run.ts'
+import { startTask } from '../../api/tasks.ts'
 import { Mark } from '../../app/mark.tsx'
 import classes from './catalog.module.css'
+
+const SAMPLE_SEED = 42
 
 /** A database without a table: what to do first. */
 export function EmptyCatalog(): ReactNode {
@@ -31,8 +33,9 @@ export function EmptyCatalog(): ReactNode {
           type="button"
           className={classes.door}
           onClick={() => {
-            void navigate({ to: '/import' })
-            void startRun({ kind: 'sample' })
+            void startTask({ kind: 'sample', seed: SAMPLE_SEED }).then(({ taskId }) =>
+              navigate({ to: '/import', search: { task: taskId } }),
+            )
           }}
         >
           <IconFlask size={22} stroke={1.6} aria-hidden="true" />

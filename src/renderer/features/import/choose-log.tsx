@@ -4,71 +4,81 @@ import { IconCircleCheck, IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import type { TaskInput } from '../../../shared/contract/task-inputs.ts'
 import { readFailure } from '../../api/failure.ts'
-import { startRun } from '../../api/import-run.ts'
 import { foldersQuery } from '../../api/queries.ts'
+import { startTask } from '../../api/tasks.ts'
+import { Strip } from '../../ui/strip.tsx'
 import { FolderList } from './folder-list.tsx'
 import classes from './import.module.css'
 
 const TYPING_MS = 200
+const SAMPLE_SEED = 42
+const ARCHIVE = /\.(tar|tar\.gz|tgz|zip)$/i
 
-/** Where the log is and what the table shall be called; the folders of the machine to look through. */
-export function ChooseLog(): ReactNode {
+/** Where the log is: a folder of the machine to look through, or an archive of one. */
+export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): ReactNode {
   const navigate = useNavigate()
   const { path = '' } = useSearch({ from: '/import' })
-  const [name, setName] = useState('')
+  const [problem, setProblem] = useState<string>()
   const [settled] = useDebouncedValue(path.trim(), TYPING_MS)
-  const { data, error, isFetching } = useQuery(foldersQuery(settled === '' ? undefined : settled))
-  const failure = error && settled !== '' ? readFailure(error) : undefined
+  const isArchive = ARCHIVE.test(path.trim())
+  const { data, error, isFetching } = useQuery({
+    ...foldersQuery(settled === '' ? undefined : settled),
+    enabled: !isArchive,
+  })
+  const failure = error && settled !== '' && !isArchive ? readFailure(error) : undefined
   const isSettled = settled === path.trim() && !isFetching
-  const holdsLog = isSettled && !failure && path.trim() !== '' && data?.hasDeltaLog === true
+  const holdsLog = isArchive || (isSettled && !failure && path.trim() !== '' && data?.hasDeltaLog === true)
 
   function goTo(folder: string): void {
     void navigate({ to: '/import', search: folder === '' ? {} : { path: folder }, replace: true })
   }
+  function start(input: TaskInput): void {
+    setProblem(undefined)
+    startTask(input).then(
+      ({ taskId }) => void navigate({ to: '/import', search: { task: taskId } }),
+      (failed: unknown) => setProblem(readFailure(failed).detail),
+    )
+  }
   function submit(event: FormEvent): void {
     event.preventDefault()
-    if (path.trim() !== '') void startRun({ kind: 'log', path: path.trim(), name: name.trim() || undefined })
+    if (path.trim() !== '') start({ kind: 'import', path: path.trim() })
   }
 
   return (
     <form className={classes.form} onSubmit={submit}>
-      <div className={classes.fields}>
-        <TextInput
-          className={classes.path ?? ''}
-          label="Folder of the table"
-          placeholder={data?.path ?? '/data/warehouse/orders'}
-          description="The folder that holds _delta_log, on the machine where Deltadesk runs. It is only read."
-          value={path}
-          error={failure ? failure.detail : undefined}
-          spellCheck={false}
-          autoComplete="off"
-          data-autofocus
-          onChange={event => goTo(event.currentTarget.value)}
-        />
-        <TextInput
-          className={classes.name ?? ''}
-          label="Name of the table"
-          placeholder={lastStep(path) || 'as the folder'}
-          description="Left empty: as the folder."
-          value={name}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={event => setName(event.currentTarget.value)}
-        />
-      </div>
-      <FolderList
-        listing={failure ? undefined : data}
-        failure={failure ?? (error ? readFailure(error) : undefined)}
-        onOpen={goTo}
+      {isForgotten ? (
+        <Strip tone="accent">This task is not known any more. What it has made is still there.</Strip>
+      ) : null}
+      {problem ? <Strip tone="error">{problem}</Strip> : null}
+      <TextInput
+        className={classes.path ?? ''}
+        label="Folder of the table"
+        placeholder={data?.path ?? '/data/warehouse/orders'}
+        description="The folder that holds _delta_log, or a .tar or .zip of it, on the machine where Deltadesk runs. It is only read."
+        value={path}
+        error={failure ? failure.detail : undefined}
+        spellCheck={false}
+        autoComplete="off"
+        data-autofocus
+        onChange={event => goTo(event.currentTarget.value)}
       />
+      {isArchive ? null : (
+        <FolderList
+          listing={failure ? undefined : data}
+          failure={failure ?? (error ? readFailure(error) : undefined)}
+          onOpen={goTo}
+        />
+      )}
       <div className={classes.decide}>
         <Button type="submit" disabled={!holdsLog}>
-          Import
+          Look through it
         </Button>
         {holdsLog ? (
           <span className={classes.found}>
-            <IconCircleCheck size={15} stroke={1.75} aria-hidden="true" /> A Delta log is here
+            <IconCircleCheck size={15} stroke={1.75} aria-hidden="true" />{' '}
+            {isArchive ? 'An archive' : 'A Delta log is here'}
           </span>
         ) : (
           <span className={classes.hint}>Choose a folder marked as a Delta table.</span>
@@ -78,15 +88,11 @@ export function ChooseLog(): ReactNode {
         <Button
           variant="default"
           leftSection={<IconFlask size={14} stroke={1.75} />}
-          onClick={() => void startRun({ kind: 'sample' })}
+          onClick={() => start({ kind: 'sample', seed: SAMPLE_SEED })}
         >
           Make a sample table
         </Button>
       </div>
     </form>
   )
-}
-
-function lastStep(path: string): string {
-  return path.split(/[/\\]/).findLast(step => step.trim() !== '') ?? ''
 }

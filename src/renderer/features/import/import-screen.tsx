@@ -1,27 +1,84 @@
+import { Button } from '@mantine/core'
+import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useRun } from '../../api/import-run.ts'
+import type { Task } from '../../../shared/contract/tasks.ts'
+import { isActive, useTask, useTasks } from '../../api/tasks.ts'
+import { TaskOutcomeCard } from '../../app/task-outcome.tsx'
+import { TaskProgressCard } from '../../app/task-progress.tsx'
+import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { ChooseLog } from './choose-log.tsx'
 import classes from './import.module.css'
-import { RunCancelled, RunDone, RunFailed } from './run-end.tsx'
-import { RunProgress } from './run-progress.tsx'
-import { RunRefused } from './run-refused.tsx'
+import { type ImportStep, ImportSteps } from './import-steps.tsx'
+import { PlanForm } from './plan-form.tsx'
+import { ScanReport } from './scan-report.tsx'
 
-/** Makes a table of a folder's log, or a sample: choosing, progress, and how it ended. */
+/** Brings a log in: choosing it, what it holds, the plan, the run, and how it compares with its source. */
 export function ImportScreen(): ReactNode {
-  const run = useRun()
+  const { task: taskId } = useSearch({ from: '/import' })
+  const tasks = useTasks()
+  const task = useTask(taskId)
   return (
     <Screen title="Import a log">
       <div className={classes.page}>
         <div className={classes.column}>
-          {run.kind === 'running' ? <RunProgress run={run} /> : null}
-          {run.kind === 'done' ? <RunDone run={run} /> : null}
-          {run.kind === 'refused' ? <RunRefused run={run} /> : null}
-          {run.kind === 'failed' ? <RunFailed run={run} /> : null}
-          {run.kind === 'cancelled' ? <RunCancelled /> : null}
-          {run.kind === 'running' || run.kind === 'done' ? null : <ChooseLog />}
+          <ImportSteps current={stepOf(task)} />
+          {taskId === undefined || (tasks !== undefined && !task) ? (
+            <ChooseLog isForgotten={taskId !== undefined} />
+          ) : task ? (
+            <ImportTask task={task} />
+          ) : (
+            <Loading what="the task" />
+          )}
         </div>
       </div>
     </Screen>
   )
+}
+
+function ImportTask({ task }: { readonly task: Task }): ReactNode {
+  if (task.question?.kind === 'plan') {
+    const { report } = task.question
+    return (
+      <>
+        <ScanReport report={report} />
+        <PlanForm key={task.taskId} task={task} report={report} />
+      </>
+    )
+  }
+  if (isActive(task)) {
+    return (
+      <TaskProgressCard task={task}>
+        <p className={classes.hint}>
+          You can go elsewhere meanwhile, or close the page. Cancelling stops at a version: what is written by then
+          stays, and the import can be taken up again.
+        </p>
+      </TaskProgressCard>
+    )
+  }
+  return (
+    <TaskOutcomeCard
+      task={task}
+      actions={
+        <Button variant="default" renderRoot={props => <Link to="/import" {...props} />}>
+          Import another
+        </Button>
+      }
+    />
+  )
+}
+
+function stepOf(task: Task | undefined): ImportStep {
+  if (!task) return 'source'
+  if (task.state === 'asking') return 'plan'
+  if (!isActive(task)) return task.state === 'done' ? 'verify' : 'run'
+  switch (task.progress?.phase) {
+    case undefined:
+    case 'scan':
+      return 'scan'
+    case 'verify':
+      return 'verify'
+    default:
+      return 'run'
+  }
 }

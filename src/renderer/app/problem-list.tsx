@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import type { ImportProblem } from '../../../shared/contract/import.ts'
-import { formatIssuePath } from '../../../shared/delta/issue.ts'
-import classes from './import.module.css'
+import type { ImportProblem } from '../../shared/contract/import.ts'
+import { formatIssuePath } from '../../shared/delta/issue.ts'
+import classes from './task-parts.module.css'
 
 export interface ProblemListProps {
   readonly title: string
-  readonly problems: readonly ImportProblem[]
+  readonly problems: readonly (ImportProblem & { readonly severity?: 'error' | 'warning' })[]
 }
 
 const SHOWN = 200
@@ -15,10 +15,11 @@ export function ProblemList({ title, problems }: ProblemListProps): ReactNode {
   return (
     <div className={classes.problems}>
       <h3>{title}</h3>
-      <ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached by keys */}
+      <ol tabIndex={0} aria-label={title}>
         {problems.slice(0, SHOWN).map((problem, position) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a report never changes
-          <li key={position}>
+          <li key={position} data-severity={problem.severity}>
             <p className={classes.place}>
               <code>{problem.file ?? 'the log as a whole'}</code>
               {problem.line === null ? null : <span>line {problem.line}</span>}
