@@ -163,6 +163,12 @@ export function createProbe() {
       answer: api.tasks.answer.handler(unused),
       remove: api.tasks.remove.handler(unused),
     },
+    copies: {
+      watch: api.copies.watch.handler(unused),
+      watchRun: api.copies.watchRun.handler(unused),
+      cancel: api.copies.cancel.handler(unused),
+      benchmark: api.copies.benchmark.handler(unused),
+    },
     changes: {
       watch: api.changes.watch.handler(({ context }) =>
         paced(ticks('changes.watch', context.signal), (_, next) => next, context.signal),

@@ -3,6 +3,9 @@ import type { Task } from '../shared/contract/tasks.ts'
 import { invalidInput, notFound } from './answer-failure.ts'
 import type { App } from './app.ts'
 import { readAppInfo } from './app-info.ts'
+import { appendCommit } from './append-commit.ts'
+import { startBenchmark } from './copy-runs/benchmark.ts'
+import { joinCopies } from './copy-runs/copy-runs.ts'
 import { type BrowsedFolder, type Browsing, browseFolder } from './delta-log/browse-folder.ts'
 import type { ApiRouter } from './host/serve-pipe.ts'
 import { implementContract } from './implement-contract.ts'
@@ -14,7 +17,6 @@ import { joinScans } from './inspect/join-scans.ts'
 import { pruneSnapshot } from './inspect/prune-snapshot.ts'
 import { traceOrigins } from './inspect/trace-origins.ts'
 import { checkDraft } from './log/check-draft.ts'
-import { commit } from './log/commit.ts'
 import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
 import { listUnresolved } from './log/journal/list-unresolved.ts'
@@ -44,7 +46,7 @@ import { joinTasks } from './tasks/tasks.ts'
 
 /** The contract, implemented: the table of contents of the main process. */
 export function createRouter(app: App): ApiRouter {
-  const { database } = app
+  const { database, copyRuns } = app
   const api = implementContract(app)
   const readState = async ({ tableId, version }: { readonly tableId: string; readonly version: bigint }) =>
     found(await readSnapshotHeader(database, tableId, version), `version ${version}`)
@@ -122,14 +124,7 @@ export function createRouter(app: App): ApiRouter {
     },
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
-      append: api.commits.append.handler(({ input, context }) =>
-        commit(
-          database,
-          input,
-          { strategy: input.strategy, limits: input.limits, journal: app.journal },
-          context.signal,
-        ),
-      ),
+      append: api.commits.append.handler(({ input, context }) => appendCommit(app, input, context.signal)),
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
@@ -157,6 +152,17 @@ export function createRouter(app: App): ApiRouter {
       ),
       answer: api.tasks.answer.handler(({ input }) => obeyed(app.tasks.answer(input.taskId, input.answer), 'answer')),
       remove: api.tasks.remove.handler(async ({ input }) => removed(await app.tasks.remove(input.taskId))),
+    },
+    copies: {
+      watch: api.copies.watch.handler(({ context }) =>
+        paced(copyRuns.watchAll(context.signal), joinCopies, context.signal),
+      ),
+      watchRun: api.copies.watchRun.handler(({ input, context }) => {
+        found(copyRuns.get(input.runId), 'such run')
+        return paced(copyRuns.watchRun(input.runId, context.signal), (_, next) => next, context.signal)
+      }),
+      cancel: api.copies.cancel.handler(async ({ input }) => found(await copyRuns.cancel(input.runId), 'such run')),
+      benchmark: api.copies.benchmark.handler(({ input }) => startBenchmark(database, copyRuns, input)),
     },
     changes: {
       watch: api.changes.watch.handler(({ context }) =>

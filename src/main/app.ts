@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { failedTask } from './failed-task.ts'
 import type { HostName } from './host/page/page-html.ts'
 import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts'
@@ -33,6 +34,7 @@ export interface App {
   readonly log: Log
   readonly redactor: Redactor
   readonly heads: SharedHeads
+  readonly copyRuns: CopyRuns
   readonly tasks: Tasks
   /** Where commits are written down until their outcome is known. */
   readonly journal: StoredJournal
@@ -62,6 +64,12 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
     })
     releases.defer(() => database.close())
     const heads = watchHeads(database, log, releases)
+    const copyRuns = await CopyRuns.open({
+      database,
+      folder: join(folder, 'copy-runs'),
+      onProblem: error => log.warn({ error }, 'a COPY run cannot be watched or kept'),
+    })
+    releases.defer(() => copyRuns.close())
     const tasks = await Tasks.open({
       folder: join(folder, 'tasks'),
       place: taskPlace(config, embedded),
@@ -79,6 +87,7 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
       log,
       redactor,
       heads,
+      copyRuns,
       tasks,
       journal: openJournal(journalFolder(folder), journalPlace(config, embedded)),
       close: async () => {

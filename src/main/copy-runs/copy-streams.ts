@@ -15,6 +15,7 @@ export class CopyStreams {
   readonly #done = new Map<string, Omit<CopyStream, 'state'> & { failed: boolean }>()
   readonly #open = new Set<OpenCopy>()
   #doneTimes: CopyStageTimes = { encodeMs: 0, handoverMs: 0, roomMs: 0, answerMs: 0 }
+  #doneSocketBytes = 0
   #serverKnown = false
   #serverOfOpen: { readonly bytes: number; readonly rows: number } = { bytes: 0, rows: 0 }
 
@@ -40,6 +41,7 @@ export class CopyStreams {
         failed: before.failed || end === 'failed',
       })
       this.#doneTimes = plus(this.#doneTimes, copy.times)
+      this.#doneSocketBytes += copy.takenBytes
       return { rows, bytes }
     }
   }
@@ -50,17 +52,18 @@ export class CopyStreams {
 
   /** Rows and bytes laid out, bytes taken by the operating system, and bytes that wait for it. */
   get sums(): CopyCounts & { readonly socketBytes: number; readonly waitingBytes: number } {
-    let [rows, bytes, waitingBytes] = [0, 0, 0]
+    let [rows, bytes, waitingBytes, socketBytes] = [0, 0, 0, this.#doneSocketBytes]
     for (const stream of this.#done.values()) {
       rows += stream.rows
       bytes += stream.bytes
     }
-    for (const { counts, waitingBytes: waiting } of this.underWay) {
-      rows += counts.rows
-      bytes += counts.bytes
-      waitingBytes += waiting
+    for (const copy of this.underWay) {
+      rows += copy.counts.rows
+      bytes += copy.counts.bytes
+      waitingBytes += copy.waitingBytes
+      socketBytes += copy.takenBytes
     }
-    return { rows, bytes, socketBytes: Math.max(0, bytes - waitingBytes), waitingBytes }
+    return { rows, bytes, socketBytes, waitingBytes }
   }
 
   /** What the server has processed of the run, by its own account; null before it has given one. */

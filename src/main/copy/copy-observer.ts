@@ -17,6 +17,8 @@ export interface CopyUnderWay {
   readonly times: CopyTimes
   /** Bytes of full buffers that the operating system has not taken yet. */
   readonly waitingBytes: number
+  /** Bytes that it has taken, with the messages around the content. */
+  readonly takenBytes: number
   /** How long each buffer took until the operating system had it. */
   readonly bufferMs: LatencyHistogram
 }

@@ -118,6 +118,7 @@ class StreamingCopy implements CopyWriter<object>, CopyUnderWay {
   readonly format: CopyFormat
   readonly bufferMs = new LatencyHistogram()
   waitingBytes = 0
+  takenBytes = 0
   readonly #client: pg.ClientBase
   readonly #copy: CopyIn
   readonly #mapper: RowMapper
@@ -264,6 +265,7 @@ class StreamingCopy implements CopyWriter<object>, CopyUnderWay {
   #landed(chunk: Chunk, sentMs: number): void {
     this.#inFlight--
     this.waitingBytes -= chunk.length
+    this.takenBytes += chunk.length
     this.bufferMs.add(performance.now() - sentMs)
     recycle(chunk)
     if (this.#inFlight < COPY_CHUNKS_IN_FLIGHT_MAX) this.#onLanded?.()

@@ -7,6 +7,7 @@ import {
   COPY_ROWS_MIN,
   VALUES_ROWS_MAX,
 } from '../../shared/limits.ts'
+import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { RowTransport } from '../postgres/write-actions.ts'
 import type { WriteLimits } from '../postgres/write-session.ts'
@@ -25,6 +26,8 @@ export interface CommitOptions {
   readonly copyRowsMin?: number | undefined
   /** Where commits are written down before their first attempt, so that their outcome can be found out after a crash. */
   readonly journal?: CommitJournal | undefined
+  /** Watches the COPYs of the commit. */
+  readonly observer?: CopyObserver | undefined
 }
 
 /** How one attempt is made. */
@@ -41,7 +44,7 @@ export interface CommitPlan {
 export function planCommit(
   database: Database,
   commits: readonly Commit[],
-  { onStep, limits, strategy, copyRowsMin = COPY_ROWS_MIN }: CommitOptions,
+  { onStep, limits, strategy, copyRowsMin = COPY_ROWS_MIN, observer }: CommitOptions,
   signal: AbortSignal | undefined,
 ): CommitPlan {
   const actions = commits.reduce((count, { lines }) => count + lines.length, 0)
@@ -54,7 +57,7 @@ export function planCommit(
       transactionMs: limits?.transactionMs,
     },
     pipelined: actions <= VALUES_ROWS_MAX && actions < copyRowsMin,
-    transport: { copyRowsMin, copyFormat: database.capabilities.copyFormat, signal },
+    transport: { copyRowsMin, copyFormat: database.capabilities.copyFormat, signal, observer },
     queued: onStep === undefined,
   }
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { VALUES_PARAMETERS_MAX, VALUES_ROWS_MAX } from '../../shared/limits.ts'
+import type { CopyObserver } from '../copy/copy-observer.ts'
 import { copyUntypedRows } from '../copy/copy-writer.ts'
 import type { CopyFormat } from '../copy/table-statements.ts'
 import { ACTION_TABLES, type ActionRows, type ActionTable, actionTable } from './action-tables.ts'
@@ -20,6 +21,7 @@ export interface RowTransport {
   readonly copyFormat: CopyFormat | 'none'
   /** Ends a COPY under way. */
   readonly signal?: AbortSignal | undefined
+  readonly observer?: CopyObserver | undefined
 }
 
 const BY_VALUES: RowTransport = { copyRowsMin: Number.POSITIVE_INFINITY, copyFormat: 'none' }
@@ -123,7 +125,7 @@ async function sendRows<T extends ActionTable>(
   table: T,
   rows: ActionRows[T],
   to: 'log' | 'stage',
-  { copyRowsMin, copyFormat, signal }: RowTransport,
+  { copyRowsMin, copyFormat, signal, observer }: RowTransport,
 ): Promise<void> {
   if (copyFormat === 'none' || rows.length === 0 || rows.length < copyRowsMin || isPipelined(client)) {
     await insertRows(client, tableId, table, rows, to === 'log' ? table : stageOf(table))
@@ -132,7 +134,8 @@ async function sendRows<T extends ActionTable>(
   const target = actionTable(table)
   const copied = to === 'log' ? target : { ...target, schema: 'pg_temp', name: stageName(table) }
   try {
-    await copyUntypedRows(client, copied, rows, { format: copyFormat, constants: { table_id: tableId }, signal })
+    const constants = { table_id: tableId }
+    await copyUntypedRows(client, copied, rows, { format: copyFormat, constants, signal, observer })
   } catch (error) {
     throw blameAction(error, rows)
   }

@@ -14,6 +14,14 @@ import {
   fileChangesRequestSchema,
   partitionChangesSchema,
 } from './comparisons.ts'
+import {
+  benchmarkRequestSchema,
+  benchmarkStartSchema,
+  cancelAnswerSchema,
+  copiesEventSchema,
+  copyRunIdSchema,
+  copyRunSchema,
+} from './copies.ts'
 import { errors } from './errors.ts'
 import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import {
@@ -259,6 +267,16 @@ export const contract = {
     answer: op.input(taskIdSchema.extend({ answer: taskAnswerSchema })).output(taskSchema),
     /** Forgets a task that does not run; what it has made stays. */
     remove: op.input(taskIdSchema).output(z.strictObject({})),
+  },
+  copies: {
+    /** Every run of this program's COPYs in one line, those under way and those that are kept; live. */
+    watch: op.output(eventIterator(copiesEventSchema)),
+    /** One run in full, whenever it has changed; ends with the run. */
+    watchRun: op.input(copyRunIdSchema).output(eventIterator(copyRunSchema)),
+    /** Stops a run and says what came of it: rolled back, committed before, or not known. */
+    cancel: op.input(copyRunIdSchema).output(cancelAnswerSchema),
+    /** Begins to copy generated rows into a scratch table, which is dropped when the run is over. */
+    benchmark: op.input(benchmarkRequestSchema).output(benchmarkStartSchema),
   },
   changes: {
     /** Heads that moved, whoever committed, batched; the first event says where every table stands now. */
