@@ -37,9 +37,13 @@ export function clientConfig(config: ConnectionConfig, options: SessionOptions =
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
-    // Without its mention pg_temp is searched first, and a temporary table could stand in for one of ours.
-    options: `-c search_path=${config.schema},pg_temp -c jit=off`,
+    options: `-c search_path=${searchPath(config)} -c jit=off`,
   }
+}
+
+/** Without its mention pg_temp is searched first, and a temporary table could stand in for one of ours. */
+export function searchPath({ schema }: ConnectionConfig): string {
+  return `${schema},pg_temp`
 }
 
 /**

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { type Capabilities, probeCapabilities } from './capabilities.ts'
-import { clientConfig, connectClient, type SessionOptions } from './connect-client.ts'
+import { clientConfig, connectClient, type SessionOptions, searchPath } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-config.ts'
 
@@ -79,8 +79,20 @@ async function checkServer(config: ConnectionConfig, options: SessionOptions): P
         `${formatPlace(config)} is PostgreSQL ${capabilities.serverVersionText}; version 13 or newer is expected.`,
       )
     }
+    await checkSettings(client, config)
     return capabilities
   } finally {
     await client.end()
   }
+}
+
+/** A pooler that gives each transaction another session drops what was asked for at the start, the schema first of all. */
+async function checkSettings(client: pg.Client, config: ConnectionConfig): Promise<void> {
+  const { rows } = await client.query<{ path: string }>(`select current_setting('search_path') as path`)
+  const path = rows[0]?.path.replaceAll(' ', '')
+  if (path === searchPath(config)) return
+  throw new ConnectFailure(
+    'check-server',
+    `${formatPlace(config)} does not keep the settings of a session: a pooler such as PgBouncer in transaction mode stands before it. Connect to PostgreSQL itself, or to a pooler in session mode.`,
+  )
 }
