@@ -72,7 +72,7 @@ test('a draft sees a conflict come, is rebased, rehearsed and committed, and a r
 
 test('a template is shown before it becomes part of the draft; one that cannot be made says why', async ({ app }) => {
   await app.open(`/t/${TABLE}/compose`)
-  await app.page.getByRole('button', { name: 'More templates' }).click()
+  await app.page.getByRole('button', { name: 'Templates' }).click()
   await app.page.getByRole('menuitem', { name: 'Rename a column' }).click()
   const dialog = app.page.getByRole('dialog')
   await dialog.getByLabel('Column').fill('id')
@@ -82,7 +82,7 @@ test('a template is shown before it becomes part of the draft; one that cannot b
   await app.hasNoAxeFindings()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
 
-  await app.page.getByRole('button', { name: 'More templates' }).click()
+  await app.page.getByRole('button', { name: 'Templates' }).click()
   await app.page.getByRole('menuitem', { name: 'Set or unset a property' }).click()
   await dialog.getByRole('combobox', { name: 'Property' }).fill('delta.columnMapping.mode')
   await dialog.getByLabel(/^Value/).fill('name')

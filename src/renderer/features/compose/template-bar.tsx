@@ -69,7 +69,7 @@ export function TemplateBar({ composition, onAppend }: TemplateBarProps): ReactN
         commitInfo
       </Button>
       <TemplateMenu composition={composition} onAppend={onAppend} />
-      <span className={classes.dim}>one JSON action a line</span>
+      <span className={classes.dim}>one action a line</span>
     </div>
   )
 }

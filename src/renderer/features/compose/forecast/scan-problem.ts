@@ -15,10 +15,13 @@ export function scanProblem(scan: string, findColumn: FindColumn | undefined): S
   const parsed = parsePredicate(scan)
   if (parsed.kind === 'invalid') return problemOf(parsed.issues, '')
   const filter = findColumn && compileFilter(parsed.value, findColumn)
-  return filter?.kind === 'invalid' ? problemOf(filter.issues, ' Until then this part counts as every row.') : undefined
+  return filter?.kind === 'invalid'
+    ? problemOf(filter.issues, '. Until then this part counts as every row.')
+    : undefined
 }
 
 function problemOf([issue]: readonly Issue[], consequence: string): ScanProblem {
   const at = issue?.path.at(-1)
-  return { message: `${issue?.message ?? 'It cannot be read.'}${consequence}`, at: typeof at === 'number' ? at : 0 }
+  const message = (issue?.message ?? 'It cannot be read').replace(/\.$/, '')
+  return { message: `${message}${consequence}`, at: typeof at === 'number' ? at : 0 }
 }

@@ -37,7 +37,7 @@ export function TemplateMenu({ composition, onAppend }: TemplateMenuProps): Reac
             rightSection={<IconChevronDown size={14} />}
             disabled={isLocked || table.head < 0n}
           >
-            More templates
+            Templates
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
