@@ -88,7 +88,7 @@ const LAYERS: readonly Layer[] = [
 ]
 
 /** Statements in Spark's dialect are shown to people and never reach a database. */
-const SPARK_SQL: ReadonlySet<string> = new Set(['shared/delta/schema-ddl.ts'])
+const SPARK_SQL: ReadonlySet<string> = new Set(['shared/delta/schema-ddl.ts', 'shared/history/copy-as.ts'])
 
 const FILE_LINES_MAX = 300
 

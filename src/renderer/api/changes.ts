@@ -70,7 +70,9 @@ function invalidateTable(queryClient: QueryClient, tableId: string, headBefore: 
   void queryClient.invalidateQueries({
     queryKey: ['table', tableId],
     predicate: ({ queryKey: [, , what, page] }) =>
-      what === 'growth' || (what === 'history' && typeof page === 'number' && page >= firstStalePage),
+      what === 'growth' ||
+      what === 'live' ||
+      (what === 'history' && typeof page === 'number' && page >= firstStalePage),
   })
 }
 

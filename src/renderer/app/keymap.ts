@@ -32,6 +32,9 @@ export const KEYMAP = [
   { action: 'version.older', keys: ['['], label: 'Older version', group: 'Versions' },
   { action: 'version.newer', keys: [']'], label: 'Newer version', group: 'Versions' },
   { action: 'version.goTo', keys: ['Mod+G'], label: 'Go to a version', group: 'Versions' },
+  { action: 'version.mark', keys: ['x'], label: 'Mark for compare: A, then B', group: 'Versions' },
+  { action: 'version.menu', keys: ['m'], label: 'What can be done with the version', group: 'Versions' },
+  { action: 'version.bookmark', keys: ['*'], label: 'Bookmark the version', group: 'Versions' },
   { action: 'version.history', keys: ['h'], label: 'History of the table', group: 'Versions' },
   { action: 'version.open', keys: ['v'], label: 'The commit of this version', group: 'Versions' },
   { action: 'version.snapshot', keys: ['t'], label: 'The table as of this version', group: 'Versions' },
@@ -48,6 +51,7 @@ export const KEYMAP = [
   { action: 'compare.swap', keys: ['s'], label: 'Swap the two sides', group: 'Comparison' },
   { action: 'difference.next', keys: ['n'], label: 'Next difference', group: 'Comparison' },
   { action: 'difference.previous', keys: ['p'], label: 'Previous difference', group: 'Comparison' },
+  { action: 'view.next', keys: ['l'], label: 'List or timeline', group: 'Versions' },
   { action: 'draft.check', keys: ['Mod+Shift+P'], label: 'Check the draft', group: 'Composer' },
   {
     action: 'draft.dryRun',

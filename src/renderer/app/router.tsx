@@ -33,7 +33,7 @@ const home = createRoute({
 const tables = createRoute({
   getParentRoute: () => root,
   path: '/tables',
-  validateSearch: pickSearch('q'),
+  validateSearch: pickSearch('q', 'sort', 'by', 'mirror', 'feature', 'finding', 'stale'),
   component: CatalogScreen,
 })
 
@@ -64,7 +64,7 @@ const tableHome = createRoute({
 const history = createRoute({
   getParentRoute: () => table,
   path: '/history',
-  validateSearch: pickSearch('at'),
+  validateSearch: pickSearch('at', 'q', 'range', 'view'),
   component: HistoryScreen,
 })
 

@@ -39,7 +39,15 @@ export interface GridHandle {
   /** Moves the selection and keeps it in sight. */
   move(step: GridMove): void
   openSelected(): void
+  /** Asks for the menu of the selected row, where it stands. */
+  openMenu(): void
   scrollTo(index: number, align?: RowAlign): void
+}
+
+/** In pixels from the corner of the window. */
+export interface GridPlace {
+  readonly x: number
+  readonly y: number
 }
 
 export interface VirtualGridProps<Row> {
@@ -54,6 +62,8 @@ export interface VirtualGridProps<Row> {
   readonly selected: number
   readonly onSelect: (index: number) => void
   readonly onOpen?: (index: number) => void
+  /** The menu of a row is asked for, at a place of the window. */
+  readonly onMenu?: (index: number, place: GridPlace) => void
   /** The rows in sight, first and last, whenever they change. */
   readonly onRange?: (first: number, last: number) => void
   readonly handle?: Ref<GridHandle>
@@ -66,6 +76,7 @@ export interface VirtualGridProps<Row> {
 const ROW_HEIGHT = 28
 const HEADER_HEIGHT = 28
 const OVERSCAN = 12
+const MENU_INDENT = 120
 const STEP_OF_KEY: Record<string, GridMove> = {
   ArrowDown: 'next',
   ArrowUp: 'previous',
@@ -107,10 +118,25 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
   function openSelected(): void {
     if (selected >= 0 && selected < rowCount) props.onOpen?.(selected)
   }
+  function openMenu(): void {
+    const row = document.getElementById(`${id}-${selected}`)?.getBoundingClientRect()
+    if (row) props.onMenu?.(selected, { x: row.left + MENU_INDENT, y: row.bottom })
+  }
+  function pressMenu(event: MouseEvent): void {
+    if (!props.onMenu) return
+    event.preventDefault()
+    const isOnRow = event.target instanceof Element && event.target.closest('[data-index]') !== null
+    if (!isOnRow) openMenu()
+    withRow(event, index => {
+      props.onSelect(index)
+      props.onMenu?.(index, { x: event.clientX, y: event.clientY })
+    })
+  }
   useImperativeHandle(props.handle, () => ({
     focus: () => scroller.current?.focus(),
     move,
     openSelected,
+    openMenu,
     scrollTo: (index, align = 'start') => rows.scrollTo(index, align),
   }))
   function pressKey(event: KeyboardEvent): void {
@@ -136,6 +162,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
       }
       tabIndex={0}
       onKeyDown={pressKey}
+      onContextMenu={pressMenu}
     >
       <div className={classes.header} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks, minWidth }}>
         {columns.map(column => (

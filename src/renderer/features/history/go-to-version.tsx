@@ -1,56 +1,114 @@
 import { TextInput } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type ReactNode, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
+import type { Location } from '../../../shared/contract/histories.ts'
+import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { DESTINATION_EXAMPLES, type Destination, parseDestination } from '../../../shared/history/go-to.ts'
+import { locationQuery } from '../../api/history-queries.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
-import { parseVersion } from '../../app/search-params.ts'
+import { notify } from '../../app/notice.tsx'
+import { formatTime } from '../../ui/format.ts'
+import classes from './go-to.module.css'
 
 export interface GoToVersionProps {
-  readonly name: string
-  readonly head: bigint
+  readonly table: TableSummary
+  readonly onGo: (version: bigint) => void
 }
 
-/** A field that takes a version, or how many versions before the head: `1284`, `-5`. */
-export function GoToVersion({ name, head }: GoToVersionProps): ReactNode {
-  const navigate = useNavigate()
+interface Answer {
+  /** Undefined where the text leads nowhere. */
+  readonly version: bigint | undefined
+  readonly words: string
+}
+
+/** A field that takes a version, how many back, a moment or a change, and says what it makes of it before it goes. */
+export function GoToVersion({ table, onGo }: GoToVersionProps): ReactNode {
   const field = useRef<HTMLInputElement>(null)
+  const id = useId()
   const [text, setText] = useState('')
-  const target = readTarget(text, head)
-  const isWrong = text.trim() !== '' && target === undefined
-  useKeys({ 'version.goTo': () => field.current?.select(), 'filter.focus': () => field.current?.select() })
+  const [isOpen, setIsOpen] = useState(false)
+  const destination = parseDestination(text, Date.now())
+  const target = destination?.kind === 'time' || destination?.kind === 'change' ? destination : undefined
+  const { data: location, isPlaceholderData } = useQuery(locationQuery(table.tableId, target))
+  const answer = text.trim() === '' ? undefined : answerOf(destination, table, isPlaceholderData ? undefined : location)
+  useKeys({ 'version.goTo': () => field.current?.select() })
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    if (target === undefined) return
+    if (answer?.version === undefined) return
+    onGo(answer.version)
+    if (target) notify(answer.words)
     setText('')
     field.current?.blur()
-    void navigate({ to: '/t/$name/history', params: { name }, search: { at: String(target) }, replace: true })
   }
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} className={classes.form}>
       <TextInput
         ref={field}
-        w={132}
-        placeholder="Go to version"
-        aria-label="Go to a version; a negative number counts back from the head"
-        title={`0 to ${head}, or −5 for five before the head`}
+        w={172}
+        placeholder="Go to version or time"
+        aria-label="Go to a version, a time or a change"
+        aria-describedby={id}
         value={text}
-        error={isWrong}
+        error={answer !== undefined && answer.version === undefined && location === undefined && !target}
         onChange={event => setText(event.currentTarget.value)}
+        onFocus={() => setIsOpen(true)}
+        onBlur={() => setIsOpen(false)}
         onKeyDown={event => {
           if (event.key === 'Escape') field.current?.blur()
         }}
       />
+      <output id={id} className={classes.answer} data-shown={isOpen}>
+        {answer ? (
+          <span className={answer.version === undefined ? classes.wrong : undefined}>{answer.words}</span>
+        ) : (
+          DESTINATION_EXAMPLES.map(example => <code key={example}>{example}</code>)
+        )}
+      </output>
     </form>
   )
 }
 
-/** `undefined` where the text names no version up to the head. */
-function readTarget(text: string, head: bigint): bigint | undefined {
-  const wanted = text.trim().replace(/^v/i, '').replace('−', '-')
-  if (wanted.startsWith('-')) {
-    const back = parseVersion(wanted.slice(1))
-    return back !== undefined && back <= head ? head - back : undefined
+const SOURCES = {
+  clock: 'the clock of the database at its commit',
+  'in-commit': 'the in-commit timestamp that the commit carries',
+  'commit-info': 'the timestamp in its commitInfo, later than the version before',
+  file: 'the modification time of its log file, later than the version before',
+} as const
+
+function answerOf(destination: Destination | undefined, table: TableSummary, location: Location | undefined): Answer {
+  const { head } = table
+  switch (destination?.kind) {
+    case undefined:
+      return { version: undefined, words: 'Expected a version, how many back, a time, or “before schema change”.' }
+    case 'version':
+      return inRange(destination.version, head)
+    case 'back':
+      return inRange(head - destination.versions, head)
+    case 'time':
+    case 'change':
+      return location ? located(location) : { version: undefined, words: 'Looking …' }
   }
-  const version = parseVersion(wanted)
-  return version !== undefined && version <= head ? version : undefined
+}
+
+function inRange(version: bigint, head: bigint): Answer {
+  if (version >= 0n && version <= head) return { version, words: `v${version}` }
+  return { version: undefined, words: `The table has the versions 0 to ${head}.` }
+}
+
+function located(location: Location): Answer {
+  switch (location.kind) {
+    case 'found': {
+      const { version, committedAt, timeSource, inCommitSince } = location
+      const rule = inCommitSince === null ? '' : `; the table keeps in-commit timestamps since v${inCommitSince}`
+      return { version, words: `v${version}, committed ${formatTime(committedAt)} by ${SOURCES[timeSource]}${rule}` }
+    }
+    case 'too-early':
+      return {
+        version: undefined,
+        words: `The first version, v${location.first}, is of ${formatTime(location.committedAt)}.`,
+      }
+    case 'none':
+      return { version: undefined, words: 'There is no such change after the first version.' }
+  }
 }

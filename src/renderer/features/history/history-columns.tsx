@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { VersionSummary } from '../../../shared/contract/schemas.ts'
+import type { Marks } from '../../app/marks.ts'
 import { formatSignedCount, formatSignedShortCount } from '../../ui/format.ts'
 import { Bytes, Count, Time } from '../../ui/values.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
@@ -10,9 +11,24 @@ import { CommitRail } from './commit-rail.tsx'
 import classes from './history.module.css'
 import { MirrorState } from './mirror-state.tsx'
 import { OperationCell } from './operation-cell.tsx'
+import type { Notes } from './use-notes.ts'
+
+export interface HistoryColumnsInput {
+  readonly name: string
+  readonly head: bigint
+  readonly first: bigint
+  readonly marks: Marks
+  readonly notes: Notes
+}
 
 /** What the history says of a version of the table `name`. */
-export function historyColumns(name: string, head: bigint, first: bigint): readonly GridColumn<VersionSummary>[] {
+export function historyColumns({
+  name,
+  head,
+  first,
+  marks,
+  notes,
+}: HistoryColumnsInput): readonly GridColumn<VersionSummary>[] {
   return [
     {
       id: 'rail',
@@ -25,16 +41,20 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
     {
       id: 'version',
       header: 'Version',
-      width: '74px',
+      width: '92px',
       cell: ({ version }) => (
-        <Link
-          to="/t/$name/v/$version"
-          params={{ name, version: String(version) }}
-          className={classes.version}
-          tabIndex={-1}
-        >
-          {String(version)}
-        </Link>
+        <span className={classes.versionCell}>
+          <Link
+            to="/t/$name/v/$version"
+            params={{ name, version: String(version) }}
+            className={classes.version}
+            tabIndex={-1}
+          >
+            {String(version)}
+          </Link>
+          {version === marks.a ? <MarkBadge letter="A" /> : null}
+          {version === marks.b ? <MarkBadge letter="B" /> : null}
+        </span>
       ),
     },
     { id: 'when', header: 'When', width: '158px', cell: ({ committedAt }) => <Time at={committedAt} /> },
@@ -42,7 +62,7 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
       id: 'operation',
       header: 'Operation',
       width: 'minmax(190px, 3fr)',
-      cell: row => <OperationCell row={row} />,
+      cell: row => <OperationCell row={row} note={notes.get(row.version)} />,
     },
     {
       id: 'committer',
@@ -135,6 +155,14 @@ export function historyColumns(name: string, head: bigint, first: bigint): reado
       cell: ({ mirror }) => <MirrorState state={mirror} />,
     },
   ]
+}
+
+function MarkBadge({ letter }: { readonly letter: 'A' | 'B' }) {
+  return (
+    <span className={classes.markBadge} title={`Marked as ${letter}, to be compared`}>
+      {letter}
+    </span>
+  )
 }
 
 function Delta({ value, sign }: { readonly value: bigint; readonly sign: 1n | -1n }) {

@@ -1,20 +1,20 @@
 import { Button, Tooltip } from '@mantine/core'
 import { IconPencilPlus } from '@tabler/icons-react'
-import { Link, useSearch } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { keysOf } from '../../app/keymap.ts'
-import { parseVersion } from '../../app/search-params.ts'
 import { useTable } from '../../app/table-scope.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { EmptyHistory } from './empty-history.tsx'
 import { GoToVersion } from './go-to-version.tsx'
 import classes from './history.module.css'
-import { VersionList } from './version-list.tsx'
+import { useHistoryAddress } from './history-address.ts'
+import { HistoryDesk } from './history-desk.tsx'
 
 /** The home of a table: what it has come to and every version of it. */
 export function HistoryScreen(): ReactNode {
   const table = useTable()
-  const { at } = useSearch({ from: '/t/$name/history' })
+  const address = useHistoryAddress(table.name)
   return (
     <Screen
       title={table.name}
@@ -30,7 +30,9 @@ export function HistoryScreen(): ReactNode {
       }
       actions={
         <>
-          {table.head < 0n ? null : <GoToVersion name={table.name} head={table.head} />}
+          {table.head < 0n ? null : (
+            <GoToVersion table={table} onGo={at => address.change({ at, filter: '', range: undefined })} />
+          )}
           <Tooltip label={`Compose a new commit  ${keysOf('version.compose')}`}>
             <Button
               leftSection={<IconPencilPlus size={15} stroke={1.75} />}
@@ -45,7 +47,7 @@ export function HistoryScreen(): ReactNode {
       {table.head < 0n ? (
         <EmptyHistory name={table.name} />
       ) : (
-        <VersionList key={table.tableId} table={table} anchor={parseVersion(at)} />
+        <HistoryDesk key={table.tableId} table={table} address={address} />
       )}
     </Screen>
   )

@@ -1,14 +1,31 @@
+import { IconBookmarkFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import type { Note } from '../../../shared/contract/histories.ts'
 import type { VersionSummary } from '../../../shared/contract/schemas.ts'
+import { formatTime } from '../../ui/format.ts'
 import classes from './history.module.css'
 
 /** The operation's name, with a word for what else a reader should not overlook. */
-export function OperationCell({ row }: { readonly row: VersionSummary }): ReactNode {
+export function OperationCell({
+  row,
+  note,
+}: {
+  readonly row: VersionSummary
+  readonly note: Note | undefined
+}): ReactNode {
   const { operation, operationParameters, counts, kind } = row
   const title = operationParameters ? `${operation}\n${operationParameters}` : operation
   return (
     <span className={classes.operation} title={title}>
       <span className={classes.operationName}>{operation}</span>
+      {note?.bookmarked ? (
+        <IconBookmarkFilled size={13} className={classes.bookmark} role="img" aria-label="Bookmarked" />
+      ) : null}
+      {note?.note ? (
+        <span className={classes.note} title={`${note.note}\n${note.author}, ${formatTime(note.changedAt)}`}>
+          {note.note}
+        </span>
+      ) : null}
       {kind === 'base' ? <Mark word="base" tone="neutral" hint="The state that a checkpoint gave" /> : null}
       {counts.protocol > 0 ? <Mark word="protocol" tone="protocol" hint="Changes the protocol" /> : null}
       {counts.metaData > 0 ? (

@@ -1,0 +1,61 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { parseVersion } from '../../app/search-params.ts'
+
+/** Both inclusive. */
+export interface VersionRange {
+  readonly from: bigint
+  readonly to: bigint
+}
+
+export type HistoryView = 'list' | 'timeline'
+
+/** What the address of a history says. */
+export interface HistoryAddress {
+  readonly at: bigint | undefined
+  readonly filter: string
+  readonly range: VersionRange | undefined
+  readonly view: HistoryView
+  /** Changes parts of the address in place; the rest stays. */
+  change(parts: HistoryAddressChange): void
+}
+
+export interface HistoryAddressChange {
+  readonly at?: bigint | undefined
+  readonly filter?: string
+  readonly range?: VersionRange | undefined
+  readonly view?: HistoryView
+}
+
+/** The state of a history that lives in its address, so that a link shows what its sender saw. */
+export function useHistoryAddress(name: string): HistoryAddress {
+  const navigate = useNavigate()
+  const { at, q = '', range, view } = useSearch({ from: '/t/$name/history' })
+  return {
+    at: parseVersion(at),
+    filter: q,
+    range: parseRange(range),
+    view: view === 'timeline' ? 'timeline' : 'list',
+    change(parts) {
+      void navigate({
+        to: '/t/$name/history',
+        params: { name },
+        search: before => ({
+          at: 'at' in parts ? parts.at?.toString() : before.at,
+          q: parts.filter ?? before.q,
+          range: 'range' in parts ? printRange(parts.range) : before.range,
+          view: parts.view === undefined ? before.view : parts.view === 'list' ? undefined : parts.view,
+        }),
+        replace: true,
+      })
+    },
+  }
+}
+
+function parseRange(text: string | undefined): VersionRange | undefined {
+  const [from, to] = (text ?? '').split('..').map(part => parseVersion(part))
+  return from !== undefined && to !== undefined && from <= to ? { from, to } : undefined
+}
+
+function printRange(range: VersionRange | undefined): string | undefined {
+  return range && `${range.from}..${range.to}`
+}

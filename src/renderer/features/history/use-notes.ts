@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { Note } from '../../../shared/contract/histories.ts'
+import { notesQuery } from '../../api/history-queries.ts'
+
+export type Notes = ReadonlyMap<bigint, Note>
+
+const PAGE = 10_000n
+const NONE: Notes = new Map()
+
+/** Notes of the versions around a range, by version; read in wide pages, because notes are few. */
+export function useNotes(tableId: string, oldest: bigint, newest: bigint): Notes {
+  const from = oldest < 0n ? 0n : (oldest / PAGE) * PAGE
+  const to = newest < 0n ? PAGE - 1n : (newest / PAGE + 1n) * PAGE - 1n
+  const { data } = useQuery(notesQuery(tableId, from, to))
+  return useMemo(() => (data ? new Map(data.map(note => [note.version, note])) : NONE), [data])
+}
