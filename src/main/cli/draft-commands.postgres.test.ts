@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable, remove } from '../../../test/drafts.ts'
 import { commit } from '../log/commit.ts'
@@ -9,6 +12,7 @@ import { runCommandLine } from './run-command-line.ts'
 
 const database = useDatabase()
 let name = ''
+let home = ''
 
 /** Runs a command with these actions on standard input. */
 async function deltadesk(args: readonly string[], actions: readonly object[] = []): Promise<Run> {
@@ -17,7 +21,13 @@ async function deltadesk(args: readonly string[], actions: readonly object[] = [
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const stdin = Readable.from([actions.map(action => `${JSON.stringify(action)}\n`).join('')])
   const { signal } = new AbortController()
-  const code = await runCommandLine([...args, '--database', url], { stdout, stderr, stdin, environment: {}, signal })
+  const code = await runCommandLine([...args, '--database', url], {
+    stdout,
+    stderr,
+    stdin,
+    environment: { DELTADESK_HOME: home },
+    signal,
+  })
   return { code, stdout: await text(stdout.end()), stderr: await text(stderr.end()) }
 }
 
@@ -30,6 +40,7 @@ interface Run {
 const document = ({ stdout }: Run): unknown => JSON.parse(stdout)
 
 beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'deltadesk-cli-'))
   const tableId = await newTable(database)
   const { rows } = await database.pool.query<{ name: string }>('select name from dl_tables where table_id = $1', [
     tableId,
@@ -43,6 +54,8 @@ beforeAll(async () => {
     expect(await commit(database, draftOf(tableId, BigInt(version), lines))).toMatchObject({ kind: 'committed' })
   }
 })
+
+afterAll(() => rm(home, { recursive: true, force: true }))
 
 describe('check', () => {
   test('passes what the writer would take', async () => {
