@@ -6,6 +6,7 @@ import { benchCopyRows } from './copy-rows.ts'
 import { benchDeltaParse } from './delta-parse.ts'
 import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import type { Bench, Measurement } from './measurement.ts'
+import { benchSnapshotQueries } from './snapshot-queries.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'checkpoint-read': benchCheckpointRead,
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'copy-rows': benchCopyRows,
   'delta-parse': benchDeltaParse,
   'delta-snapshot': benchDeltaSnapshot,
+  'snapshot-queries': benchSnapshotQueries,
 }
 
 const COLUMNS = ['name', 'value', 'unit', 'limit', 'ratio', 'aim'] as const

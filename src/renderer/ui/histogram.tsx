@@ -1,20 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import classes from './histogram.module.css'
-
-export interface HistogramBar {
-  readonly id: string
-  /** Under the bar, where there is room. */
-  readonly tick: string
-  readonly value: number
-  /** The bar in words: `1 to 2 MB: 5,131 files`. */
-  readonly words: string
-}
-
-/** Indexes of bars, both included. */
-export interface BarRange {
-  readonly from: number
-  readonly to: number
-}
+import type { BarRange, HistogramBar } from './histogram-bar.ts'
 
 export interface HistogramProps {
   readonly label: string

@@ -55,7 +55,7 @@ export function Treemap({ label, items, height, selected, onSelect, onOpen }: Tr
                 top: y,
                 width: Math.max(1, tileWidth - GAP),
                 height: Math.max(1, tileHeight - GAP),
-                '--heat': `${Math.round(12 + item.heat * 60)}%`,
+                '--heat': `${Math.round(12 + item.heat * 36)}%`,
               } as React.CSSProperties
             }
             onPointerEnter={() => setPointed(item)}

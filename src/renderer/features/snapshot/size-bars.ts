@@ -1,6 +1,6 @@
 import type { FileFilter, FileSizes } from '../../../shared/contract/snapshots.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
-import type { BarRange, HistogramBar } from '../../ui/histogram.tsx'
+import type { BarRange, HistogramBar } from '../../ui/histogram-bar.ts'
 
 /** A bar of the histogram of sizes: files of `from` bytes up to, but without, `to`. */
 export interface SizeBar extends HistogramBar {

@@ -162,24 +162,26 @@ function Actions({ name, version, head, onGo }: ActionsProps): ReactNode {
           Commit
         </Button>
       </Tooltip>
-      <Tooltip
-        label={
-          <Hint
-            text={version === head ? 'Compare with the version before' : 'Compare with the head'}
-            keys={keysOf('version.compare')}
-          />
-        }
-      >
-        <Button
-          variant="default"
-          leftSection={<IconArrowsDiff size={15} />}
-          renderRoot={props => (
-            <Link to="/t/$name/compare" params={{ name }} search={comparedWith(version, head)} {...props} />
-          )}
+      {head === 0n ? null : (
+        <Tooltip
+          label={
+            <Hint
+              text={version === head ? 'Compare with the version before' : 'Compare with the head'}
+              keys={keysOf('version.compare')}
+            />
+          }
         >
-          {version === head ? 'Compare with previous' : 'Compare with head'}
-        </Button>
-      </Tooltip>
+          <Button
+            variant="default"
+            leftSection={<IconArrowsDiff size={15} />}
+            renderRoot={props => (
+              <Link to="/t/$name/compare" params={{ name }} search={comparedWith(version, head)} {...props} />
+            )}
+          >
+            {version === head ? 'Compare with previous' : 'Compare with head'}
+          </Button>
+        </Tooltip>
+      )}
     </>
   )
 }

@@ -49,24 +49,27 @@ export function SnapshotHead(props: SnapshotProps & { readonly onSeek: (version:
       <div className={classes.scrubber}>
         <p className={classes.scrubberTitle}>
           <b>v{`${at}`}</b> of {formatCount(table.head)}
+          {table.head === 0n ? ' · the only version' : ''}
           {at === table.head ? '' : ` · ${formatCount(table.head - at)} before the head`}
         </p>
-        <Curve
-          label="Version to look at, over the size of the table"
-          height={HEIGHT}
-          points={growth.map(point => ({ x: Number(point.version), y: Number(point.totalBytes) }))}
-          inSight={{ from: Number(at), to: Number(at) }}
-          at={Number(at)}
-          wordsFor={({ x }) => {
-            const point = byVersion.get(x)
-            if (!point) return `v${x}`
-            return `v${x} · ${formatTime(point.committedAt)} · ${formatCount(point.totalFiles)} files · ${formatBytes(point.totalBytes)}`
-          }}
-          onSeek={x => {
-            setPassing(BigInt(x))
-            rest(BigInt(x))
-          }}
-        />
+        {growth.length < 2 ? null : (
+          <Curve
+            label="Version to look at, over the size of the table"
+            height={HEIGHT}
+            points={growth.map(point => ({ x: Number(point.version), y: Number(point.totalBytes) }))}
+            inSight={{ from: Number(at), to: Number(at) }}
+            at={Number(at)}
+            wordsFor={({ x }) => {
+              const point = byVersion.get(x)
+              if (!point) return `v${x}`
+              return `v${x} · ${formatTime(point.committedAt)} · ${formatCount(point.totalFiles)} files · ${formatBytes(point.totalBytes)}`
+            }}
+            onSeek={x => {
+              setPassing(BigInt(x))
+              rest(BigInt(x))
+            }}
+          />
+        )}
       </div>
     </section>
   )

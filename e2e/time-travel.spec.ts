@@ -1,0 +1,88 @@
+import { expect, test } from './fixtures.ts'
+import { REMOVED_FILE, travelLog } from './travel-log.ts'
+
+const TABLE = 'travels'
+
+test.beforeEach(async ({ app }) => {
+  await app.open('/tables')
+  await expect(app.screen.getByText(/No tables yet|Size/).first()).toBeVisible()
+  if ((await app.screen.getByText(TABLE, { exact: true }).count()) > 0) return
+  await app.importLog((await travelLog()).path, TABLE)
+  await app.sees(`${TABLE} is here`)
+})
+
+test('the commit that removed a file is found, compared with the head, and its table pruned, all by keyboard', async ({
+  app,
+}) => {
+  await app.open(`/t/${TABLE}/v/1`)
+  await app.seesTitle(/^v1/)
+  await app.sees(/part-a/)
+  await app.press('j', 'b')
+  await app.seesTitle(/History of the file/)
+  await app.sees(REMOVED_FILE)
+  await app.sees('Removed')
+  await app.hasNoAxeFindings()
+
+  await app.press('v')
+  await app.seesTitle(/^v3 DELETE/)
+  await app.press('[', '[')
+  await app.seesTitle(/^v1/)
+  await app.press('t')
+  await app.seesTitle(/as of v1/)
+  await app.sees('8.3 MB')
+  await app.hasNoAxeFindings()
+
+  await app.press('c')
+  await app.seesTitle(`${TABLE}: v1 → v4`)
+  await app.sees('renamed from note')
+  await app.sees('3 files differ')
+  await app.press('n', 'n')
+  await expect(app.screen.getByRole('row', { selected: true })).toContainText('part-')
+  await app.hasNoAxeFindings()
+  await app.press('s')
+  await app.seesTitle(`${TABLE}: v4 → v1`)
+  await app.sees('renamed from remark')
+
+  await app.open(`/t/${TABLE}/at/head/files`)
+  await app.seesTitle(/as of v4/)
+  await app.press('6')
+  const predicate = app.page.getByRole('textbox', { name: 'Predicate' })
+  await expect(predicate).toBeFocused()
+  await app.page.keyboard.type("dt >= '2026-11-19' and id > ")
+  await app.sees(/At character \d+/)
+  await app.page.keyboard.type('250')
+  await app.press('Enter')
+  await app.sees('1 of 3 files')
+  await expect(app.screen.getByRole('grid', { name: 'Files that are opened' })).toContainText('part-d')
+  await app.hasNoAxeFindings()
+})
+
+test('a deep link holds version, tab, filter and order; every tab of a snapshot stands by itself', async ({ app }) => {
+  await app.open(`/t/${TABLE}/at/4/files?part=%7B"c3":"2026-11-18"%7D&sort=path&dir=asc`)
+  await app.sees('1 of 3 files, 4.1 MB')
+  await expect(app.screen.getByRole('grid', { name: 'Files of v4' })).toContainText('part-c')
+  await app.screen.getByRole('button', { name: 'Remove the filter dt=2026-11-18' }).press('Enter')
+  await app.sees('3 files')
+
+  for (const [key, text] of [
+    ['2', '3 partitions'],
+    ['3', 'remark'],
+    ['4', '3 of 3 files have statistics'],
+    ['5', 'delta.columnMapping.mode'],
+  ] as const) {
+    await app.press(key)
+    await app.sees(new RegExp(text.replaceAll('.', '\\.')))
+    await app.hasNoAxeFindings()
+  }
+})
+
+test('the history of a column goes through its rename', async ({ app }) => {
+  await app.open(`/t/${TABLE}/at/4/schema`)
+  await app.sees('remark')
+  await app.screen.getByRole('grid', { name: 'Columns of v4' }).focus()
+  await app.press('j', 'b')
+  await app.seesTitle(/History of the column/)
+  await app.sees('Renamed')
+  await app.sees('note → remark')
+  await app.hasNoAxeFindings()
+})
