@@ -17,6 +17,7 @@ export class CopyStreams {
   #doneTimes: CopyStageTimes = { encodeMs: 0, handoverMs: 0, roomMs: 0, answerMs: 0 }
   #doneSocketBytes = 0
   #serverKnown = false
+  #serverOfDone: { readonly bytes: number; readonly rows: number } = { bytes: 0, rows: 0 }
   #serverOfOpen: { readonly bytes: number; readonly rows: number } = { bytes: 0, rows: 0 }
 
   get underWay(): CopyUnderWay[] {
@@ -29,8 +30,11 @@ export class CopyStreams {
     this.#open.add(entry)
     return end => {
       this.#open.delete(entry)
-      this.#serverOfOpen = { bytes: 0, rows: 0 }
       const { rows, bytes } = copy.counts
+      // The server has counted what was copied; of what failed, the last that it told is known.
+      const { bytes: serverBytes, rows: serverRows } = end === 'copied' ? { bytes, rows } : this.#serverOfOpen
+      this.#serverOfDone = { bytes: this.#serverOfDone.bytes + serverBytes, rows: this.#serverOfDone.rows + serverRows }
+      this.#serverOfOpen = { bytes: 0, rows: 0 }
       const before = this.#done.get(copy.table.name) ?? emptyStream(copy.table.name)
       this.#done.set(copy.table.name, {
         ...before,
@@ -76,10 +80,9 @@ export class CopyStreams {
       }
     }
     if (!this.#serverKnown) return { serverBytes: null, serverRows: null }
-    const done = [...this.#done.values()].filter(({ failed }) => !failed)
     return {
-      serverBytes: sumOf(done.map(({ bytes }) => bytes)) + this.#serverOfOpen.bytes,
-      serverRows: sumOf(done.map(({ rows }) => rows)) + this.#serverOfOpen.rows,
+      serverBytes: this.#serverOfDone.bytes + this.#serverOfOpen.bytes,
+      serverRows: this.#serverOfDone.rows + this.#serverOfOpen.rows,
     }
   }
 

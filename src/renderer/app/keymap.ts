@@ -4,7 +4,7 @@ export interface Binding {
   /** Chords, any of which will do; `Mod` is Ctrl or ⌘; a space separates keys pressed one after the other. */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Replay' | 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer'
+  readonly group: 'Replay' | 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer' | 'Pipeline'
 }
 
 export const KEYMAP = [
@@ -20,7 +20,8 @@ export const KEYMAP = [
   { action: 'go.import', keys: ['g i'], label: 'Import a log', group: 'Everywhere' },
   { action: 'go.replay', keys: ['g r'], label: 'Replay or export', group: 'Everywhere' },
   { action: 'tasks.toggle', keys: ['Mod+J'], label: 'Show or hide the tasks', group: 'Everywhere' },
-  { action: 'task.cancel', keys: ['Mod+.'], label: 'Cancel the newest running task', group: 'Everywhere' },
+  { action: 'task.cancel', keys: ['Mod+.'], label: 'Cancel the run in sight or the newest task', group: 'Everywhere' },
+  { action: 'go.pipeline', keys: ['g p'], label: 'COPY pipeline', group: 'Everywhere' },
   { action: 'refresh', keys: ['r'], label: 'Read again or reconnect', group: 'Everywhere' },
   { action: 'row.next', keys: ['j', 'ArrowDown'], label: 'Next row', group: 'Lists' },
   { action: 'row.previous', keys: ['k', 'ArrowUp'], label: 'Previous row', group: 'Lists' },
@@ -63,6 +64,8 @@ export const KEYMAP = [
   { action: 'draft.commit', keys: ['Mod+Enter'], label: 'Commit', group: 'Composer' },
   { action: 'replay.step', keys: ['s'], label: 'Step: one version', group: 'Replay' },
   { action: 'replay.continue', keys: ['e'], label: 'Continue to the next breakpoint', group: 'Replay' },
+  { action: 'run.mark', keys: ['x'], label: 'Mark the run for comparison', group: 'Pipeline' },
+  { action: 'run.compare', keys: ['c'], label: 'Compare the two marked runs', group: 'Pipeline' },
 ] as const satisfies readonly Binding[]
 
 export type KeyAction = (typeof KEYMAP)[number]['action']

@@ -6,6 +6,7 @@ import {
   IconKeyboard,
   IconMoon,
   IconPlayerTrackNext,
+  IconRipple,
   IconSun,
   IconSunMoon,
   IconTable,
@@ -29,9 +30,10 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const { pathname } = useLocation()
   const isImport = pathname === '/import'
   const isReplay = pathname === '/replay'
+  const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
   return (
     <nav className={classes.rail} data-region="rail" aria-label="Sections">
-      <RailLink to="/tables" label="Tables" action="go.tables" active={!isImport && !isReplay}>
+      <RailLink to="/tables" label="Tables" action="go.tables" active={!isImport && !isReplay && !isPipeline}>
         <IconTable {...ICON} />
       </RailLink>
       <RailLink to="/import" label="Import a log" action="go.import" active={isImport}>
@@ -39,6 +41,9 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
       </RailLink>
       <RailLink to="/replay" label="Replay and export" action="go.replay" active={isReplay}>
         <IconPlayerTrackNext {...ICON} />
+      </RailLink>
+      <RailLink to="/copy" label="COPY pipeline" action="go.pipeline" active={isPipeline}>
+        <IconRipple {...ICON} />
       </RailLink>
       <span className={classes.space} />
       <SchemeMenu />
@@ -52,7 +57,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
 }
 
 interface RailLinkProps {
-  readonly to: '/tables' | '/import' | '/replay'
+  readonly to: '/tables' | '/import' | '/replay' | '/copy'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

@@ -51,6 +51,19 @@ const replay = createRoute({
   component: lazyRouteComponent(() => import('../features/replay/replay-screen.tsx'), 'ReplayScreen'),
 })
 
+const pipeline = createRoute({
+  getParentRoute: () => root,
+  path: '/copy',
+  component: lazyRouteComponent(() => import('../features/pipeline/pipeline-screen.tsx'), 'PipelineScreen'),
+})
+
+const copyRun = createRoute({
+  getParentRoute: () => root,
+  path: '/copy/$run',
+  validateSearch: pickSearch('with'),
+  component: lazyRouteComponent(() => import('../features/pipeline/run-screen.tsx'), 'RunScreen'),
+})
+
 const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
 
 const tableHome = createRoute({
@@ -118,6 +131,8 @@ export const router = createRouter({
     tables,
     importing,
     replay,
+    pipeline,
+    copyRun,
     table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame]),
   ]),
   history: createHashHistory(),

@@ -45,6 +45,7 @@ export function Shell(): ReactNode {
       'go.replay': () => void router.navigate({ to: '/replay' }),
       'tasks.toggle': () => setShowsTasks(shown => !shown),
       'task.cancel': cancelNewestTask,
+      'go.pipeline': () => void router.navigate({ to: '/copy' }),
       refresh: refreshAll,
     },
     { fallback: true },

@@ -45,11 +45,19 @@ export function TitleBar({ onPalette }: { readonly onPalette: () => void }): Rea
 function Breadcrumb(): ReactNode {
   const { name, version } = useParams({ strict: false })
   const { pathname } = useLocation()
+  const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
   const crumbs: ReactNode[] = [
-    <Link key="tables" to="/tables">
-      Tables
-    </Link>,
+    isPipeline ? (
+      <Link key="pipeline" to="/copy">
+        Pipeline
+      </Link>
+    ) : (
+      <Link key="tables" to="/tables">
+        Tables
+      </Link>
+    ),
   ]
+  if (pathname.startsWith('/copy/')) crumbs.push(<span key="run">Run</span>)
   if (pathname === '/import') crumbs.push(<span key="import">Import</span>)
   if (name !== undefined) {
     crumbs.push(
