@@ -143,6 +143,7 @@ export function createProbe() {
         found: false,
         timings: { commit: 0.5 },
       })),
+      appendTogether: api.commits.appendTogether.handler(unused),
       dryRun: api.commits.dryRun.handler(unused),
       forecast: api.commits.forecast.handler(unused),
       rebase: api.commits.rebase.handler(unused),

@@ -17,6 +17,7 @@ import { joinScans } from './inspect/join-scans.ts'
 import { pruneSnapshot } from './inspect/prune-snapshot.ts'
 import { traceOrigins } from './inspect/trace-origins.ts'
 import { checkDraft } from './log/check-draft.ts'
+import { commitTogether } from './log/commit-together.ts'
 import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
 import { listUnresolved } from './log/journal/list-unresolved.ts'
@@ -125,6 +126,9 @@ export function createRouter(app: App): ApiRouter {
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
       append: api.commits.append.handler(({ input, context }) => appendCommit(app, input, context.signal)),
+      appendTogether: api.commits.appendTogether.handler(({ input, context }) =>
+        commitTogether(database, input.drafts, { limits: input.limits, journal: app.journal }, context.signal),
+      ),
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),

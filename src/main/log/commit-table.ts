@@ -3,9 +3,10 @@ import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import { WINNERS_MAX } from '../../shared/limits.ts'
 import { lockTable, lockTableByAdvice } from '../postgres/lock-table.ts'
+import { together } from '../postgres/together.ts'
 import { insertActions, insertStagedActions, type RowTransport, stageActions } from '../postgres/write-actions.ts'
 import { readCommitsFrom, readHead } from '../postgres/write-lookups.ts'
-import type { Connection, WriteSession } from '../postgres/write-session.ts'
+import type { WriteSession } from '../postgres/write-session.ts'
 import { recordVersions } from '../postgres/write-version.ts'
 import { addActionRows, emptyActionRows } from './action-rows.ts'
 import { type Acceptance, checkAgainstHead, type HeadCheck } from './check-against-head.ts'
@@ -25,13 +26,14 @@ export type CommitLook = Exclude<HeadCheck, { kind: 'head-elsewhere' }> | Confli
 
 /** Waits for the table where the strategy does, looks at it, and decides. */
 export async function lookForCommit(
-  { client }: WriteSession,
+  session: WriteSession,
   draft: Draft,
   commit: Commit,
   { before, isolation }: Strategy,
   steps: CommitSteps,
 ): Promise<CommitLook> {
   const { tableId } = draft
+  const { client } = session
   if (before === 'row-lock') await steps.send('lock', () => lockTable(client, tableId))
   if (before === 'advisory-lock') await steps.send('lock', () => lockTableByAdvice(client, tableId))
   const looked = await steps.take('check', async () => {
@@ -40,24 +42,28 @@ export async function lookForCommit(
   })
   if (looked === undefined) return noSuchTable(tableId)
   const { head, check } = looked
-  if (check.kind === 'head-elsewhere') return versionConflict(client, draft, head.name, head.version, steps)
+  if (check.kind === 'head-elsewhere') return versionConflict(session, draft, head.name, head.version, steps)
   if (check.kind !== 'invalid' || before === 'row-lock' || isolation === 'serializable') return check
   // Without the lock the head may have moved between two looks; what they say together was then never true.
   const actual = await readHead(client, tableId)
   return actual === undefined || actual === head.version
     ? check
-    : versionConflict(client, draft, head.name, actual, steps)
+    : versionConflict(session, draft, head.name, actual, steps)
 }
 
-/** The outcome of a draft whose version cannot be had, with who has it. */
+/** The outcome of a draft whose version cannot be had, with who has it; lets go of every lock before it asks. */
 export async function versionConflict(
-  client: Connection,
+  { client }: Pick<WriteSession, 'client'>,
   { tableId, expectedVersion }: Draft,
   name: string,
   actual: bigint,
   steps: Pick<CommitSteps, 'timings'>,
 ): Promise<Conflict> {
-  const winners = await readCommitsFrom(client, tableId, expectedVersion, WINNERS_MAX)
+  const [, winners] = await together(
+    client,
+    () => client.query('rollback'),
+    () => readCommitsFrom(client, tableId, expectedVersion, WINNERS_MAX),
+  )
   return {
     kind: 'version-conflict',
     table: { tableId, name },

@@ -34,7 +34,7 @@ export async function explainLoss(
     if (head === undefined) return undefined
     if (head.found) return { kind: 'committed', ...head.found, found: true, timings }
     if (head.version + 1n === draft.expectedVersion) return undefined
-    return await versionConflict(session.client, draft, head.name, head.version, { timings: () => timings })
+    return await versionConflict(session, draft, head.name, head.version, { timings: () => timings })
   } catch {
     return undefined
   }

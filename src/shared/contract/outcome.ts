@@ -109,6 +109,14 @@ export const commitOutcomeSchema = z.discriminatedUnion('kind', [
 ])
 export type CommitOutcome = z.infer<typeof commitOutcomeSchema>
 
+/** What became of one of several drafts that were to be committed in one transaction. */
+export const togetherOutcomeSchema = z.discriminatedUnion('kind', [
+  ...commitOutcomeSchema.options,
+  /** Fine by itself, and not committed because of the draft for another table. */
+  z.strictObject({ kind: z.literal('held-back'), because: tableIdSchema }),
+])
+export type TogetherOutcome = z.infer<typeof togetherOutcomeSchema>
+
 /** Numbers of files, bytes and rows; rows are null where a file does not say how many it holds. */
 const sizesSchema = z.strictObject({ files: z.bigint(), bytes: z.bigint(), rows: z.bigint().nullable() })
 

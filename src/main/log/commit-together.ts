@@ -1,0 +1,169 @@
+import type { CommitOutcome, TogetherOutcome } from '../../shared/contract/outcome.ts'
+import type { Draft } from '../../shared/contract/schemas.ts'
+import type { Commit } from '../../shared/delta/actions.ts'
+import type { Database } from '../postgres/connection.ts'
+import { openWriteSession, type WriteLimits, type WriteSession } from '../postgres/write-session.ts'
+import type { Acceptance } from './check-against-head.ts'
+import { type CommitOptions, type CommitPlan, planCommit } from './commit-plan.ts'
+import { type CommitSteps, startSteps } from './commit-steps.ts'
+import { type CommitLook, lookForCommit, writeVersion } from './commit-table.ts'
+import { failedOutcome } from './failed-outcome.ts'
+import type { JournalEntry } from './journal/journal.ts'
+import { validateDraft } from './validate-draft.ts'
+
+/** A draft that has passed every rule that needs no table. */
+interface ValidDraft {
+  readonly draft: Draft
+  readonly commit: Commit
+}
+
+/**
+ * Commits to several tables in one transaction: all drafts become versions, or none does. Locks are taken in the order of
+ * the tables' ids, so that two such commits never wait for each other. Gives one outcome for each draft, in their order; a
+ * draft that was fine by itself is `held-back` where another was not. Each draft can be sent again, also alone.
+ */
+export async function commitTogether(
+  database: Database,
+  drafts: readonly Draft[],
+  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep'> = {},
+  signal?: AbortSignal,
+): Promise<TogetherOutcome[]> {
+  const refused = new Map<Draft, CommitOutcome>()
+  const valid: ValidDraft[] = []
+  for (const draft of drafts) {
+    const checked = validateAmong(draft, drafts)
+    if (checked.kind === 'invalid') refused.set(draft, { kind: 'invalid', issues: [...checked.issues] })
+    else valid.push({ draft, commit: checked.value })
+  }
+  if (refused.size > 0) return outcomesOf(drafts, refused)
+  valid.sort((a, b) => (a.draft.tableId.toLowerCase() < b.draft.tableId.toLowerCase() ? -1 : 1))
+  return outcomesOf(drafts, await attempt(database, valid, options, signal))
+}
+
+/** Two drafts for one table could not both follow its head. */
+function validateAmong(draft: Draft, drafts: readonly Draft[]): ReturnType<typeof validateDraft> {
+  const rival = drafts.find(other => other.tableId === draft.tableId && other !== draft)
+  if (rival === undefined) return validateDraft(draft)
+  const message = `Expected one draft for each table, got another one for ${draft.tableId}.`
+  return { kind: 'invalid', issues: [{ rule: 'draft.table-twice', severity: 'error', path: [], message }] }
+}
+
+async function attempt(
+  database: Database,
+  drafts: readonly ValidDraft[],
+  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep'>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<Draft, CommitOutcome>> {
+  const steps = startSteps(options.onStep, signal)
+  steps.oneByOne()
+  const entries: JournalEntry[] = []
+  const at: { draft: Draft | undefined } = { draft: drafts[0]?.draft }
+  let limits: WriteLimits | undefined
+  let session: WriteSession | undefined
+  const end = async (outcomes: ReadonlyMap<Draft, CommitOutcome>) => {
+    const isKnown = [...outcomes.values()].every(({ kind }) => kind !== 'unknown')
+    if (isKnown) for (const entry of entries) await entry.close().catch(() => {})
+    return outcomes
+  }
+  try {
+    const plan = planCommit(
+      database,
+      drafts.map(({ commit }) => commit),
+      { ...options, strategy: 'lock-first' },
+      signal,
+    )
+    limits = plan.limits
+    for (const { draft } of drafts) {
+      const entry = await options.journal?.open(draft)
+      if (entry) entries.push(entry)
+    }
+    session = await steps.take('connect', () => openWriteSession(database, { pipelined: false }, signal))
+    return await end(await commitAll(session, drafts, plan, steps, at))
+  } catch (error) {
+    await steps.settled()
+    const { current: step, elapsedMs } = steps
+    const draft = at.draft
+    if (draft === undefined) throw error
+    const failure = { error, step, elapsedMs, session, limits, draft, signal, timings: steps.timings() }
+    const outcome = await failedOutcome(failure)
+    if (outcome === undefined) throw error
+    return await end(outcome.kind === 'unknown' ? allUnknown(drafts, outcome) : new Map([[draft, outcome]]))
+  } finally {
+    await steps.settled()
+    await session?.close()
+    for (const entry of entries) entry.leave()
+  }
+}
+
+async function commitAll(
+  session: WriteSession,
+  drafts: readonly ValidDraft[],
+  { limits, strategy, transport }: CommitPlan,
+  steps: CommitSteps,
+  at: { draft: Draft | undefined },
+): Promise<ReadonlyMap<Draft, CommitOutcome>> {
+  await steps.send('begin', () => session.begin(strategy.isolation, limits))
+  const looks = new Map<Draft, CommitLook>()
+  for (const { draft, commit } of drafts) {
+    at.draft = draft
+    looks.set(draft, await lookForCommit(session, draft, commit, strategy, steps))
+  }
+  const settled = settledOutcomes(looks, steps)
+  if ([...settled.values()].some(({ kind }) => kind !== 'committed')) return settled
+  const accepted = drafts.flatMap(({ draft }) => {
+    const look = looks.get(draft)
+    return look?.kind === 'accepted' ? [{ draft, acceptance: look }] : []
+  })
+  for (const { draft, acceptance } of accepted) {
+    at.draft = draft
+    await writeVersion(session, draft, acceptance, strategy, transport, steps)
+    await steps.answered()
+  }
+  await steps.take('commit', () => session.commit())
+  const made = accepted.map(({ draft, acceptance }) => [draft, committed(session, draft, acceptance, steps)] as const)
+  return new Map([...settled, ...made])
+}
+
+/** What is known of drafts without writing: all but the accepted ones. */
+function settledOutcomes(looks: ReadonlyMap<Draft, CommitLook>, steps: CommitSteps): Map<Draft, CommitOutcome> {
+  const outcomes = new Map<Draft, CommitOutcome>()
+  for (const [draft, look] of looks) {
+    if (look.kind === 'accepted') continue
+    if (look.kind === 'found')
+      outcomes.set(draft, { ...look, kind: 'committed', found: true, timings: steps.timings() })
+    else outcomes.set(draft, look)
+  }
+  return outcomes
+}
+
+function committed(
+  session: WriteSession,
+  { expectedVersion }: Draft,
+  { committedAt }: Acceptance,
+  steps: CommitSteps,
+): CommitOutcome {
+  return {
+    kind: 'committed',
+    version: expectedVersion,
+    committedAt: Number(committedAt),
+    found: false,
+    ...(session.warning !== undefined && { warning: session.warning }),
+    timings: steps.timings(),
+  }
+}
+
+function allUnknown(
+  drafts: readonly ValidDraft[],
+  { message }: Extract<CommitOutcome, { kind: 'unknown' }>,
+): ReadonlyMap<Draft, CommitOutcome> {
+  return new Map(drafts.map(({ draft }) => [draft, { kind: 'unknown', commitId: draft.commitId, message }]))
+}
+
+function outcomesOf(drafts: readonly Draft[], known: ReadonlyMap<Draft, CommitOutcome>): TogetherOutcome[] {
+  const [because] = [...known].find(([, { kind }]) => kind !== 'committed') ?? []
+  return drafts.map(draft => {
+    const outcome = known.get(draft)
+    if (outcome) return outcome
+    return { kind: 'held-back', because: because?.tableId ?? draft.tableId }
+  })
+}
