@@ -14,6 +14,7 @@ export const KEYMAP = [
   { action: 'region.next', keys: ['F6'], label: 'Next region', group: 'Everywhere' },
   { action: 'region.previous', keys: ['Shift+F6'], label: 'Previous region', group: 'Everywhere' },
   { action: 'tree.toggle', keys: ['Mod+B'], label: 'Show or hide the list of tables', group: 'Everywhere' },
+  { action: 'inspector.toggle', keys: ['Mod+I'], label: 'Show or hide the inspector', group: 'Everywhere' },
   { action: 'go.back', keys: ['Mod+['], label: 'Back', group: 'Everywhere' },
   { action: 'go.forward', keys: ['Mod+]'], label: 'Forward', group: 'Everywhere' },
   { action: 'go.tables', keys: ['g t'], label: 'All tables', group: 'Everywhere' },

@@ -28,7 +28,14 @@ export interface GridColumn<Row> {
   readonly align?: 'start' | 'end' | 'center'
   /** Left out where the grid is narrower than this many pixels. */
   readonly hideBelow?: number
+  /** The list can be put in the order of this column. */
+  readonly sort?: GridSort
   readonly cell: (row: Row, index: number) => ReactNode
+}
+
+export interface GridSort {
+  readonly direction: 'ascending' | 'descending' | 'none'
+  readonly onToggle: () => void
 }
 
 export type GridMove = 'next' | 'previous' | 'first' | 'last' | 'pageDown' | 'pageUp'
@@ -172,8 +179,9 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
             role="columnheader"
             data-align={column.align}
             title={column.hint}
+            aria-sort={column.sort?.direction}
           >
-            {column.header}
+            {column.sort ? <SortButton sort={column.sort}>{column.header}</SortButton> : column.header}
           </div>
         ))}
       </div>
@@ -204,6 +212,15 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
         })}
       </div>
     </div>
+  )
+}
+
+function SortButton({ sort, children }: { readonly sort: GridSort; readonly children: ReactNode }): ReactNode {
+  return (
+    <button type="button" className={classes.sort} data-direction={sort.direction} onClick={sort.onToggle}>
+      {children}
+      <span aria-hidden="true">{sort.direction === 'descending' ? '↓' : '↑'}</span>
+    </button>
   )
 }
 

@@ -1,71 +1,102 @@
-import { Button, CloseButton, TextInput } from '@mantine/core'
-import { IconFileImport, IconSearch } from '@tabler/icons-react'
+import { ActionIcon, Button, CloseButton, TextInput, Tooltip } from '@mantine/core'
+import { IconFileImport, IconLayoutSidebarRight, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useRef, useState } from 'react'
-import { tablesQuery } from '../../api/queries.ts'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react'
+import { catalogQuery } from '../../api/catalog-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
+import { keysOf } from '../../app/keymap.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { chordText } from '../../ui/keys.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { SplitPane } from '../../ui/split-pane.tsx'
 import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
-import { CATALOG_COLUMNS } from './catalog-columns.tsx'
+import classes from './catalog.module.css'
+import { type CatalogAddress, useCatalogAddress } from './catalog-address.ts'
+import { catalogColumns } from './catalog-columns.tsx'
 import { EmptyCatalog } from './empty-catalog.tsx'
+import { FacetBar } from './facet-bar.tsx'
+import { TableInspector } from './table-inspector.tsx'
+import { useActivity } from './use-activity.ts'
 
 const AHEAD = 60
+/** A narrower window has no room for the inspector beside the list and the tree. */
+const INSPECTED_WIDTH_MIN = 1360
 
-/** Every table with its head, its last commit and its size; live. */
+/** Every table with its head, its mirror, its health and its last day; live. */
 export function CatalogScreen(): ReactNode {
   const navigate = useNavigate()
-  const { q: filter = '' } = useSearch({ from: '/tables' })
-  const [selected, setSelected] = useState(0)
+  const address = useCatalogAddress()
+  const [selectedId, setSelectedId] = useState<string>()
+  const [isInspecting, setIsInspecting] = useState(() => innerWidth >= INSPECTED_WIDTH_MIN)
   const grid = useRef<GridHandle>(null)
-  const field = useRef<HTMLInputElement>(null)
-  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(tablesQuery(filter))
-  const tables = data?.pages.flatMap(page => page.tables) ?? []
+  const query = useInfiniteQuery(catalogQuery(address))
+  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = query
+  const pages = useMemo(() => data?.pages.map(page => page.tables) ?? [], [data])
+  const tables = useMemo(() => pages.flat(), [pages])
+  const activities = useActivity(pages)
   const total = data?.pages[0]?.total ?? 0
+  const { sort, sortBy } = address
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what sorting does depends on the order there is
+  const columns = useMemo(
+    () => catalogColumns({ activities, sort, onSort: sortBy }),
+    [activities, sort.by, sort.descending],
+  )
+  const selected = Math.max(
+    0,
+    tables.findIndex(({ tableId }) => tableId === selectedId),
+  )
+  const table = tables[selected]
+  const isNarrowed = address.search !== '' || address.facets !== undefined
 
   useGridKeys(grid)
-  useKeys({ 'filter.focus': () => field.current?.focus() })
+  useKeys({ 'inspector.toggle': () => setIsInspecting(!isInspecting) })
 
-  function setFilter(text: string): void {
-    setSelected(0)
-    void navigate({ to: '/tables', search: text === '' ? {} : { q: text }, replace: true })
-  }
   function open(index: number): void {
-    const table = tables[index]
-    if (table) void navigate({ to: '/t/$name/history', params: { name: table.name } })
+    const opened = tables[index]
+    if (opened) void navigate({ to: '/t/$name/history', params: { name: opened.name } })
   }
   function readAhead(_first: number, last: number): void {
     if (last + AHEAD >= tables.length && hasNextPage && !isFetching) void fetchNextPage()
   }
 
-  if (data && total === 0 && filter === '') return <EmptyCatalog />
+  if (data && total === 0 && !isNarrowed) return <EmptyCatalog />
+  const list = (
+    <VirtualGrid
+      label="Tables"
+      handle={grid}
+      columns={columns}
+      rowCount={tables.length}
+      rowAt={index => tables[index]}
+      rowKey={index => tables[index]?.tableId ?? String(index)}
+      selected={selected}
+      onSelect={index => setSelectedId(tables[index]?.tableId)}
+      onOpen={open}
+      onRange={readAhead}
+      rowHeight={32}
+      minWidth={640}
+    />
+  )
   return (
     <Screen
       title="Tables"
-      facts={data ? <span>{filter === '' ? formatCount(total) : `${formatCount(total)} found`}</span> : null}
+      facts={data ? <span>{isNarrowed ? `${formatCount(total)} found` : formatCount(total)}</span> : null}
       actions={
         <>
-          <TextInput
-            ref={field}
-            w={240}
-            placeholder="Filter by name"
-            aria-label="Filter tables by name"
-            value={filter}
-            leftSection={<IconSearch size={13} stroke={1.75} />}
-            rightSection={
-              filter ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setFilter('')} /> : null
-            }
-            onChange={event => setFilter(event.currentTarget.value)}
-            onKeyDown={event => {
-              if (event.key === 'Enter') grid.current?.focus()
-              if (event.key === 'Escape') setFilter('')
-            }}
-          />
+          <NameField address={address} grid={grid} />
+          <Tooltip label={`Inspector  ${chordText(keysOf('inspector.toggle'))}`}>
+            <ActionIcon
+              aria-label="Inspector"
+              aria-pressed={isInspecting}
+              onClick={() => setIsInspecting(!isInspecting)}
+            >
+              <IconLayoutSidebarRight size={16} stroke={1.75} />
+            </ActionIcon>
+          </Tooltip>
           <Button
             leftSection={<IconFileImport size={15} stroke={1.75} />}
             renderRoot={props => <Link to="/import" {...props} />}
@@ -75,37 +106,74 @@ export function CatalogScreen(): ReactNode {
         </>
       }
     >
-      {error && !data ? (
-        <FailureCard error={error} onRetry={refetch} />
-      ) : !data ? (
-        <Loading what="the list of tables" />
-      ) : total === 0 ? (
-        <Empty
-          title={`No table has “${filter}” in its name`}
-          actions={
-            <Button variant="default" onClick={() => setFilter('')}>
-              Clear the filter
-            </Button>
-          }
-        >
-          The filter looks for its text anywhere in a name.
-        </Empty>
-      ) : (
-        <VirtualGrid
-          label="Tables"
-          handle={grid}
-          columns={CATALOG_COLUMNS}
-          rowCount={tables.length}
-          rowAt={index => tables[index]}
-          rowKey={index => tables[index]?.tableId ?? String(index)}
-          selected={Math.min(selected, tables.length - 1)}
-          onSelect={setSelected}
-          onOpen={open}
-          onRange={readAhead}
-          rowHeight={32}
-          minWidth={760}
-        />
-      )}
+      <div className={classes.desk}>
+        <FacetBar address={address} />
+        <div className={classes.tables}>
+          {error && !data ? (
+            <FailureCard error={error} onRetry={refetch} />
+          ) : !data ? (
+            <Loading what="the list of tables" />
+          ) : total === 0 ? (
+            <NothingFound address={address} />
+          ) : isInspecting && table ? (
+            <SplitPane
+              id="catalog"
+              asideLabel="the inspector"
+              aside={<TableInspector key={table.tableId} table={table} activity={activities.get(table.tableId)} />}
+            >
+              {list}
+            </SplitPane>
+          ) : (
+            list
+          )}
+        </div>
+      </div>
     </Screen>
+  )
+}
+
+interface NameFieldProps {
+  readonly address: CatalogAddress
+  readonly grid: RefObject<GridHandle | null>
+}
+
+function NameField({ address, grid }: NameFieldProps): ReactNode {
+  const field = useRef<HTMLInputElement>(null)
+  useKeys({ 'filter.focus': () => field.current?.focus() })
+  const { search, searchFor } = address
+  return (
+    <TextInput
+      ref={field}
+      w={240}
+      placeholder="Filter by name"
+      aria-label="Filter tables by name"
+      value={search}
+      leftSection={<IconSearch size={13} stroke={1.75} />}
+      rightSection={
+        search ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => searchFor('')} /> : null
+      }
+      onChange={event => searchFor(event.currentTarget.value)}
+      onKeyDown={event => {
+        if (event.key === 'Enter') grid.current?.focus()
+        if (event.key === 'Escape') searchFor('')
+      }}
+    />
+  )
+}
+
+function NothingFound({ address }: { readonly address: CatalogAddress }): ReactNode {
+  return (
+    <Empty
+      title={address.facets ? 'No table is like this' : `No table has “${address.search}” in its name`}
+      actions={
+        <Button variant="default" onClick={address.clear}>
+          Clear the filter
+        </Button>
+      }
+    >
+      {address.facets
+        ? 'What is chosen of different facets adds up; of one facet, any will do.'
+        : 'The filter looks for its text anywhere in a name.'}
+    </Empty>
   )
 }
