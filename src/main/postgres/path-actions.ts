@@ -34,6 +34,7 @@ export async function readPathActions(
                  from dl_remove_files r where table_id = $1 and path = $2
              ) named order by version, ordinal limit $3`,
       values: [tableId, path, FILE_EVENTS_MAX + 1],
+      isPlannedFreely: true,
     },
     signal,
   )

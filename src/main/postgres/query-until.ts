@@ -3,13 +3,23 @@ import { borrow, cancelStatement } from './cancel-statement.ts'
 import type { Database } from './connection.ts'
 import { isClean } from './transaction.ts'
 
+export interface LongStatement {
+  readonly text: string
+  readonly values: readonly unknown[]
+  /** The planner may do as it likes: a limit keeps the statement on its index, or it reads all by its nature. */
+  readonly isPlannedFreely?: boolean | undefined
+}
+
 /**
  * Runs one statement that may take long. An aborted `signal` cancels it on the server and throws the signal's reason; the
  * connection goes back only when that cancellation is over, so that it can never hit the next user's statement.
+ *
+ * Unless a statement is planned freely, tables are not scanned as a whole: the planner takes "added before" and "removed after"
+ * for independent, expects many times the files that there are, and would rather read the whole log than two index ranges.
  */
 export async function queryUntil<R extends pg.QueryResultRow>(
   database: Database,
-  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+  { text, values, isPlannedFreely = false }: LongStatement,
   signal: AbortSignal,
 ): Promise<R[]> {
   signal.throwIfAborted()
@@ -20,7 +30,9 @@ export async function queryUntil<R extends pg.QueryResultRow>(
   }
   signal.addEventListener('abort', cancel, { once: true })
   try {
+    if (!isPlannedFreely) await client.query('begin transaction read only; set local enable_seqscan = off')
     const { rows } = await client.query<R>(text, [...values])
+    if (!isPlannedFreely) await client.query('commit')
     return rows
   } catch (error) {
     signal.throwIfAborted()

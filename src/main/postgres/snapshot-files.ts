@@ -2,12 +2,7 @@ import type { FilePage, FilePageRequest, FilePlace, FileSort, LiveFileLine } fro
 import { type StoredAction, toActionLine } from './action-line.ts'
 import type { Database } from './connection.ts'
 import { filterCondition, liveFiles } from './live-files.ts'
-import { queryUntil } from './query-until.ts'
-
-interface Statement {
-  readonly text: string
-  readonly values: readonly unknown[]
-}
+import { type LongStatement, queryUntil } from './query-until.ts'
 
 /** What files are ordered by; ties are broken by the place of the add, so that pages join without a gap. */
 const SORT_KEYS: Readonly<Record<Exclude<FileSort, 'added'>, string>> = {
@@ -53,12 +48,12 @@ export async function readFilesAt(
 }
 
 /** Exported so that a test can hold its plan. */
-export function filePageStatement(request: FilePageRequest): Statement {
+export function filePageStatement(request: FilePageRequest): LongStatement {
   return request.sort === 'added' ? inOrderOfAdds(request) : sorted(request, SORT_KEYS[request.sort])
 }
 
 /** One range of the primary key, left as soon as the page is full; rows that are not live at the version are skipped. */
-function inOrderOfAdds({ tableId, version, descending, filter, after, limit }: FilePageRequest): Statement {
+function inOrderOfAdds({ tableId, version, descending, filter, after, limit }: FilePageRequest): LongStatement {
   const direction = descending ? 'desc' : 'asc'
   const condition = filterCondition(filter, after ? 6 : 4)
   const beyond = after ? ` and (version, ordinal) ${descending ? '<' : '>'} ($4, $5)` : ''
@@ -68,11 +63,12 @@ function inOrderOfAdds({ tableId, version, descending, filter, after, limit }: F
                ${beyond}${condition.text}
              order by version ${direction}, ordinal ${direction} limit $3`,
     values: [tableId, version, limit + 1, ...(after ? [after.version, after.ordinal] : []), ...condition.values],
+    isPlannedFreely: true,
   }
 }
 
 /** Sorts places and keys alone; the files of the page are fetched by their places. */
-function sorted({ tableId, version, descending, filter, after, limit }: FilePageRequest, key: string): Statement {
+function sorted({ tableId, version, descending, filter, after, limit }: FilePageRequest, key: string): LongStatement {
   const [direction, operator] = descending ? ['desc', '<'] : ['asc', '>']
   const condition = filterCondition(filter, after ? 6 : 4)
   const order = ['key', 'version', 'ordinal'].map(column => `${column} ${direction}`).join(', ')
