@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseLogName } from '../src/shared/delta/log-names.ts'
@@ -15,11 +15,13 @@ export interface RealTable {
 
 const REPOSITORY = resolve(fileURLToPath(import.meta.url), '../..')
 
+const DEFAULT_FOLDER = join(REPOSITORY, '../shared/delta')
+
 /** Where logs of other programs stand for comparison; the folder need not exist. */
-export const CONFORMANCE_FOLDER = resolve(
-  REPOSITORY,
-  process.env.DELTADESK_CONFORMANCE_DIR ?? join(REPOSITORY, '../shared/delta'),
-)
+export const CONFORMANCE_FOLDER = resolve(REPOSITORY, process.env.DELTADESK_CONFORMANCE_DIR ?? DEFAULT_FOLDER)
+
+/** Whether that is the folder whose disagreements are listed as exceptions, and not another one of the same shape. */
+export const IS_DEFAULT_FOLDER = CONFORMANCE_FOLDER === DEFAULT_FOLDER
 
 /** The tables of the conformance folder by name; none where the folder is absent. */
 export function realTables(): readonly RealTable[] {
@@ -27,10 +29,12 @@ export function realTables(): readonly RealTable[] {
     const folder = join(CONFORMANCE_FOLDER, group)
     if (!existsSync(folder)) return []
     return readdirSync(folder)
+      .filter(table => statSync(join(folder, table), { throwIfNoEntry: false })?.isDirectory() === true)
       .sort()
       .map(table => {
         const logFolder = join(folder, table, '_delta_log')
-        const files = existsSync(logFolder) ? readdirSync(logFolder, { recursive: true, encoding: 'utf8' }) : []
+        const isThere = statSync(logFolder, { throwIfNoEntry: false })?.isDirectory() === true
+        const files = isThere ? readdirSync(logFolder, { recursive: true, encoding: 'utf8' }) : []
         return { name: `${group}/${table}`, logFolder, files: files.sort() }
       })
   })

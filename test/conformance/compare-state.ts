@@ -9,12 +9,15 @@ export type ExpectedState = Readonly<Record<string, unknown>>
 /** A field's actual value, in the form in which it is expected; undefined where the log alone cannot tell. */
 type Actual = (snapshot: Snapshot, expected: unknown) => unknown
 
-/** Compares field by field; numbers and their texts are equal. `unknown` are fields that nothing here can compare. */
+/**
+ * Compares field by field; numbers and their texts are equal, null says nothing. `unknown` are fields that nothing here can
+ * compare.
+ */
 export function compareState(snapshot: Snapshot, expected: ExpectedState): { problems: string[]; unknown: string[] } {
   const problems: string[] = []
   const unknown: string[] = []
   for (const [field, value] of Object.entries(expected)) {
-    if (field === 'note') continue
+    if (field === 'note' || value === null) continue
     const actual = Object.hasOwn(FIELDS, field) ? FIELDS[field]?.(snapshot, value) : undefined
     if (actual === undefined) unknown.push(field)
     else if (comparable(actual) !== comparable(value)) {
@@ -34,7 +37,7 @@ const FIELDS: Readonly<Record<string, Actual>> = {
   numDeletedRecords: snapshot => fileTotals(snapshot).deletedRows,
   deletionVectorCardinalities: snapshot => adds(snapshot).flatMap(add => add.deletionVector?.cardinality ?? []),
   paths: snapshot => adds(snapshot).map(add => add.path),
-  decodedPaths: snapshot => adds(snapshot).map(add => decodeURIComponent(add.path)),
+  decodedPaths: snapshot => adds(snapshot).map(add => decoded(add.path)),
   partitionValues: snapshot => adds(snapshot).map(add => Object.fromEntries(add.partitionValues)),
   modificationTime: (snapshot, expected) =>
     picked(new Map(adds(snapshot).map(add => [add.path, add.modificationTime])), expected),
@@ -65,6 +68,15 @@ const FIELDS: Readonly<Record<string, Actual>> = {
 
 function adds({ files }: Snapshot) {
   return [...files.values()].map(({ add }) => add)
+}
+
+/** As it is where it is no URI. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 /** Undefined unless every file tells its rows. */

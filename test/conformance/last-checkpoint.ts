@@ -5,7 +5,7 @@ import { jsonString, readJson } from '../../src/shared/delta/json.ts'
 import { jsonChecksumText } from '../../src/shared/delta/json-checksum.ts'
 import type { RealTable } from '../real-logs.ts'
 
-/** Whether `_last_checkpoint` is what its writer wrote; undefined where it is absent or carries no checksum. */
+/** Whether `_last_checkpoint` is what its writer wrote; undefined where it is absent or carries no checksum that tells. */
 export function isLastCheckpointIntact({ files, logFolder }: RealTable): boolean | undefined {
   if (!files.includes('_last_checkpoint')) return undefined
   const read = readJson(readFileSync(join(logFolder, '_last_checkpoint'), 'utf8'))

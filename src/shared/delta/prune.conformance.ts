@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { replayTable } from '../../../test/conformance/replay-table.ts'
-import { CONFORMANCE_FOLDER, realTables } from '../../../test/real-logs.ts'
+import { CONFORMANCE_FOLDER, IS_DEFAULT_FOLDER, realTables } from '../../../test/real-logs.ts'
 import type { AddFile } from './actions.ts'
 import type { FindColumn } from './bind-predicate.ts'
 import type { ColumnReference, Literal, Predicate } from './predicate.ts'
@@ -37,7 +37,8 @@ describe.skipIf(tables.length === 0)('pruning real tables', () => {
     }
   })
 
-  test('they had something to say', () => {
+  test('they had something to say', ({ skip }) => {
+    if (!IS_DEFAULT_FOLDER && asked === 0) skip('no file has statistics or a partition')
     expect(asked).toBeGreaterThan(0)
   })
 })

@@ -1,14 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { compareState, type ExpectedState } from '../../../test/conformance/compare-state.ts'
-import { conformanceExceptions } from '../../../test/conformance/exceptions.ts'
 import { type Expectation, expectationOf } from '../../../test/conformance/expectation.ts'
 import { isLastCheckpointIntact } from '../../../test/conformance/last-checkpoint.ts'
 import { checksumProblems, hasCheckpoint, replayTable } from '../../../test/conformance/replay-table.ts'
-import { type CaseResult, printReport } from '../../../test/conformance/report.ts'
+import { ConformanceSuite, compared, type Verdict } from '../../../test/conformance/suite.ts'
 import { CONFORMANCE_FOLDER, type RealTable, realTables } from '../../../test/real-logs.ts'
 import type { Snapshot } from './snapshot.ts'
-
-const SUITE = 'snapshot'
 
 /** Errors of a state; those of a commit's or a protocol's meaning belong to the rules, see validation.conformance.ts. */
 const STATE_ERRORS: ReadonlySet<string> = new Set([
@@ -18,38 +15,18 @@ const STATE_ERRORS: ReadonlySet<string> = new Set([
   'MissingMetadata',
 ])
 
-type Verdict =
-  | { readonly kind: 'skip'; readonly reason: string }
-  | { readonly kind: 'compared'; readonly problems: readonly string[]; readonly unknown: readonly string[] }
-
 const tables = realTables()
-const exceptions = conformanceExceptions(SUITE)
-const results: CaseResult[] = []
+const suite = new ConformanceSuite('snapshot')
 
 describe('snapshots of real logs', () => {
   if (tables.length === 0) {
     test.skip(`there are no tables in ${CONFORMANCE_FOLDER}`, () => undefined)
     return
   }
-  afterAll(() => printReport(SUITE, results))
+  afterAll(() => suite.print())
 
   test.for(tables.map(table => [table.name, table] as const))('%s', ([name, table], { skip }) => {
-    const verdict = judge(table)
-    const reason = exceptions.get(name)
-    if (verdict.kind === 'skip') {
-      expect(reason, 'the case is not compared: its exception has to go').toBeUndefined()
-      results.push({ name, result: 'skip', remark: verdict.reason })
-      return skip(verdict.reason)
-    }
-    const { problems, unknown } = verdict
-    if (reason !== undefined) {
-      expect(problems, 'the case agrees: its exception has to go').not.toEqual([])
-      results.push({ name, result: 'except', remark: reason })
-      return
-    }
-    const remark = unknown.length > 0 ? `not compared: ${unknown.join(', ')}` : ''
-    results.push({ name, result: problems.length === 0 ? 'agree' : 'differ', remark: problems.join('; ') || remark })
-    expect(problems).toEqual([])
+    suite.settle(name, judge(table), skip)
   })
 })
 
@@ -62,17 +39,26 @@ function judge(table: RealTable): Verdict {
     case 'ok':
       if (replay.kind === 'error') return compared([`expected a state, got ${replay.error}: ${replay.message}`])
       return compareAll(table, replay.snapshots, expected)
+    case 'ok-or-error':
+      return replay.kind === 'error'
+        ? compared([], `${replay.error}: ${replay.message}`)
+        : compareAll(table, replay.snapshots, expected)
     case 'checksum-mismatch': {
       const found = replay.kind === 'ok' ? checksumProblems(table, replay.snapshots) : []
       return compared(found.length > 0 ? [] : ['expected a checksum that differs, got none'])
     }
-    default:
+    case 'error':
+    case 'invalid':
       return compareError(table, expected, replay)
+    default:
+      return { kind: 'skip', reason: `nothing here knows the outcome ${expected.outcome}` }
   }
 }
 
 function compareError(table: RealTable, { error }: Expectation, replay: ReturnType<typeof replayTable>): Verdict {
-  if (!STATE_ERRORS.has(error?.kind ?? '')) return { kind: 'skip', reason: `${error?.kind} is decided by the rules` }
+  if (!STATE_ERRORS.has(error?.kind ?? '')) {
+    return { kind: 'skip', reason: `${error?.kind ?? 'an error'} is decided by the rules` }
+  }
   if (replay.kind === 'ok' && hasCheckpoint(table)) return { kind: 'skip', reason: 'the fault is in a checkpoint' }
   const got = replay.kind === 'error' ? replay.error : 'a state'
   return compared(got === error?.kind ? [] : [`expected ${error?.kind}, got ${got}`])
@@ -88,9 +74,10 @@ function compareAll(table: RealTable, snapshots: readonly Snapshot[], expected: 
     verdicts.push({ problems: [`_last_checkpoint: expected valid to be ${!intact}, got ${intact}`], unknown: [] })
   }
   if (expected.withStagedRatified) verdicts.push(compareStaged(table, expected.withStagedRatified))
+  const unknown = new Set(verdicts.flatMap(verdict => verdict.unknown))
   return compared(
     verdicts.flatMap(({ problems }) => problems),
-    verdicts.flatMap(({ unknown }) => unknown),
+    unknown.size > 0 ? `not compared: ${[...unknown].join(', ')}` : '',
   )
 }
 
@@ -101,7 +88,7 @@ function compareAt(snapshot: Snapshot | undefined, expected: ExpectedState) {
 }
 
 /** A catalog-managed table as its catalog knows it: with the staged commits that it ratified. */
-function compareStaged(table: RealTable, expected: ExpectedState & { readonly version: number }) {
+function compareStaged(table: RealTable, expected: NonNullable<Expectation['withStagedRatified']>) {
   const replay = replayTable(table, BigInt(expected.version))
   if (replay.kind !== 'ok')
     return { problems: [`expected a state with staged commits, got ${replay.message}`], unknown: [] }
@@ -111,8 +98,4 @@ function compareStaged(table: RealTable, expected: ExpectedState & { readonly ve
     return compareAt(replay.snapshots[Number(version)], { inCommitTimestamp }).problems
   })
   return { problems: [...problems, ...times], unknown }
-}
-
-function compared(problems: readonly string[], unknown: readonly string[] = []): Verdict {
-  return { kind: 'compared', problems, unknown: [...new Set(unknown)] }
 }

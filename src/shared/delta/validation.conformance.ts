@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import { conformanceExceptions } from '../../../test/conformance/exceptions.ts'
-import { type CaseResult, printReport } from '../../../test/conformance/report.ts'
+import { afterAll, describe, test } from 'vitest'
+import { type Expectation, expectationOf } from '../../../test/conformance/expectation.ts'
+import { ConformanceSuite, compared, type Verdict } from '../../../test/conformance/suite.ts'
 import { CONFORMANCE_FOLDER, type RealTable, realTables } from '../../../test/real-logs.ts'
 import type { CommitLine } from './actions.ts'
 import type { Issue } from './issue.ts'
@@ -14,14 +14,6 @@ import { snapshotView } from './snapshot-view.ts'
 import { validateCommit } from './validate-commit.ts'
 import { validateAgainstTable } from './validate-table.ts'
 
-const SUITE = 'validation'
-
-interface Expectation {
-  readonly outcome: string
-  readonly kind?: string
-  readonly version?: number
-}
-
 interface Commit {
   readonly version: bigint
   readonly lines: readonly CommitLine[]
@@ -32,8 +24,7 @@ interface Commit {
 const KINDS: ReadonlySet<string> = new Set(Object.values(RULES).flatMap(rule => ('kind' in rule ? [rule.kind] : [])))
 
 const tables = realTables()
-const exceptions = conformanceExceptions(SUITE)
-const results: CaseResult[] = []
+const suite = new ConformanceSuite('validation')
 
 /**
  * Where a table is sound, reading it finds no error. Where a writer has to refuse it, or a reader because of a protocol,
@@ -44,45 +35,34 @@ describe('validation of real logs', () => {
     test.skip(`there are no tables in ${CONFORMANCE_FOLDER}`, () => undefined)
     return
   }
-  afterAll(() => printReport(SUITE, results))
+  afterAll(() => suite.print())
 
   test.for(tables.map(table => [table.name, table] as const))('%s', ([name, table], { skip }) => {
-    const problem = judge(table)
-    const reason = exceptions.get(name)
-    if (problem === 'skip') {
-      expect(reason, 'the case is not compared: its exception has to go').toBeUndefined()
-      results.push({ name, result: 'skip', remark: 'nothing is said about its commits' })
-      return skip()
-    }
-    if (reason !== undefined) {
-      expect(problem, 'the case agrees: its exception has to go').toBeDefined()
-      results.push({ name, result: 'except', remark: reason })
-      return
-    }
-    results.push({ name, result: problem === undefined ? 'agree' : 'differ', remark: problem ?? '' })
-    expect(problem).toBeUndefined()
+    suite.settle(name, judge(table), skip)
   })
 })
 
-function judge(table: RealTable): string | undefined {
+function judge(table: RealTable): Verdict {
   const expected = expectationOf(table)
   const commits = commitsOf(table)
-  if (!expected || commits.length === 0) return 'skip'
+  if (!expected || commits.length === 0) return UNJUDGED
   if (expected.outcome === 'ok') {
     const [error] = errors(verdict(commits, 'reading'))
-    return error && `version ${error.version}: ${error.rule}: ${error.message}`
+    return compared(error ? [`version ${error.version}: ${error.rule}: ${error.message}`] : [])
   }
-  const isKnown = KINDS.has(expected.kind ?? '')
-  if (expected.outcome !== 'invalid' && (!isKnown || isCheckpointAtFault(table, expected))) return 'skip'
+  const { kind = 'an error', version } = expected.error ?? {}
+  const isKnown = KINDS.has(kind)
+  if (expected.outcome !== 'invalid' && (!isKnown || isCheckpointAtFault(table, expected))) return UNJUDGED
   const found = errors(verdict(commits, 'writing'))
   const isFound = found.some(
-    ({ rule, version }) =>
-      (!isKnown || findRule(rule)?.kind === expected.kind) &&
-      (expected.version === undefined || version === BigInt(expected.version)),
+    issue =>
+      (!isKnown || findRule(issue.rule)?.kind === kind) && (version === undefined || issue.version === BigInt(version)),
   )
   const others = [...new Set(found.map(({ rule }) => rule))].join(', ')
-  return isFound ? undefined : `expected ${expected.kind} in version ${expected.version}, got ${others || 'no error'}`
+  return compared(isFound ? [] : [`expected ${kind} in version ${version ?? 'any'}, got ${others || 'no error'}`])
 }
+
+const UNJUDGED: Verdict = { kind: 'skip', reason: 'nothing is said about its commits' }
 
 interface PlacedIssue extends Issue {
   readonly version: bigint
@@ -124,28 +104,9 @@ function commitsOf({ logFolder, files }: RealTable): Commit[] {
   return commits
 }
 
-function expectationOf({ logFolder }: RealTable): Expectation | undefined {
-  const file = join(logFolder, '../expected.json')
-  const parsed: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
-  const expected = property(parsed, 'expected')
-  const outcome = property(expected, 'outcome')
-  const error = property(expected, 'error')
-  const [kind, version] = [property(error, 'kind'), property(error, 'version')]
-  if (typeof outcome !== 'string') return undefined
-  return {
-    outcome,
-    ...(typeof kind === 'string' ? { kind } : {}),
-    ...(typeof version === 'number' ? { version } : {}),
-  }
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined
-}
-
 /** What is missing from a checkpoint is missing from no commit. */
-function isCheckpointAtFault({ files }: RealTable, { kind, version }: Expectation): boolean {
-  return kind?.startsWith('Missing') === true && version === undefined && files.some(isCheckpoint)
+function isCheckpointAtFault({ files }: RealTable, { error }: Expectation): boolean {
+  return error?.kind?.startsWith('Missing') === true && error.version === undefined && files.some(isCheckpoint)
 }
 
 function isCheckpoint(file: string): boolean {
