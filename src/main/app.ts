@@ -16,6 +16,7 @@ import { doTask, taskPlace, titleOfTask } from './replay/do-task.ts'
 import { openDataFolder } from './settings/data-folder.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
 import { Tasks } from './tasks/tasks.ts'
+import { watchImports } from './watch-imports.ts'
 
 export interface AppOptions {
   readonly host: HostName
@@ -73,7 +74,7 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
     const tasks = await Tasks.open({
       folder: join(folder, 'tasks'),
       place: taskPlace(config, embedded),
-      work: doTask(database),
+      work: doTask(database, watchImports(copyRuns)),
       titleOf: input => titleOfTask(database, input),
       failureOf: error => failedTask(error, { log, redactor }),
       onProblem: error => log.warn({ error }, 'a task cannot be kept'),

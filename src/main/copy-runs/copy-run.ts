@@ -39,7 +39,9 @@ export class CopyRun {
   readonly #ended = Promise.withResolvers<void>()
   #state: CopyState = 'running'
   #endedMs: number | undefined
+  #lastCopyMs: number | undefined
   #commitMs = 0
+  #kept: string | null = null
   #fault: CopyFault | null = null
   #cancel: CopyCancel | null = null
 
@@ -72,6 +74,7 @@ export class CopyRun {
     this.sample([])
     return end => {
       const counts = close(end.kind)
+      this.#lastCopyMs = performance.now()
       this.#bufferMs.addAll(copy.bufferMs)
       if (end.kind === 'copied') {
         this.#tell('good', `${copy.table.name}: the server has counted ${counts.rows.toLocaleString('en-US')} rows`)
@@ -109,14 +112,17 @@ export class CopyRun {
 
   end(end: RunEnd): void {
     if (this.#state !== 'running') return
-    this.#endedMs = performance.now()
+    const ofSeveral = end.kind === 'committed' && end.commitMs === undefined
+    this.#endedMs = (ofSeveral ? this.#lastCopyMs : undefined) ?? performance.now()
     const atMs = this.#wallMs()
-    if ('commitMs' in end) this.#commitMs = end.commitMs
+    if (end.kind === 'committed') this.#commitMs = end.commitMs ?? 0
+    if (end.kind === 'failed' || end.kind === 'rolled-back') this.#kept = end.kept ?? null
     if (end.kind === 'failed') this.#fault ??= end.fault
     const cancelled = this.#cancel !== null && end.kind === 'rolled-back'
     this.#state = cancelled ? 'cancelled' : STATE_OF_END[end.kind]
     if (this.#cancel) this.#cancel = { ...this.#cancel, endedMs: atMs, outcome: CANCEL_OF_END[end.kind] }
-    this.#tell(end.kind === 'committed' ? 'good' : 'bad', SENTENCE_OF_END[end.kind])
+    const sentence = this.#kept === null ? SENTENCE_OF_END[end.kind] : `Rolled back. ${this.#kept}`
+    this.#tell(end.kind === 'committed' ? 'good' : 'bad', sentence)
     this.sample([])
     this.#ended.resolve()
   }
@@ -149,6 +155,7 @@ export class CopyRun {
       waits: Array.from(this.#waits, ([wait, count]) => ({ wait, count })).sort((a, b) => b.count - a.count),
       events: this.#events.toArray(),
       fault: this.#fault,
+      kept: this.#kept,
       cancel: this.#cancel,
     }
   }

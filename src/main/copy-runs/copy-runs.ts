@@ -31,6 +31,8 @@ export interface WatchedWork<T> {
   readonly onBegin?: ((runId: string) => void) | undefined
   readonly work: (observer: CopyObserver, signal: AbortSignal) => Promise<T>
   readonly endOf: (result: T) => RunEnd
+  /** What stays where the work throws, in a sentence; nothing where absent. */
+  readonly keptOnFailure?: string | undefined
 }
 
 /** A run with the way to stop it. */
@@ -73,7 +75,10 @@ export class CopyRuns {
    * Does `work` and keeps what it copies as one run, which begins with its first COPY: work without any leaves none. The
    * signal that `work` gets aborts with the caller's or when the run is cancelled.
    */
-  async watch<T>({ subject, rowsExpected, onBegin, work, endOf }: WatchedWork<T>, signal?: AbortSignal): Promise<T> {
+  async watch<T>(
+    { subject, rowsExpected, onBegin, work, endOf, keptOnFailure }: WatchedWork<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const stop = new AbortController()
     let run: CopyRun | undefined
     const observer: CopyObserver = copy => {
@@ -94,8 +99,9 @@ export class CopyRuns {
       if (run) this.#end(run, endOf(result))
       return result
     } catch (error) {
-      if (run)
-        this.#end(run, stop.signal.aborted ? { kind: 'rolled-back' } : { kind: 'failed', fault: describeError(error) })
+      const kept = keptOnFailure
+      const failed = { kind: 'failed', fault: describeError(error), kept } as const
+      if (run) this.#end(run, stop.signal.aborted ? { kind: 'rolled-back', kept } : failed)
       throw error
     } finally {
       signal?.removeEventListener('abort', pass)
@@ -226,18 +232,8 @@ export class CopyRuns {
 }
 
 function summaryOf(run: CopyRunReport): CopySummary {
-  const {
-    samples: _,
-    streams: _s,
-    bufferMs: _b,
-    waitingBytesMax: _w,
-    waits: _a,
-    events: _e,
-    fault: _f,
-    cancel: _c,
-    ...summary
-  } = run
-  return summary
+  const { runId, number, subject, server, state, startedAt, wallMs, rowsExpected, rows, bytes, stages } = run
+  return { runId, number, subject, server, state, startedAt, wallMs, rowsExpected, rows, bytes, stages }
 }
 
 /** Of two events that follow each other, one that says the same. */

@@ -2,11 +2,11 @@ import type { CopyFault } from '../../shared/contract/copies.ts'
 
 /** What became of the work of a run. */
 export type RunEnd =
-  /** `commitMs`: from COMMIT to its answer. */
-  | { readonly kind: 'committed'; readonly commitMs: number }
-  /** Nothing of it is kept, because somebody wanted it so. */
-  | { readonly kind: 'rolled-back' }
-  /** Nothing of it is kept, because of this. */
-  | { readonly kind: 'failed'; readonly fault: CopyFault }
+  /** `commitMs`: from COMMIT to its answer; undefined where there were several, and the run ends with its last COPY. */
+  | { readonly kind: 'committed'; readonly commitMs: number | undefined }
+  /** Nothing of it is kept besides what this sentence says, because somebody wanted it so. */
+  | { readonly kind: 'rolled-back'; readonly kept?: string | undefined }
+  /** Nothing of it is kept besides what this sentence says, because of this. */
+  | { readonly kind: 'failed'; readonly fault: CopyFault; readonly kept?: string | undefined }
   /** COMMIT was sent and not answered. */
   | { readonly kind: 'unknown' }

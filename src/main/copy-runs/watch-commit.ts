@@ -6,6 +6,7 @@ import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readTableName } from '../postgres/table-name.ts'
 import type { CopyRuns } from './copy-runs.ts'
+import { NO_FAULT } from './no-fault.ts'
 import type { RunEnd } from './run-end.ts'
 
 /** Commits a draft, and keeps what the commit copies as a run; a commit that needs no COPY leaves none. */
@@ -63,16 +64,3 @@ function faultOf({ message, table, sqlState, constraint, detail, hint }: Databas
 }
 
 type DatabaseError = Extract<CommitOutcome, { kind: 'database-error' }>
-
-const NO_FAULT: CopyFault = {
-  message: '',
-  table: null,
-  sqlState: null,
-  constraint: null,
-  detail: null,
-  hint: null,
-  row: null,
-  column: null,
-  value: null,
-  fields: [],
-}

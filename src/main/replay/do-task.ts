@@ -1,20 +1,30 @@
 import { basename } from 'node:path'
-import type { ReplayInput, TaskInput } from '../../shared/contract/task-inputs.ts'
+import type { ImportInput, ReplayInput, TaskInput } from '../../shared/contract/task-inputs.ts'
+import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import type { ConnectionConfig, Database } from '../postgres/connection.ts'
 import { formatPlace } from '../postgres/connection-config.ts'
 import { findTableById } from '../postgres/import-mark.ts'
 import type { TaskWork } from '../tasks/task-work.ts'
 import { exportLog } from './export-log.ts'
-import { importLog } from './import-log.ts'
+import { type ImportControl, importLog } from './import-log.ts'
 import { replayCommits } from './replay-commits.ts'
 import { makeSampleTable } from './sample-table.ts'
 
+/** Does an import, and may watch its COPYs or stop it meanwhile. */
+export type ImportWatch = (
+  input: ImportInput,
+  control: ImportControl,
+  work: (control: ImportControl) => Promise<TaskOutcome>,
+) => Promise<TaskOutcome>
+
+const UNWATCHED: ImportWatch = (_, control, work) => work(control)
+
 /** What each kind of task does. */
-export function doTask(database: Database): TaskWork<TaskInput> {
+export function doTask(database: Database, watchImport: ImportWatch = UNWATCHED): TaskWork<TaskInput> {
   return (input, control) => {
     switch (input.kind) {
       case 'import':
-        return importLog(database, input, control)
+        return watchImport(input, control, watched => importLog(database, input, watched))
       case 'export':
         return exportLog(database, input, control)
       case 'replay':

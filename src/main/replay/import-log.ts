@@ -2,6 +2,7 @@ import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportInput, ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome, Verification } from '../../shared/contract/tasks.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
+import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { openLog } from '../delta-log/open-log.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -16,7 +17,10 @@ import { ProgressMeter } from './progress-meter.ts'
 import { type Survey, surveyLog } from './survey-log.ts'
 import { verifyImport } from './verify-import.ts'
 
-export type ImportControl = TaskControl<ImportInput>
+export interface ImportControl extends TaskControl<ImportInput> {
+  /** Watches every COPY of the import. */
+  readonly observer?: CopyObserver | undefined
+}
 
 /**
  * Brings the log of a table in, in as many transactions as it takes. Everything is read and checked before the first row
@@ -39,6 +43,7 @@ export async function importLog(database: Database, input: ImportInput, control:
       source: log.location,
       mode: plan.mode,
       base: survey.history?.base?.version,
+      observer: control.observer,
     })
     if (plan.mode === 'inspect') return await inspectLog({ database, log, survey, target, plan }, control)
     return await importStrictly(database, log, survey, target, plan, control)

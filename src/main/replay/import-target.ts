@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportMark } from '../../shared/contract/import-mark.ts'
 import { COPY_ROWS_MIN } from '../../shared/limits.ts'
+import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
 import {
   findTableByName,
@@ -26,6 +27,7 @@ export interface TargetWish {
   readonly source: string
   readonly mode: ImportMark['mode']
   readonly base: bigint | undefined
+  readonly observer?: CopyObserver | undefined
 }
 
 /** The table that an import writes to. It is made with its first versions: before those nothing is left behind. */
@@ -104,7 +106,8 @@ export class ImportTarget {
 
   /** Rows go by COPY where the server has it and there are many. */
   transport(signal: AbortSignal): RowTransport {
-    return { copyRowsMin: COPY_ROWS_MIN, copyFormat: this.#database.capabilities.copyFormat, signal }
+    const { copyFormat } = this.#database.capabilities
+    return { copyRowsMin: COPY_ROWS_MIN, copyFormat, signal, observer: this.#wish.observer }
   }
 
   /** Makes a batch of versions the newest of the table, or none of it. */

@@ -13,8 +13,8 @@ export const copySubjectSchema = z.discriminatedUnion('kind', [
 export type CopySubject = z.output<typeof copySubjectSchema>
 
 /**
- * `running` to begin with; `finished` where everything is durable, `cancelled` and `failed` where nothing is, `unknown`
- * where the connection was lost while COMMIT was under way.
+ * `running` to begin with; `finished` where everything is durable, `cancelled` and `failed` where nothing is besides what
+ * the run says to be kept, `unknown` where the connection was lost while COMMIT was under way.
  */
 export const copyStateSchema = z.enum(['running', 'finished', 'cancelled', 'failed', 'unknown'])
 export type CopyState = z.infer<typeof copyStateSchema>
@@ -139,6 +139,8 @@ export const copyRunSchema = copySummarySchema.extend({
   /** Oldest first; a busy run keeps the newest. */
   events: z.array(copyEventSchema),
   fault: copyFaultSchema.nullable(),
+  /** What is durable although the run did not finish, in a sentence; null: nothing. */
+  kept: z.string().nullable(),
   cancel: copyCancelSchema.nullable(),
 })
 export type CopyRunReport = z.output<typeof copyRunSchema>

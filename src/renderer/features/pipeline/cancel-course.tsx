@@ -9,11 +9,17 @@ interface Step {
   readonly state: 'done' | 'waiting' | 'none'
 }
 
+interface CancelCourseProps {
+  readonly cancel: CopyCancel
+  /** What stays all the same; null: nothing. */
+  readonly kept: string | null
+}
+
 /** Where a cancellation stands, step by step, and what it really came to. */
-export function CancelCourse({ cancel }: { readonly cancel: CopyCancel }): ReactNode {
+export function CancelCourse({ cancel, kept }: CancelCourseProps): ReactNode {
   return (
     <ol className={classes.course} aria-label="Course of the cancellation" aria-live="polite">
-      {stepsOf(cancel).map(({ name, note, state }) => (
+      {stepsOf(cancel, kept).map(({ name, note, state }) => (
         <li key={name} data-state={state}>
           <strong>{name}</strong>
           <span className={classes.courseNote}>{note}</span>
@@ -23,7 +29,7 @@ export function CancelCourse({ cancel }: { readonly cancel: CopyCancel }): React
   )
 }
 
-function stepsOf({ requestedMs, acknowledgedMs, cutOff, endedMs, outcome }: CopyCancel): Step[] {
+function stepsOf({ requestedMs, acknowledgedMs, cutOff, endedMs, outcome }: CopyCancel, kept: string | null): Step[] {
   const since = (ms: number) => `${formatMs(ms - requestedMs)} later`
   const requested: Step = { name: 'Requested', note: `at ${formatMs(requestedMs)}`, state: 'done' }
   const isOver = outcome !== null
@@ -35,7 +41,8 @@ function stepsOf({ requestedMs, acknowledgedMs, cutOff, endedMs, outcome }: Copy
         ? { name: 'No COPY to end', note: 'none was under way', state: 'none' }
         : { name: 'Server acknowledges', note: 'waiting', state: 'waiting' }
   const note = endedMs === null ? 'waiting' : since(endedMs)
-  return [requested, acknowledged, { name: END_WORDS[outcome ?? 'waiting'], note, state: isOver ? 'done' : 'waiting' }]
+  const end = outcome === 'rolled-back' && kept !== null ? `Rolled back. ${kept}` : END_WORDS[outcome ?? 'waiting']
+  return [requested, acknowledged, { name: end, note, state: isOver ? 'done' : 'waiting' }]
 }
 
 const END_WORDS = {

@@ -60,7 +60,7 @@ function RunBody({
   return (
     <RunFrame run={run} other={other}>
       {run.fault ? <FaultCard run={run} fault={run.fault} /> : null}
-      {run.cancel ? <CancelCourse cancel={run.cancel} /> : null}
+      {run.cancel ? <CancelCourse cancel={run.cancel} kept={run.kept} /> : null}
       <StageFlow run={run} />
       <p className={classes.bottleneck} data-where={where}>
         <strong>{where === 'none' ? 'No bottleneck' : 'Bottleneck'}</strong> {sentence}

@@ -1,4 +1,4 @@
-import type { CopyState, CopySubject, CopySummary } from '../../../shared/contract/copies.ts'
+import type { CopyRunReport, CopyState, CopySubject } from '../../../shared/contract/copies.ts'
 import { formatCount } from '../../ui/format.ts'
 
 /** `commit sales.orders v12`, `import sales.orders`, `benchmark 200,000 rows`. */
@@ -22,7 +22,7 @@ export const STATE_WORDS: Readonly<Record<CopyState, string>> = {
 }
 
 /** Whether anything of a run is there now. */
-export function durableText(run: Pick<CopySummary, 'state'>): string {
+export function durableText(run: Pick<CopyRunReport, 'state' | 'kept'>): string {
   switch (run.state) {
     case 'running':
       return 'Nothing is durable before the commit.'
@@ -30,7 +30,9 @@ export function durableText(run: Pick<CopySummary, 'state'>): string {
       return 'Everything was committed and is durable.'
     case 'cancelled':
     case 'failed':
-      return 'The transaction was rolled back: nothing of it is durable.'
+      return run.kept === null
+        ? 'The transaction was rolled back: nothing of it is durable.'
+        : `The transaction under way was rolled back. ${run.kept}`
     case 'unknown':
       return 'The connection was lost while COMMIT was under way: all of it is durable, or nothing.'
   }
