@@ -1,24 +1,28 @@
 /** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
 import { benchCatalogPages } from './catalog-pages.ts'
 import { benchCheckpointRead } from './checkpoint-read.ts'
+import { benchCommitWriters } from './commit-writers.ts'
 import { benchCopyCommits } from './copy-commits.ts'
 import { benchCopyCrossover } from './copy-crossover.ts'
 import { benchCopyRows } from './copy-rows.ts'
 import { benchDeltaParse } from './delta-parse.ts'
 import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import { benchHistoryPages } from './history-pages.ts'
+import { benchImport } from './import.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'catalog-pages': benchCatalogPages,
   'checkpoint-read': benchCheckpointRead,
+  'commit-writers': benchCommitWriters,
   'copy-commits': benchCopyCommits,
   'copy-crossover': benchCopyCrossover,
   'copy-rows': benchCopyRows,
   'delta-parse': benchDeltaParse,
   'delta-snapshot': benchDeltaSnapshot,
   'history-pages': benchHistoryPages,
+  import: benchImport,
   'snapshot-queries': benchSnapshotQueries,
 }
 

@@ -12,6 +12,21 @@ export interface GeneratedLog {
 
 const START_MS = 1_700_000_000_000
 
+const COLUMNS = { id: 'long', name: 'string', price: 'double', day: 'string' }
+const SCHEMA = {
+  type: 'struct',
+  fields: Object.entries(COLUMNS).map(([name, type]) => ({ name, type, nullable: true, metadata: {} })),
+}
+
+/** What version 0 needs, for a table of days. */
+const PARTITIONED = creation()
+  .slice(1)
+  .map(action =>
+    'metaData' in action
+      ? { metaData: { ...Object(action.metaData), partitionColumns: ['day'], schemaString: JSON.stringify(SCHEMA) } }
+      : action,
+  )
+
 /** Writes the log of a table that was appended to again and again, the same one for the same numbers. */
 export async function writeGeneratedLog(folder: string, log: GeneratedLog): Promise<string> {
   await mkdir(join(folder, '_delta_log'), { recursive: true })
@@ -22,7 +37,7 @@ export async function writeGeneratedLog(folder: string, log: GeneratedLog): Prom
 }
 
 export function generatedCommit(version: number, { addsPerCommit, removesPerCommit = 0 }: GeneratedLog): string {
-  const first = version === 0 ? creation().slice(1) : []
+  const first = version === 0 ? PARTITIONED : []
   const removes = version === 0 ? 0 : removesPerCommit
   const lines = [
     { commitInfo: { timestamp: START_MS + version * 1_000, operation: 'WRITE', operationParameters: {} } },

@@ -93,7 +93,7 @@ export const CHECKPOINT_PIECE_BYTES = 1024 * 1024
 export const IMPORT_PROBLEMS_MAX = 100
 /** An import sends what it has collected when it has so many versions, actions or bytes. */
 export const IMPORT_BATCH_VERSIONS = 250
-export const IMPORT_BATCH_ACTIONS = 5_000
+export const IMPORT_BATCH_ACTIONS = 10_000
 export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
 /** What a draft may declare to have read. */
 export const READ_SCANS_MAX = 100

@@ -1,3 +1,4 @@
+import { KEY_WORDS, readKeyWords } from './key-words.ts'
 import type { FileDetails } from './state-digest.ts'
 
 /** What became of a file: the version that counts, and whether the file is live since then. */
@@ -6,7 +7,6 @@ export interface FileState {
   readonly version: bigint
 }
 
-const WORDS = 4
 const CAPACITY_FIRST = 1 << 12
 const LOAD_MAX = 0.6
 
@@ -16,13 +16,13 @@ const LOAD_MAX = 0.6
  */
 export class FileStates {
   readonly #firstVersion: bigint
-  #keys = new Int32Array(CAPACITY_FIRST * WORDS)
+  #keys = new Int32Array(CAPACITY_FIRST * KEY_WORDS)
   /** 0: nothing is here; else twice the version after the first, plus two, plus one for a live file. */
   #states = new Float64Array(CAPACITY_FIRST)
   #details = new Uint32Array(CAPACITY_FIRST * 2)
   #used = 0
   #live = 0
-  readonly #wanted = new Int32Array(WORDS)
+  readonly #wanted = new Int32Array(KEY_WORDS)
 
   /** Versions are not before the first one. */
   constructor(firstVersion: bigint) {
@@ -53,7 +53,7 @@ export class FileStates {
     const slot = this.#slotOf(fileKey)
     const before = this.#states[slot] ?? 0
     if (before === 0) {
-      this.#keys.set(this.#wanted, slot * WORDS)
+      this.#keys.set(this.#wanted, slot * KEY_WORDS)
       this.#used++
     }
     this.#live += Number(live) - Number(isLive(before))
@@ -67,10 +67,9 @@ export class FileStates {
   }
 
   #slotOf(fileKey: string): number {
-    for (const [word, [start, end]] of PARTS.entries()) {
-      this.#wanted[word] = Number.parseInt(fileKey.slice(start, end).replace('-', ''), 16)
-    }
-    return this.#find(this.#wanted[0] ?? 0, this.#wanted[1] ?? 0, this.#wanted[2] ?? 0, this.#wanted[3] ?? 0)
+    const wanted = this.#wanted
+    readKeyWords(fileKey, wanted)
+    return this.#find(wanted[0] ?? 0, wanted[1] ?? 0, wanted[2] ?? 0, wanted[3] ?? 0)
   }
 
   #find(a: number, b: number, c: number, d: number): number {
@@ -79,7 +78,7 @@ export class FileStates {
     // A key is a piece of a SHA-256, so each of its parts is spread evenly.
     for (let slot = a & mask; ; slot = (slot + 1) & mask) {
       if (this.#states[slot] === 0) return slot
-      const at = slot * WORDS
+      const at = slot * KEY_WORDS
       if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d) return slot
     }
   }
@@ -92,9 +91,9 @@ export class FileStates {
     for (let slot = 0; slot < states.length; slot++) {
       const state = states[slot] ?? 0
       if (state === 0) continue
-      const at = slot * WORDS
+      const at = slot * KEY_WORDS
       const moved = this.#find(keys[at] ?? 0, keys[at + 1] ?? 0, keys[at + 2] ?? 0, keys[at + 3] ?? 0)
-      this.#keys.set(keys.subarray(at, at + WORDS), moved * WORDS)
+      this.#keys.set(keys.subarray(at, at + KEY_WORDS), moved * KEY_WORDS)
       this.#details.set(details.subarray(slot * 2, slot * 2 + 2), moved * 2)
       this.#states[moved] = state
     }
@@ -102,14 +101,6 @@ export class FileStates {
 }
 
 const NO_DETAILS: FileDetails = { first: 0, second: 0 }
-
-/** The eight digits of each word of a uuid, hyphens included. */
-const PARTS: readonly (readonly [number, number])[] = [
-  [0, 8],
-  [9, 18],
-  [19, 28],
-  [28, 36],
-]
 
 function isLive(state: number): boolean {
   return state % 2 === 1

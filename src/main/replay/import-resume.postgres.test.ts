@@ -90,7 +90,7 @@ describe('an import that is cancelled', () => {
       verification: { head: 'same', differences: [] },
     })
     expect(await contentOf(database, tableId)).toEqual(expected)
-    const next = draftOf(tableId, BigInt(COMMITS), [commitInfo, add('mine')])
+    const next = draftOf(tableId, BigInt(COMMITS), [commitInfo, add('mine', { partitionValues: { day: '1' } })])
     expect(await commit(database, next)).toMatchObject({ kind: 'committed' })
   })
 

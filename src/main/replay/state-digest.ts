@@ -1,7 +1,8 @@
 import type { AddFile, PartitionValues } from '../../shared/delta/actions.ts'
 import { printStrings } from '../../shared/delta/print-action.ts'
+import { KEY_WORDS, readKeyWords } from './key-words.ts'
 
-const LANES = 4
+const LANES = KEY_WORDS
 
 /** A hash of what a live file says of itself, beside its key. */
 export interface FileDetails {
@@ -15,6 +16,7 @@ export interface FileDetails {
  */
 export class StateDigest {
   readonly #lanes = new Uint32Array(LANES)
+  readonly #words = new Int32Array(LANES)
   files = 0
 
   add(fileKey: string, details: FileDetails): void {
@@ -44,22 +46,14 @@ export class StateDigest {
   }
 
   #mix(fileKey: string, { first, second }: FileDetails, sign: 1 | -1): void {
+    readKeyWords(fileKey, this.#words)
     for (let lane = 0; lane < LANES; lane++) {
-      const [start, end] = PARTS[lane] ?? [0, 0]
-      const word = Number.parseInt(fileKey.slice(start, end).replace('-', ''), 16)
+      const word = this.#words[lane] ?? 0
       const mixed = Math.imul(Math.imul(word ^ first, 0x85ebca6b) ^ second, 0xc2b2ae35 + 2 * lane)
       this.#lanes[lane] = (this.#lanes[lane] ?? 0) + sign * ((mixed ^ (mixed >>> 15)) >>> 0)
     }
   }
 }
-
-/** The eight digits of each word of a uuid, hyphens included. */
-const PARTS: readonly (readonly [number, number])[] = [
-  [0, 8],
-  [9, 18],
-  [19, 28],
-  [28, 36],
-]
 
 /**
  * What has to be the same of a file wherever it is written down. A checkpoint may leave out statistics and tags, or write
