@@ -30,7 +30,8 @@ export interface Database {
 
 const POOL_MAX = 8
 /** The statements of a commit are made to have one good plan, and planning some of them takes longer than running them. */
-const PLAN_ONCE = '-c plan_cache_mode=force_generic_plan'
+const PLAN_ONCE =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'
 const POOL_IDLE_TIMEOUT_MS = 30_000
 const SERVER_VERSION_MIN = 130_000
 

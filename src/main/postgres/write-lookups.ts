@@ -98,14 +98,19 @@ export async function readStoredFiles(
     text: `select k.file_key as "fileKey", coalesce(l.version, g.added_version) as "addedVersion",
             case when l.version is null then g.removed_version end as "removedVersion"
        from unnest($2::uuid[]) k (file_key)
-       left join dl_add_files l on l.table_id = $1 and l.file_key = k.file_key and l.removed_version is null
        left join lateral (
-         select r.version as removed_version, a.version as added_version
+         select version from dl_add_files
+           where table_id = $1 and file_key = k.file_key and removed_version is null limit 1
+       ) l on true
+       left join lateral (
+         select r.version as removed_version, (
+             select a.version from dl_add_files a
+               where a.table_id = $1 and a.removed_version = r.version and a.file_key = r.file_key limit 1
+           ) as added_version
            from dl_remove_files r
-           left join dl_add_files a
-             on a.table_id = $1 and a.removed_version = r.version and a.file_key = r.file_key
            where l.version is null and r.table_id = $1 and r.file_key = k.file_key
-           order by r.version desc limit 1
+           -- Not the bare column: its order would invite a walk along the primary key.
+           order by r.version + 0 desc limit 1
        ) g on true
        where coalesce(l.version, g.removed_version) is not null`,
     values: [tableId, fileKeys],
