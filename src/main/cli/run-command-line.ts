@@ -5,6 +5,7 @@ import { checkCommand } from './check-command.ts'
 import type { Command, CommandResult, Surroundings } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { commitCommand } from './commit-command.ts'
+import { copyBenchCommand } from './copy-bench-command.ts'
 import { diffCommand } from './diff-command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { exportCommand } from './export-command.ts'
@@ -47,6 +48,7 @@ const COMMANDS: readonly Command[] = [
   restoreCommand,
   unresolvedCommand,
   rolesCommand,
+  copyBenchCommand,
 ]
 
 /**
