@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, TOGETHER_TABLES_MAX } from '../limits.ts'
+import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX } from '../limits.ts'
 import {
   fileHistoryRequestSchema,
   fileHistorySchema,
@@ -69,7 +69,7 @@ import {
   statisticsEventSchema,
   tableVersionSchema,
 } from './snapshots.ts'
-import { appendRequestSchema, commitLimitsSchema } from './strategy.ts'
+import { appendRequestSchema, appendTogetherRequestSchema } from './strategy.ts'
 import {
   activityRequestSchema,
   facetCountsSchema,
@@ -223,14 +223,7 @@ export const contract = {
     check: op.input(draftSchema).output(z.strictObject({ head: readVersionSchema, issues: z.array(issueSchema) })),
     append: op.input(appendRequestSchema).output(commitOutcomeSchema),
     /** Drafts for several tables in one transaction: all become versions or none does; one outcome for each, in order. */
-    appendTogether: op
-      .input(
-        z.strictObject({
-          drafts: z.array(draftSchema).min(1).max(TOGETHER_TABLES_MAX),
-          limits: commitLimitsSchema.optional(),
-        }),
-      )
-      .output(z.array(togetherOutcomeSchema)),
+    appendTogether: op.input(appendTogetherRequestSchema).output(z.array(togetherOutcomeSchema)),
     /** Everything that `append` does, rolled back at the end. */
     dryRun: op.input(draftSchema).output(dryRunReportSchema),
     /** What the versions since the draft's base mean for it, one verdict each; only reads. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COMMIT_LIMIT_MS_MAX } from '../limits.ts'
+import { COMMIT_LIMIT_MS_MAX, TOGETHER_TABLES_MAX } from '../limits.ts'
 import { draftSchema } from './schemas.ts'
 
 /** How a writer keeps others out while it commits; what each does is said where it is implemented. */
@@ -27,3 +27,9 @@ export const appendRequestSchema = draftSchema.extend({
   limits: commitLimitsSchema.optional(),
 })
 export type AppendRequest = z.infer<typeof appendRequestSchema>
+
+/** Drafts for several tables, at most one for each. */
+export const appendTogetherRequestSchema = z.strictObject({
+  drafts: z.array(draftSchema).min(1).max(TOGETHER_TABLES_MAX),
+  limits: commitLimitsSchema.optional(),
+})
