@@ -21,3 +21,18 @@ export const unresolvedReportSchema = z.array(
   }),
 )
 export type UnresolvedReport = z.infer<typeof unresolvedReportSchema>
+
+/** A commit that was begun and of which nobody knows how it ended. */
+export const unresolvedCommitSchema = z.strictObject({
+  commitId: commitIdSchema,
+  tableId: tableIdSchema,
+  expectedVersion: versionSchema,
+  /** SHA-256 of the draft's actions, in hex. */
+  digest: z.string(),
+  /** Server, database and schema. */
+  place: z.string(),
+  /** The process that made it, and when: milliseconds since 1970. */
+  pid: z.number().int(),
+  startedAt: z.number(),
+})
+export type UnresolvedCommit = z.infer<typeof unresolvedCommitSchema>

@@ -1,24 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
-import { commitIdSchema, type Draft, tableIdSchema, versionSchema } from '../../../shared/contract/schemas.ts'
+import type { Draft } from '../../../shared/contract/schemas.ts'
+import { type UnresolvedCommit, unresolvedCommitSchema } from '../../../shared/contract/unresolved.ts'
 import type { CommitJournal, JournalEntry } from './journal.ts'
-
-/** A commit that was begun and of which nobody knows how it ended. */
-export const unresolvedCommitSchema = z.strictObject({
-  commitId: commitIdSchema,
-  tableId: tableIdSchema,
-  expectedVersion: versionSchema,
-  /** SHA-256 of the draft's actions, in hex. */
-  digest: z.string(),
-  /** Server, database and schema. */
-  place: z.string(),
-  /** The process that made it, and when: milliseconds since 1970. */
-  pid: z.number().int(),
-  startedAt: z.number(),
-})
-export type UnresolvedCommit = z.infer<typeof unresolvedCommitSchema>
 
 /** A journal whose entries can be read back. */
 export interface StoredJournal extends CommitJournal {
@@ -112,7 +97,7 @@ async function flushFolder(folder: string): Promise<void> {
 async function readEntry(file: string): Promise<UnresolvedCommit | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const read = z.preprocess(withVersion, unresolvedCommitSchema).safeParse(parseJson(text))
+  const read = unresolvedCommitSchema.safeParse(withVersion(parseJson(text)))
   return read.success ? read.data : undefined
 }
 

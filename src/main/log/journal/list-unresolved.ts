@@ -1,8 +1,8 @@
-import type { UnresolvedReport } from '../../../shared/contract/unresolved.ts'
+import type { UnresolvedCommit, UnresolvedReport } from '../../../shared/contract/unresolved.ts'
 import type { Database } from '../../postgres/connection.ts'
 import { readTableNames } from '../../postgres/tables.ts'
 import { resolve } from '../resolve.ts'
-import type { StoredJournal, UnresolvedCommit } from './commit-journal.ts'
+import type { StoredJournal } from './commit-journal.ts'
 
 /**
  * The commits of this log that were begun and whose outcome nobody has been told, each with what became of it (C4). Only
