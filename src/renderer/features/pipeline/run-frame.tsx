@@ -34,7 +34,7 @@ export function RunFrame({ run, other, children }: RunFrameProps): ReactNode {
   return (
     <Screen
       title={
-        <span title={subjectText(subject)}>
+        <span className={classes.title} title={subjectText(subject)}>
           Run #{run.number} · {subjectText(subject)}
         </span>
       }
