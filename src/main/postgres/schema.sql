@@ -211,12 +211,12 @@ END))),
   constraint dl_table_versions_totals CHECK (((total_files >= 0) AND (total_bytes >= (0)::numeric))),
   constraint dl_table_versions_version_range CHECK ((version >= 0))
 );
-CREATE INDEX dl_table_versions_bytes ON dl_table_versions USING btree (table_id, length(((bytes_added + bytes_removed))::text), version DESC);
+CREATE INDEX dl_table_versions_bytes ON dl_table_versions USING btree (table_id, (((length(((bytes_added + bytes_removed))::text) * 10) + ("left"(((bytes_added + bytes_removed))::text, 1))::integer)), version DESC);
 CREATE INDEX dl_table_versions_committer ON dl_table_versions USING btree (table_id, "left"(committer, 200), version DESC);
-CREATE INDEX dl_table_versions_files ON dl_table_versions USING btree (table_id, length(((files_added + files_removed))::text), version DESC);
+CREATE INDEX dl_table_versions_files ON dl_table_versions USING btree (table_id, (((length(((files_added + files_removed))::text) * 10) + ("left"(((files_added + files_removed))::text, 1))::integer)), version DESC);
 CREATE INDEX dl_table_versions_foreign ON dl_table_versions USING btree (table_id, version DESC) WHERE (writer = 'foreign'::text);
 CREATE INDEX dl_table_versions_operation ON dl_table_versions USING btree (table_id, "left"(operation, 200), version DESC);
-CREATE INDEX dl_table_versions_rows ON dl_table_versions USING btree (table_id, length(((rows_added + rows_removed))::text), version DESC);
+CREATE INDEX dl_table_versions_rows ON dl_table_versions USING btree (table_id, (((length(((rows_added + rows_removed))::text) * 10) + ("left"(((rows_added + rows_removed))::text, 1))::integer)), version DESC);
 CREATE INDEX dl_table_versions_time ON dl_table_versions USING btree (table_id, committed_at DESC, version DESC);
 CREATE TRIGGER dl_check_1_order AFTER INSERT ON dl_table_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION dl_check_version_order();
 CREATE TRIGGER dl_check_2_content AFTER INSERT ON dl_table_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION dl_check_version_content();

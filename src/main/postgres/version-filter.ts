@@ -19,7 +19,8 @@ export const EVERY_VERSION = `
   select version from dl_table_versions
     where table_id = $1 and version < $2 and version >= $3 order by version desc limit $4`
 
-const DIGITS_MAX = 38
+/** Of a number with as many digits as the ledger can hold. */
+const SIZE_CLASS_MAX = 389
 
 /** What a term is in SQL; `bind` takes a value and gives its place in the statement. Undefined for a range of versions. */
 export function filterPart(
@@ -67,17 +68,22 @@ const MEASURES = {
 } as const
 
 function measurePart(sum: string, comparison: string, value: string): FilterPart {
-  const digits = `length((${value})::text)`
-  const [from, to] = comparison.startsWith('<') ? ['1', digits] : [digits, comparison === '=' ? digits : DIGITS_MAX]
+  const size = sizeClass(value)
+  const [from, to] = comparison.startsWith('<') ? ['0', size] : [size, comparison === '=' ? size : SIZE_CLASS_MAX]
   const fits = `${sum} ${comparison} ${value}`
   return {
     check: fits,
     source: perValue(
       `generate_series(${from}, ${to})`,
       'dl_table_versions v',
-      `length((${sum})::text) = wanted.value and ${fits}`,
+      `${sizeClass(sum)} = wanted.value and ${fits}`,
     ),
   }
+}
+
+/** How many digits a number has and which is the first, as the indexes by size have it. */
+function sizeClass(number: string): string {
+  return `(length((${number})::text) * 10 + left((${number})::text, 1)::int4)`
 }
 
 /** One range of an index for each value, joined in the order of versions. */

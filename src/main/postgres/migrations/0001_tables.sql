@@ -66,16 +66,17 @@ create table dl_table_versions (
 );
 create index dl_table_versions_time on dl_table_versions (table_id, committed_at desc, version desc);
 -- Each term of a history filter is a range of one of these, newest first. Names may be longer than a b-tree key can be; sizes
--- go by their number of digits, so that "more than" is a few ranges that are each in the order of versions.
+-- go by their number of digits and the first of these, so that "more than" is some ranges that are each in the order of
+-- versions, of which all but one hold nothing else.
 create index dl_table_versions_operation on dl_table_versions (table_id, left(operation, 200), version desc);
 create index dl_table_versions_committer on dl_table_versions (table_id, left(committer, 200), version desc);
 create index dl_table_versions_foreign on dl_table_versions (table_id, version desc) where writer = 'foreign';
 create index dl_table_versions_files on dl_table_versions
-  (table_id, length((files_added + files_removed)::text), version desc);
+  (table_id, (length((files_added + files_removed)::text) * 10 + left((files_added + files_removed)::text, 1)::int4), version desc);
 create index dl_table_versions_bytes on dl_table_versions
-  (table_id, length((bytes_added + bytes_removed)::text), version desc);
+  (table_id, (length((bytes_added + bytes_removed)::text) * 10 + left((bytes_added + bytes_removed)::text, 1)::int4), version desc);
 create index dl_table_versions_rows on dl_table_versions
-  (table_id, length((rows_added + rows_removed)::text), version desc);
+  (table_id, (length((rows_added + rows_removed)::text) * 10 + left((rows_added + rows_removed)::text, 1)::int4), version desc);
 
 create table dl_add_files (
   table_id uuid not null,
