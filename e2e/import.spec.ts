@@ -79,7 +79,7 @@ test('a replay is stepped through, stops at a breakpoint, and ends in a table of
   await app.sees('Next: version 1')
   await app.sees('stepped-copy at v0')
   await app.hasNoAxeFindings()
-  await app.page.getByRole('button', { name: /^Continue to the next/ }).click()
+  await app.page.getByRole('button', { name: 'Continue', exact: true }).first().click()
   await app.sees('Replayed onto stepped-copy')
   await app.screen.getByRole('link', { name: 'Open its history' }).click()
   await app.seesTitle('stepped-copy')

@@ -32,7 +32,7 @@ export interface ImportedCommit {
 }
 
 /** Whoever made a commit that came in by an import and does not say who. */
-const COMMITTER_UNKNOWN = 'unknown'
+export const COMMITTER_UNKNOWN = 'unknown'
 /** The program that an imported version says it was written by. */
 export const IMPORT_WRITER = 'import'
 

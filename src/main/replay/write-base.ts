@@ -13,7 +13,7 @@ import { insertActions } from '../postgres/write-actions.ts'
 import { recordVersions, type VersionRow } from '../postgres/write-version.ts'
 import type { History } from './choose-history.ts'
 import { FileStates } from './file-states.ts'
-import { commitInfoOf, commitTime, IMPORT_WRITER } from './import-batch.ts'
+import { COMMITTER_UNKNOWN, commitInfoOf, commitTime, IMPORT_WRITER } from './import-batch.ts'
 import type { ImportTarget } from './import-target.ts'
 import { baseCommitId } from './imported-commit-id.ts'
 import { commitActions } from './survey-log.ts'
@@ -52,6 +52,7 @@ export async function writeBase(
       commitId: baseCommitId(first, digest.digest('hex')),
       committedAt: time,
       timeSource,
+      committer: COMMITTER_UNKNOWN,
       writer: IMPORT_WRITER,
       operation: BASE_OPERATION,
     } as const

@@ -106,3 +106,11 @@ export function foldersQuery(path: string | undefined) {
     placeholderData: keepPreviousData,
   })
 }
+
+/** What the import of a table has found wrong with its log; null for a table of another origin. */
+export function importMarkQuery(tableId: string) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'import'],
+    queryFn: ({ signal }) => client.imports.mark({ tableId }, { signal }),
+  })
+}

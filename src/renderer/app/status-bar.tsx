@@ -57,7 +57,13 @@ function TaskSummary({ onOpen }: { readonly onOpen: () => void }): ReactNode {
         <>
           {shown.state === 'asking' ? `${shown.title}: waits for an answer` : shown.title}
           {active.length > 1 ? ` and ${active.length - 1} more` : ''}
-          <progress className={classes.progress} value={fractionOf(shown)} aria-label={`Progress of ${shown.title}`} />
+          {shown.state === 'asking' ? null : (
+            <progress
+              className={classes.progress}
+              value={fractionOf(shown)}
+              aria-label={`Progress of ${shown.title}`}
+            />
+          )}
         </>
       )}
     </button>

@@ -8,6 +8,7 @@ import { readFailure } from '../api/failure.ts'
 import { tableQuery } from '../api/queries.ts'
 import { Loading } from '../ui/loading.tsx'
 import { FailureCard } from './failure-card.tsx'
+import { RestrictionStrip } from './restriction-strip.tsx'
 
 const TableContext = createContext<TableSummary | undefined>(undefined)
 
@@ -27,6 +28,7 @@ export function TableScope(): ReactNode {
     const head = liveHead !== undefined && liveHead > data.head ? liveHead : data.head
     return (
       <TableContext value={head === data.head ? data : { ...data, head }}>
+        <RestrictionStrip table={data} />
         <Outlet />
       </TableContext>
     )

@@ -59,6 +59,7 @@ function Breadcrumb(): ReactNode {
   ]
   if (pathname.startsWith('/copy/')) crumbs.push(<span key="run">Run</span>)
   if (pathname === '/import') crumbs.push(<span key="import">Import</span>)
+  if (pathname === '/replay') crumbs.push(<span key="replay">Replay</span>)
   if (name !== undefined) {
     crumbs.push(
       <Link key="table" to="/t/$name/history" params={{ name }} title={name}>

@@ -38,13 +38,14 @@ export function PlanForm({ task, report }: { readonly task: Task; readonly repor
       {problem ? <Strip tone="error">{problem}</Strip> : null}
       <Radio.Group label="What comes in" value={mode} onChange={value => setMode(value as Mode)}>
         <div className={classes.choices}>
-          <Radio value="strict" label={startLabel(report)} disabled={report.isBroken} />
+          <Radio size="xs" value="strict" label={startLabel(report)} disabled={report.isBroken} />
           <Radio
+            size="xs"
             value="base"
             label="From a later checkpoint, without what came before it"
             disabled={report.isBroken || report.bases.length === 0}
           />
-          <Radio value="inspect" label="Whatever can be parsed, into a table that can only be looked at" />
+          <Radio size="xs" value="inspect" label="Whatever can be parsed, into a table that can only be looked at" />
         </div>
       </Radio.Group>
       {mode === 'base' ? (
@@ -69,7 +70,7 @@ export function PlanForm({ task, report }: { readonly task: Task; readonly repor
         />
         <NumberInput
           label="Versions in one transaction"
-          description="At most; large versions go in smaller steps."
+          description="At most."
           min={1}
           max={IMPORT_BATCH_VERSIONS_MAX}
           value={batch}

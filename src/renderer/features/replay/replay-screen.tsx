@@ -77,9 +77,7 @@ function StepBar({ task }: { readonly task: Task }): ReactNode {
       <Button size="compact-sm" onClick={() => give('step')}>
         Step
       </Button>
-      <Button size="compact-sm" variant="default" onClick={() => give('resume')}>
-        Continue to the next breakpoint
-      </Button>
+      <span className={classes.hint}>Continue goes on to the next breakpoint.</span>
     </div>
   )
 }

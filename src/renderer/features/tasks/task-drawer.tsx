@@ -51,7 +51,7 @@ function TaskRow({ task }: { readonly task: Task }): ReactNode {
       <Link to={screen} search={{ task: task.taskId }} className={classes.title} title={task.title}>
         {task.title}
       </Link>
-      {isActive(task) ? (
+      {isActive(task) && task.state !== 'asking' ? (
         <progress className={classes.progress} value={fractionOf(task)} aria-label={`Progress of ${task.title}`} />
       ) : null}
       <span className={classes.state}>{stateText(task)}</span>
