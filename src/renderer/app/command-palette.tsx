@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { IconArrowRight, IconChevronRight, IconTable } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useEffectEvent, useId, useState } from 'react'
 import { client } from '../api/client.ts'
 import { Keys } from '../ui/keys.tsx'
 import classes from './command-palette.module.css'
@@ -38,13 +38,21 @@ function PaletteList({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [chosen, setChosen] = useState(0)
   const id = useId()
   const search = useDeferredValue(text.trim())
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ['tables', 'palette', search],
     queryFn: ({ signal }) => client.tables.list({ ...(search ? { search } : {}), limit: TABLES_SHOWN }, { signal }),
     placeholderData: keepPreviousData,
   })
   const entries = usePaletteEntries(text, data?.tables ?? [])
   const active = Math.min(chosen, entries.length - 1)
+
+  // What is listed belongs to what was typed before; Enter must not run a line that the reader has not asked for.
+  const isBehind = isPlaceholderData || data === undefined || search !== text.trim()
+  const [awaited, setAwaited] = useState(false)
+  const chooseAwaited = useEffectEvent(() => choose(entries[active]))
+  useEffect(() => {
+    if (awaited && !isBehind) chooseAwaited()
+  }, [awaited, isBehind])
 
   useEffect(() => {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' })
@@ -56,7 +64,8 @@ function PaletteList({ onClose }: { readonly onClose: () => void }): ReactNode {
     entry.run()
   }
   function pressKey(event: KeyboardEvent): void {
-    if (event.key === 'Enter') choose(entries[active])
+    if (event.key === 'Enter' && isBehind) setAwaited(true)
+    else if (event.key === 'Enter') choose(entries[active])
     else if (event.key === 'ArrowDown') setChosen(Math.min(active + 1, entries.length - 1))
     else if (event.key === 'ArrowUp') setChosen(Math.max(active - 1, 0))
     else return
@@ -78,6 +87,7 @@ function PaletteList({ onClose }: { readonly onClose: () => void }): ReactNode {
         onChange={event => {
           setText(event.currentTarget.value)
           setChosen(0)
+          setAwaited(false)
         }}
         onKeyDown={pressKey}
       />
