@@ -93,11 +93,28 @@ function winnerOf(source: unknown): JsonWinner {
 
 const UNREADABLE = /unavailable|unpublished|not (?:yet )?published|unreadable|cannot be read/i
 
-function obstacleOf({ runnable, reads, myActions, winners, expectedCode, expected, config }: JsonFields) {
+function obstacleOf({
+  runnable,
+  reads,
+  myActions,
+  myActionsNote,
+  winners,
+  expectedCode,
+  expected,
+  config,
+}: JsonFields) {
   if (runnable === false) return 'it is only described'
   if (reads !== undefined && reads !== null && !Array.isArray(reads)) return `its reads are ${JSON.stringify(reads)}`
   if (!Array.isArray(myActions)) return 'it has no actions'
   if (winners !== undefined && !Array.isArray(winners)) return `its winners are ${JSON.stringify(winners)}`
+  if (
+    isOnlyTold(myActions, myActionsNote) ||
+    listOf(winners)
+      .map(fields)
+      .some(w => isOnlyTold(w.actions, w.actionsNote))
+  ) {
+    return 'its actions are only described'
+  }
   if ((expectedCode ?? expected ?? 'depends') === 'depends') return 'nobody says how it ends'
   const unknown = listOf(reads)
     .map(fields)
@@ -105,6 +122,10 @@ function obstacleOf({ runnable, reads, myActions, winners, expectedCode, expecte
   if (unknown) return `nothing here knows the read ${JSON.stringify(unknown)}`
   const setting = Object.entries(fields(config)).find(isUnusualSetting)
   return setting && `it needs a session in which ${setting[0]} is ${String(setting[1])}`
+}
+
+function isOnlyTold(actions: unknown, note: unknown): boolean {
+  return listOf(actions).length === 0 && textOf(note) !== undefined
 }
 
 const READS_NOTHING = /^(?:metadata|protocol|schema|snapshot|version|none)$/i

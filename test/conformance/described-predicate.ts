@@ -20,8 +20,6 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\bcol(?:umn)?\(\s*["'](\w+)["']\s*\)/gi, '$1'],
   [/\blit\(([^()]*)\)/gi, '$1'],
   [/\$"(\w+)"/g, '$1'],
-  // A Scala symbol: a quote before a name, and none behind it.
-  [/'([A-Za-z_]\w*)(?![\w']|[^']*'(?:[^']*'[^']*')*[^']*$)/g, '$1'],
   [/={3}/g, '='],
   [/=!=|!==/g, '!='],
   [/&&/g, ' and '],
@@ -33,8 +31,16 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\.isNotNull\b(?:\(\))?/g, ' is not null'],
 ]
 
+const SCALA = /={3}|=!=|&&|\|\||\bisin\b/
+/** In Scala a name may have a quote before it and none behind it, and text stands in double quotes. */
+const SCALA_WORDS: typeof SPELLINGS = [
+  [/(^|[\s(!])'([A-Za-z_]\w*)(?=[\s).]|$)/g, '$1$2'],
+  [/(?<![$(])"([^"']*)"/g, "'$1'"],
+]
+
 function toSql(text: string): string {
-  return SPELLINGS.reduce((sql, [pattern, replacement]) => sql.replace(pattern, replacement), text)
+  const spellings = SCALA.test(text) ? [...SCALA_WORDS, ...SPELLINGS] : SPELLINGS
+  return spellings.reduce((sql, [pattern, replacement]) => sql.replace(pattern, replacement), text)
 }
 
 /** Empty where none can be read: then every file may have been read. */

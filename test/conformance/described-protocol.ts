@@ -62,7 +62,7 @@ function raisedVersions(change: string): RaisedVersions | undefined {
     const numbers = new RegExp(`${who}\\s*version\\D*?(?:(\\d+)\\s*(?:to|->|→|=>)\\s*)?(\\d+)`, 'i').exec(change)
     if (numbers) return Number(numbers[2])
     const isRaised = new RegExp(
-      `(?:rais|increas|bump|upgrad)\\w*\\b.*\\b${who}|${who}.*\\b(?:rais|increas|bump|upgrad|ris)`,
+      `(?:rais|increas|bump|upgrad)\\w*\\b.*${who}|${who}.*\\b(?:rais|increas|bump|upgrad|ris)`,
       'i',
     )
     return isRaised.test(change) ? (who === 'reader' ? 3 : 7) : undefined

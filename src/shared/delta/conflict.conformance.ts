@@ -4,11 +4,13 @@ import { isolationOf, liveFilesOf, prepareCase } from '../../../test/conformance
 import { ConformanceSuite, compared, type Verdict } from '../../../test/conformance/suite.ts'
 import { CONFORMANCE_FOLDER } from '../../../test/real-logs.ts'
 import type { Action } from './actions.ts'
-import { findConflict, forecastConflicts } from './conflict.ts'
+import { type ConflictDraft, findConflict, forecastConflicts } from './conflict.ts'
 import { CONFLICT_CODES, engineErrorName } from './conflict-names.ts'
+import type { ReadState } from './read-set.ts'
 import { rebaseDraft } from './rebase.ts'
-import { findRule } from './rules.ts'
+import { findRule, type RuleId } from './rules.ts'
 import { validateCommit } from './validate-commit.ts'
+import { validateAgainstTable } from './validate-table.ts'
 
 const cases = conflictCases()
 const suite = new ConformanceSuite('conflict')
@@ -68,20 +70,33 @@ interface Outcome {
 
 function outcomeOf(source: ConflictCase): Outcome {
   const { draft, read, winners, engine, isolation } = prepareCase(source)
-  if (contradictsItself(draft.actions)) return { name: INVALID, names: [INVALID], isConflict: false }
+  if (isRefused(draft, read)) return { name: INVALID, names: [INVALID], isConflict: false }
   const conflict = findConflict(draft, read, winners, { engine, isolation })
   if (!conflict) return { name: OK, names: [OK], isConflict: false }
   const name = CONFLICT_CODES[conflict.class]
   return { name, names: [name, ...expectedCodes(engineErrorName(conflict.class, engine))], isConflict: true }
 }
 
-/** Two actions of one commit that cannot both hold. */
-function contradictsItself(actions: readonly Action[]): boolean {
+/**
+ * What every writer refuses before it looks at other commits, as far as a sketch of actions shows it: actions that cannot
+ * both hold, a first commit without metadata, foreign partition columns, deletes from an append-only table.
+ */
+function isRefused({ actions }: ConflictDraft, { version, protocol, metadata }: ReadState): boolean {
   const lines = actions.map(action => ({ action, text: '' }))
-  return validateCommit(lines, 1n, 'reading').some(
-    ({ rule, severity }) => severity === 'error' && findRule(rule)?.kind === 'DuplicateAction',
+  const view = { version, ...(version < 0n ? {} : { protocol, metadata }), file: () => undefined, txn: () => undefined }
+  const told = lines.filter(({ action }) => action.kind !== 'add' || action.partitionValues.size > 0)
+  const issues = [...validateCommit(lines, version + 1n, 'writing'), ...validateAgainstTable(told, view, 'writing')]
+  return issues.some(
+    ({ rule, severity }) =>
+      severity === 'error' && (findRule(rule)?.kind === 'DuplicateAction' || REFUSED_IN_SKETCHES.has(rule)),
   )
 }
+
+const REFUSED_IN_SKETCHES: ReadonlySet<string> = new Set([
+  'commit.metadata-missing',
+  'table.partition-columns',
+  'table.append-only',
+] satisfies RuleId[])
 
 /** Where a case says what becomes of the draft, in files and row ids. */
 function rebaseProblems(source: ConflictCase): string[] {
