@@ -8,9 +8,13 @@ export function dvUniqueId(vector: DeletionVector | undefined): string | undefin
 }
 
 /**
- * What a file is known by in a table's state: its path as written and its deletion vector's id. Paths are not decoded or
- * made absolute: like the kernels, and unlike Spark's canonical form, spellings of one path differ.
+ * What a file is known by in a table's state: its path and its deletion vector's id. A path in the local file system is one
+ * whether it is written `/x`, `file:/x` or `file:///x`, as Spark has it; the kernels, which compare the text, leave a file
+ * live that was removed by its other spelling. Apart from that paths are taken as written, neither decoded nor made absolute.
  */
 export function fileIdentity(path: string, vector?: DeletionVector | undefined): string {
-  return `${path}\u0000${dvUniqueId(vector) ?? ''}`
+  const plain = path.startsWith('file:/') ? path.replace(LOCAL_SCHEME, '') : path
+  return `${plain}\u0000${dvUniqueId(vector) ?? ''}`
 }
+
+const LOCAL_SCHEME = /^file:(?:\/\/)?(?=\/)/
