@@ -45,11 +45,12 @@ export async function verifyImport(
   const checkpoints = log.listing.checkpoints.filter(checkpoint => isUsable(checkpoint) && inRange(checkpoint))
   const checksums = log.listing.checksums.filter(inRange)
   const points = [...checkpoints, ...checksums].map(({ version }) => version)
-  const stored = await StoredHistory.read(database, tableId, [...points, head], head, signal)
   const sampled = sampleOf([...commitIds.keys()].filter(version => version <= head))
   const meter = new ProgressMeter('verify', { versions: checkpoints.length + checksums.length + sampled.length + 1 })
   let steps = 0
   const step = () => onProgress(meter.at({ versions: ++steps, rows: 0, bytes: 0 }, head))
+  onProgress(meter.at({ versions: 0, rows: 0, bytes: 0 }, head))
+  const stored = await StoredHistory.read(database, tableId, [...points, head], head, signal)
   found.note(null, head, differences(await stored.stateAt(head), headState))
   const headIsSame = found.list.length === 0
   step()

@@ -29,7 +29,9 @@ export function usePaletteEntries(text: string, tables: readonly TableSummary[])
   const { name } = useParams({ strict: false })
   const words = text.trim().toLowerCase()
   const commands = useCommands().filter(({ label }) => label.toLowerCase().includes(words))
-  const found = tables.map(
+  // What was found for the letters before may still be there when Enter comes.
+  const fitting = tables.filter(table => table.name.toLowerCase().includes(words))
+  const found = fitting.map(
     (table): PaletteEntry => ({
       id: table.tableId,
       icon: 'table',
