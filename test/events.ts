@@ -4,7 +4,3 @@ export async function allOf<T>(events: AsyncIterable<T>): Promise<T[]> {
   for await (const event of events) all.push(event)
   return all
 }
-
-export async function lastOf<T>(events: AsyncIterable<T>): Promise<T | undefined> {
-  return (await allOf(events)).at(-1)
-}

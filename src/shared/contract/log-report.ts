@@ -7,7 +7,6 @@ export const versionRangeSchema = z.strictObject({ from: versionSchema, to: vers
 
 /** Something about a log, with its place; an `error` keeps a version from being read or a log from being taken. */
 export const logFindingSchema = importProblemSchema.extend({ severity: z.enum(['error', 'warning']) })
-export type LogFindingMessage = z.infer<typeof logFindingSchema>
 
 /** A whole checkpoint from which every later version can be had. */
 export const baseOptionSchema = z.strictObject({

@@ -122,4 +122,3 @@ export const taskInputSchema = z.discriminatedUnion('kind', [
   sampleInputSchema,
 ])
 export type TaskInput = z.output<typeof taskInputSchema>
-export type TaskKind = TaskInput['kind']
