@@ -119,6 +119,21 @@ test.for(['json', 'parquet'] as const)('a V2 checkpoint in %s is read with its s
   expect(summary(await read(files))).toEqual([4, 5, `uuid-${format} 3`, 0])
 })
 
+test('a feature without the one that it needs is no reason to refuse reading; lists that do not fit are', async () => {
+  const features = (readers: readonly string[]) => ({
+    minReaderVersion: 3,
+    minWriterVersion: 7,
+    readerFeatures: readers,
+    writerFeatures: ['rowTracking'],
+  })
+  const withProtocol = (protocol: unknown) => ({
+    ...commitFiles(0, 0),
+    [logFile(commitFileName(1n))]: JSON.stringify({ protocol }),
+  })
+  expect(summary(await read(withProtocol(features([]))))).toEqual([1, 1, undefined, 0])
+  expect(summary(await read(withProtocol(features(['v2Checkpoint']))))).toBe('InvalidProtocol')
+})
+
 test('a V2 checkpoint without one of its sidecars, or with one outside of its folder, is not used', async () => {
   const commits = commitFiles(0, 4)
   const { [logFile('_sidecars/s 1.parquet')]: _, ...lost } = v2Checkpoint(3, 'json', 's%201.parquet')

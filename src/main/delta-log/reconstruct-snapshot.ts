@@ -133,7 +133,7 @@ function judge({ protocol, metadata, version }: Snapshot, access: 'refuse' | 'an
       'UnsupportedProtocolVersion',
       `Unsupported Delta protocol reader version: ${unknownVersion.message}`,
     )
-  const issues = toIssues(checkProtocol(protocol, ['protocol']), 'writing')
+  const issues = toIssues(checkProtocol(protocol, ['protocol']), 'reading')
   const broken = issues.find(({ severity }) => severity === 'error')
   if (broken) return logError('InvalidProtocol', broken.message)
   if (reasons.length === 0) return undefined
