@@ -42,7 +42,7 @@ export interface JsonWinner {
   readonly actions?: readonly JsonAction[] | undefined
 }
 
-/** Every case; none where the file is absent. A file that holds no cases is one case that cannot be run. */
+/** Every case; none where the file is absent. */
 export function conflictCases(): readonly ConflictCase[] {
   const file = join(CONFORMANCE_FOLDER, 'CONFLICT-CASES.json')
   if (!existsSync(file)) return []
