@@ -69,9 +69,11 @@ export class App {
       .click()
   }
 
+  /** Looks once the page rests: what is being read again stands dimmed for a moment, on purpose. */
   async hasNoAxeFindings(): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme })
+      await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0)
       const { violations } = await new AxeBuilder({ page: this.page }).analyze()
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       const found = serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(node => node.html).join(' | ')}`)

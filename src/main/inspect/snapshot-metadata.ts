@@ -1,4 +1,4 @@
-import type { Metadata, Protocol } from '../../shared/delta/actions.ts'
+import type { Metadata } from '../../shared/delta/actions.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import type { SnapshotHeader } from '../postgres/snapshot.ts'
 
@@ -6,10 +6,4 @@ import type { SnapshotHeader } from '../postgres/snapshot.ts'
 export function metadataOf({ metaData }: Pick<SnapshotHeader, 'metaData'>): Metadata | undefined {
   const parsed = metaData === null ? undefined : parseAction(metaData, 0)
   return parsed?.kind === 'ok' && parsed.value.action.kind === 'metaData' ? parsed.value.action : undefined
-}
-
-/** The protocol of a snapshot; undefined where it has none or none that can be read. */
-export function protocolOf({ protocol }: Pick<SnapshotHeader, 'protocol'>): Protocol | undefined {
-  const parsed = protocol === null ? undefined : parseAction(protocol, 0)
-  return parsed?.kind === 'ok' && parsed.value.action.kind === 'protocol' ? parsed.value.action : undefined
 }

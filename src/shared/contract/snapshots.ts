@@ -138,7 +138,6 @@ export const pruneRequestSchema = tableVersionSchema.extend({
   /** Files of each verdict that come with the result. */
   shown: z.number().int().min(0).max(PRUNED_FILES_SHOWN_MAX),
 })
-export type PruneRequest = z.infer<typeof pruneRequestSchema>
 
 const amountSchema = z.strictObject({ files: z.number(), bytes: z.bigint() })
 

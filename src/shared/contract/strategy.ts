@@ -18,7 +18,6 @@ export const commitLimitsSchema = z.strictObject({
   /** From the first statement to the answer to COMMIT; only where the server can watch over it (PostgreSQL 17). */
   transactionMs: limitMsSchema.optional(),
 })
-export type CommitLimits = z.infer<typeof commitLimitsSchema>
 
 /** A draft and how it is to be committed. */
 export const appendRequestSchema = draftSchema.extend({

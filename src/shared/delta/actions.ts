@@ -152,8 +152,6 @@ export type Action =
   | CommitInfo
   | UnknownAction
 
-export type ActionKind = Action['kind']
-
 /** Stands in V2 checkpoints alone (Delta protocol, "Checkpoint Metadata"). */
 export interface CheckpointMetadata {
   readonly kind: 'checkpointMetadata'
