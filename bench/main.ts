@@ -8,6 +8,7 @@ import { benchCopyRows } from './copy-rows.ts'
 import { benchDeltaParse } from './delta-parse.ts'
 import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import { benchHistoryPages } from './history-pages.ts'
+import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'delta-parse': benchDeltaParse,
   'delta-snapshot': benchDeltaSnapshot,
   'history-pages': benchHistoryPages,
+  'history-screen': benchHistoryScreen,
   import: benchImport,
   'snapshot-queries': benchSnapshotQueries,
 }

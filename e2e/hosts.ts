@@ -15,6 +15,8 @@ export interface RunningHost {
 export interface LoopbackHost extends RunningHost {
   /** The address as it is printed: good for one page. */
   readonly address: string
+  /** The folder of its settings and of its built-in server. */
+  readonly home: string
 }
 
 const START_LIMIT_MS = 90_000
@@ -33,6 +35,7 @@ export async function startLoopback(): Promise<LoopbackHost> {
   let token: Promise<string> | undefined
   return {
     address,
+    home: home.folder,
     origin,
     windows: 'many',
     async newPage(browser) {

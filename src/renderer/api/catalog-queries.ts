@@ -5,6 +5,8 @@ import { client } from './client.ts'
 const CATALOG_PAGE = 200
 /** A catalog that is looked at for long still shows what happened lately. */
 const ACTIVITY_EVERY_MS = 60_000
+/** Counting looks at every head, which a busy lake moves all the time. */
+const FACETS_STALE_MS = 30_000
 
 export interface CatalogRequest {
   readonly search: string
@@ -34,13 +36,13 @@ export function catalogQuery({ search, sort, facets }: CatalogRequest) {
   })
 }
 
-/** How many of the tables that a search finds have each value of each facet. */
-export function facetsQuery(search: string) {
+/** How many of the `tables` that a search finds have each value of each facet; counted anew when there are more or fewer. */
+export function facetsQuery(search: string, tables: number) {
   const wanted = search.trim()
   return queryOptions({
-    queryKey: ['catalog', 'facets', wanted],
+    queryKey: ['catalog', 'facets', wanted, tables],
     queryFn: ({ signal }) => client.tables.facets(wanted === '' ? {} : { search: wanted }, { signal }),
-    staleTime: 30_000,
+    staleTime: FACETS_STALE_MS,
     placeholderData: keepPreviousData,
   })
 }

@@ -107,7 +107,7 @@ export function CatalogScreen(): ReactNode {
       }
     >
       <div className={classes.desk}>
-        <FacetBar address={address} />
+        <FacetBar address={address} tables={total} />
         <div className={classes.tables}>
           {error && !data ? (
             <FailureCard error={error} onRetry={refetch} />

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { QUICK_FINDINGS } from '../../../shared/health/health-rules.ts'
@@ -23,9 +23,15 @@ const COUNTS_OF = {
   stale: 'staleDays',
 } as const
 
+export interface FacetBarProps {
+  readonly address: CatalogAddress
+  /** How many there are. */
+  readonly tables: number
+}
+
 /** What the tables can be narrowed by, each value with the number of tables that have it. */
-export function FacetBar({ address }: { readonly address: CatalogAddress }): ReactNode {
-  const { data: counts } = useQuery(facetsQuery(address.search))
+export function FacetBar({ address, tables }: FacetBarProps): ReactNode {
+  const { data: counts } = useQuery(facetsQuery(address.search, tables))
   return (
     <fieldset className={classes.facets} aria-label="Narrow the tables">
       {FACETS.map(({ name, label, empty }) => {
@@ -43,20 +49,16 @@ export function FacetBar({ address }: { readonly address: CatalogAddress }): Rea
               </Button>
             </Menu.Target>
             <Menu.Dropdown className={classes.facetValues}>
-              {values.length === 0 ? <Menu.Label>{counts ? empty : 'Counting …'}</Menu.Label> : null}
+              {values.length === 0 ? <Menu.Item disabled>{counts ? empty : 'Counting …'}</Menu.Item> : null}
               {values.map(({ value, count }) => (
-                <Menu.Item
+                <Menu.CheckboxItem
                   key={value}
-                  role="menuitemcheckbox"
-                  aria-checked={chosen.includes(value)}
-                  leftSection={
-                    <IconCheck size={14} stroke={2} className={chosen.includes(value) ? undefined : classes.hidden} />
-                  }
+                  checked={chosen.includes(value)}
                   rightSection={<span className={classes.quiet}>{formatCount(count)}</span>}
-                  onClick={() => address.toggle(name, value)}
+                  onChange={() => address.toggle(name, value)}
                 >
                   {wordsFor(name, value)}
-                </Menu.Item>
+                </Menu.CheckboxItem>
               ))}
             </Menu.Dropdown>
           </Menu>

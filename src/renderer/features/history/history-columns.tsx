@@ -150,8 +150,8 @@ export function historyColumns({
       id: 'mirror',
       header: 'State',
       hint: 'Ratified: committed in PostgreSQL. Published: its _delta_log file exists and is verified.',
-      width: '104px',
-      hideBelow: 1220,
+      width: '118px',
+      hideBelow: 1240,
       cell: ({ mirror }) => <MirrorState state={mirror} />,
     },
   ]
