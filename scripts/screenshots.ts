@@ -32,6 +32,13 @@ try {
   await app.seesTitle(/v30/)
   await shoot(app.page, 'version')
 
+  await app.open(`/t/${TABLE}/at/head/partitions`)
+  await app.seesTitle(TABLE)
+  await shoot(app.page, 'snapshot')
+  await app.open(`/t/${TABLE}/compare?a=12&b=38`)
+  await app.seesTitle(/v12 → v38/)
+  await shoot(app.page, 'compare')
+
   const rival = new App(await host.newPage(browser), host.origin)
   await rival.writeDraft(TABLE, [partitioned('country=SE/rival.parquet')])
   await app.writeDraft(TABLE, [partitioned('country=SE/ours.parquet')])

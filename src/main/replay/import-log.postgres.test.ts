@@ -208,3 +208,12 @@ test('an append-only table whose rows were removed is refused', async () => {
     problems: [expect.objectContaining({ rule: 'table.append-only', line: 2 })],
   })
 })
+
+test('an inspection tells of a file that it walks past: a version that is there twice', async () => {
+  const files = { ...commitFiles(text(creation()), appended('a')), '1.json': appended('b') }
+  const outcome = expectImported(await run(await folderOf(files), 'twice', { mode: 'inspect' }))
+  expect(outcome).toMatchObject({ head: 1n, inspection: true })
+  expect(outcome.warnings).toContainEqual(
+    expect.objectContaining({ rule: 'log.duplicate-version', file: '_delta_log/1.json' }),
+  )
+})

@@ -60,7 +60,11 @@ export async function inspectLog(
     return { kind: 'refused', problems: unfit ? [unfit] : [...survey.problems], kept: null }
   }
   const findings = new Findings()
-  for (const problem of survey.problems) if (problem.file === null) findings.add({ ...problem, severity: 'error' })
+  // What is wrong with a commit that is walked is found again on the way, line by line.
+  const walked = new Set(commits.map(({ file }) => file))
+  for (const problem of survey.problems) {
+    if (problem.file === null || !walked.has(problem.file)) findings.add({ ...problem, severity: 'error' })
+  }
   await target.take()
   await using sink = await VersionSink.open(database, target, first, plan.batchVersions, control)
   const head = target.head
