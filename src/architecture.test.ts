@@ -147,6 +147,15 @@ describe('architecture', () => {
     expect(arrowProblem('renderer/features/a/x.tsx', '../../api/queries.ts')).toBeUndefined()
   })
 
+  test('[S4] the judge knows the rules of Delta and nothing of the writer', () => {
+    const judge = files.filter(file => file.startsWith('shared/simulation/'))
+    const foreign = judge.flatMap(file =>
+      importsOf(sources.get(file) ?? '').filter(specifier => !/^\.\/|^\.\.\/delta\//.test(specifier)),
+    )
+    expect(judge.length).toBeGreaterThan(0)
+    expect(foreign).toEqual([])
+  })
+
   test('SQL stands only under main/postgres', () => {
     const sql =
       /['"`]\s*(select\s[^'"`]*\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|create\s+(table|schema|index)\s)/i
