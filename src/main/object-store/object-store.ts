@@ -38,15 +38,20 @@ export interface ObjectStore extends AsyncDisposable {
   open(key: string): Promise<OpenObject>
 }
 
-export type ObjectFailureKind = 'absent' | 'refused' | 'changed' | 'damaged' | 'unreadable'
+export type ObjectFailureKind = 'absent' | 'refused' | 'changed' | 'damaged' | 'unreadable' | 'unwritable'
 
-/** An object could not be read, for a reason outside of this program; the message is a sentence for people. */
+/** What stands behind a failure, as far as it decides when trying again makes sense. */
+export type StoreFault = 'throttled' | 'credentials' | 'network' | 'no-space' | 'read-only' | 'other'
+
+/** An object could not be read or written, for a reason outside of this program; the message is a sentence for people. */
 export class ObjectFailure extends Error {
   readonly kind: ObjectFailureKind
+  readonly fault: StoreFault
 
-  constructor(kind: ObjectFailureKind, message: string) {
+  constructor(kind: ObjectFailureKind, message: string, fault: StoreFault = 'other') {
     super(message)
     this.name = 'ObjectFailure'
     this.kind = kind
+    this.fault = fault
   }
 }

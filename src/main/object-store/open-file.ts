@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { ObjectFailure, type OpenObject } from './object-store.ts'
+import { ObjectFailure, type OpenObject, type StoreFault } from './object-store.ts'
 import { systemReason } from './system-reason.ts'
 
 /** A regular file of this computer, open for reading; disposing of it closes the handle. */
@@ -53,10 +53,39 @@ export class OpenFile implements OpenObject {
 
 /** A failure of the system in our words; anything else is a mistake of this program, and thrown as it is. */
 export function failureOf(error: unknown, key: string): ObjectFailure {
+  return systemFailure(error, key, 'unreadable')
+}
+
+/** The same for an object that was to be written. */
+export function writeFailureOf(error: unknown, key: string): ObjectFailure {
+  return systemFailure(error, key, 'unwritable')
+}
+
+function systemFailure(error: unknown, key: string, kind: 'unreadable' | 'unwritable'): ObjectFailure {
   if (error instanceof ObjectFailure) return error
   if (!(error instanceof Error && 'code' in error)) throw error
   const reason = systemReason(error)
   if (reason === 'ENOENT' || reason === 'ENOTDIR') return new ObjectFailure('absent', `There is nothing at ${key}.`)
   if (reason === 'ELOOP') return new ObjectFailure('refused', `Expected a regular file at ${key}, found a link.`)
-  return new ObjectFailure('unreadable', `${key} cannot be read: ${reason}.`)
+  const done = kind === 'unreadable' ? 'read' : 'written'
+  return new ObjectFailure(kind, `${key} cannot be ${done}: ${reason}.`, FAULTS[reason] ?? 'other')
+}
+
+const FAULTS: Readonly<Record<string, StoreFault | undefined>> = {
+  EACCES: 'credentials',
+  EPERM: 'credentials',
+  ENOSPC: 'no-space',
+  EDQUOT: 'no-space',
+  EFBIG: 'no-space',
+  EROFS: 'read-only',
+  ETIMEDOUT: 'network',
+  ECONNRESET: 'network',
+  EHOSTDOWN: 'network',
+  ENOTCONN: 'network',
+  ESTALE: 'network',
+  EIO: 'network',
+  EAGAIN: 'throttled',
+  EBUSY: 'throttled',
+  EMFILE: 'throttled',
+  ENFILE: 'throttled',
 }
