@@ -51,7 +51,7 @@ test('[C5] a draft that breaks a rule cannot be sent, and the check names its li
 
 test('a reload loses nothing of a draft', async ({ app }) => {
   await app.writeDraft(TABLE, [newFile('kept.parquet')])
-  await expect(app.page.getByText('kept in this browser').first()).toBeVisible()
+  await expect(app.page.getByText(/autosaved/).first()).toBeVisible()
   await app.page.reload()
   await expect(app.page.getByText(/kept\.parquet/).first()).toBeVisible()
 })

@@ -51,6 +51,8 @@ const LAYERS: readonly Layer[] = [
     ],
     packages: [NODE],
   },
+  { folder: 'main/drafts/', folders: ['main/drafts/', 'shared/'], packages: [NODE] },
+  { folder: 'main/activity/', folders: ['main/activity/', 'shared/'], packages: [NODE] },
   { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },

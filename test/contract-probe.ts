@@ -130,12 +130,20 @@ export function createProbe() {
       files: api.comparisons.files.handler(unused),
       partitions: api.comparisons.partitions.handler(unused),
     },
+    drafts: {
+      list: api.drafts.list.handler(unused),
+      read: api.drafts.read.handler(unused),
+      keep: api.drafts.keep.handler(unused),
+      discard: api.drafts.discard.handler(unused),
+    },
+    activity: { list: api.activity.list.handler(unused) },
     blame: { file: api.blame.file.handler(unused), metadata: api.blame.metadata.handler(unused) },
     commits: {
       check: api.commits.check.handler(({ input }) => ({
         head: input.readVersion,
         issues: [{ rule: 'size', severity: 'warning', path: [input.actions.length], message: input.actions.slice(-3) }],
       })),
+      appendWatched: api.commits.appendWatched.handler(unused),
       append: api.commits.append.handler(({ input }) => ({
         kind: 'committed',
         version: input.expectedVersion,

@@ -3,7 +3,7 @@ import type { Task } from '../shared/contract/tasks.ts'
 import { invalidInput, notFound } from './answer-failure.ts'
 import type { App } from './app.ts'
 import { readAppInfo } from './app-info.ts'
-import { appendCommit } from './append-commit.ts'
+import { appendCommit, appendTogether, dryRunDraft } from './append-commit.ts'
 import { startBenchmark } from './copy-runs/benchmark.ts'
 import { joinCopies } from './copy-runs/copy-runs.ts'
 import { type BrowsedFolder, type Browsing, browseFolder } from './delta-log/browse-folder.ts'
@@ -17,8 +17,6 @@ import { joinScans } from './inspect/join-scans.ts'
 import { pruneSnapshot } from './inspect/prune-snapshot.ts'
 import { traceOrigins } from './inspect/trace-origins.ts'
 import { checkDraft } from './log/check-draft.ts'
-import { commitTogether } from './log/commit-together.ts'
-import { dryRun } from './log/dry-run.ts'
 import { forecast } from './log/forecast.ts'
 import { listUnresolved } from './log/journal/list-unresolved.ts'
 import { makeTemplate } from './log/make-template.ts'
@@ -42,7 +40,10 @@ import { getTable, listTables } from './postgres/tables.ts'
 import { readTimeline } from './postgres/timeline.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
 import { readVocabulary } from './postgres/vocabulary.ts'
+import { draftRoutes } from './routes/draft-routes.ts'
 import { joinHeads } from './share-heads.ts'
+import { startTask } from './start-task.ts'
+import { newerNews, streamCommit } from './stream-commit.ts'
 import { joinTasks } from './tasks/tasks.ts'
 
 /** The contract, implemented: the table of contents of the main process. */
@@ -126,10 +127,13 @@ export function createRouter(app: App): ApiRouter {
     commits: {
       check: api.commits.check.handler(({ input, context }) => checkDraft(database, input, context.signal)),
       append: api.commits.append.handler(({ input, context }) => appendCommit(app, input, context.signal)),
-      appendTogether: api.commits.appendTogether.handler(({ input, context }) =>
-        commitTogether(database, input.drafts, { limits: input.limits, journal: app.journal }, context.signal),
+      appendWatched: api.commits.appendWatched.handler(({ input, context: { signal } }) =>
+        paced(streamCommit(app, input, signal), newerNews, signal),
       ),
-      dryRun: api.commits.dryRun.handler(({ input, context }) => dryRun(database, input, {}, context.signal)),
+      appendTogether: api.commits.appendTogether.handler(({ input, context }) =>
+        appendTogether(app, input, context.signal),
+      ),
+      dryRun: api.commits.dryRun.handler(({ input, context }) => dryRunDraft(app, input, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
       planRestore: api.commits.planRestore.handler(async ({ input, context }) =>
@@ -142,6 +146,7 @@ export function createRouter(app: App): ApiRouter {
       unresolved: api.commits.unresolved.handler(() => listUnresolved(database, app.journal)),
       strike: api.commits.strike.handler(({ input }) => app.journal.strike(input.commitId)),
     },
+    ...draftRoutes(app, api),
     imports: {
       browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),
       mark: api.imports.mark.handler(async ({ input }) => shownMark(await readImportMark(database, input.tableId))),
@@ -150,7 +155,7 @@ export function createRouter(app: App): ApiRouter {
       watch: api.tasks.watch.handler(({ context }) =>
         paced(app.tasks.watch(context.signal), joinTasks, context.signal),
       ),
-      start: api.tasks.start.handler(({ input }) => app.tasks.start(input)),
+      start: api.tasks.start.handler(({ input }) => startTask(app, input)),
       command: api.tasks.command.handler(async ({ input }) =>
         obeyed(await app.tasks.command(input.taskId, input.command), input.command),
       ),

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { ActivityLog } from './activity/activity-log.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
+import { DraftFiles } from './drafts/draft-files.ts'
 import { failedTask } from './failed-task.ts'
 import type { HostName } from './host/page/page-html.ts'
 import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts'
@@ -39,6 +41,10 @@ export interface App {
   readonly tasks: Tasks
   /** Where commits are written down until their outcome is known. */
   readonly journal: StoredJournal
+  /** Drafts as documents of the data folder. */
+  readonly drafts: DraftFiles
+  /** What this program did to tables. */
+  readonly activity: ActivityLog
   /** Takes everything down, last built first. */
   readonly close: () => Promise<void>
 }
@@ -80,6 +86,7 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
       onProblem: error => log.warn({ error }, 'a task cannot be kept'),
     })
     releases.defer(() => tasks.close())
+    const place = journalPlace(config, embedded)
     log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
     return {
       host,
@@ -90,7 +97,14 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
       heads,
       copyRuns,
       tasks,
-      journal: openJournal(journalFolder(folder), journalPlace(config, embedded)),
+      journal: openJournal(journalFolder(folder), place),
+      drafts: new DraftFiles(join(folder, 'drafts'), place),
+      activity: new ActivityLog({
+        folder: join(folder, 'activity'),
+        place,
+        actor: 'app',
+        onProblem: error => log.warn({ error }, 'what was done cannot be written down'),
+      }),
       close: async () => {
         log.info({}, 'stopping')
         await releases.disposeAsync()

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
 import { add, creation, draftOf, newTable } from '../../test/drafts.ts'
 import type { Draft } from '../shared/contract/schemas.ts'
+import { ActivityLog } from './activity/activity-log.ts'
 import { appendCommit } from './append-commit.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts'
@@ -13,11 +14,13 @@ const database = useDatabase()
 
 describe('a commit through the app', () => {
   let copyRuns: CopyRuns
+  let activity: ActivityLog
   let journal: StoredJournal
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deltadesk-append-'))
     journal = openJournal(folder, 'here')
+    activity = new ActivityLog({ folder: join(folder, 'activity'), place: 'here', actor: 'app', onProblem: () => {} })
     copyRuns = await CopyRuns.open({ database, folder: undefined, onProblem: () => {} })
   })
   afterAll(async () => {
@@ -26,7 +29,7 @@ describe('a commit through the app', () => {
   })
 
   const append = (draft: Draft, signal = new AbortController().signal) =>
-    appendCommit({ database, copyRuns, journal }, draft, signal)
+    appendCommit({ database, copyRuns, journal, activity }, draft, signal)
 
   function manyFiles(count: number): object[] {
     return Array.from({ length: count }, (_, index) => add(`part-${index}.parquet`))
@@ -48,6 +51,8 @@ describe('a commit through the app', () => {
     expect(run?.stages.commitMs).toBeGreaterThan(0)
     expect(await append(draftOf(tableId, 1n, manyFiles(2_000)))).toMatchObject({ kind: 'version-conflict' })
     expect(copyRuns.list()).toHaveLength(1)
+    const done = await activity.list({ limit: 10, search: rows[0].name })
+    expect(done.activities.map(({ outcome }) => outcome)).toEqual(['version-conflict', 'committed', 'committed'])
   })
 
   test('that the database refuses while it copies is a failed run with the row to blame', async () => {

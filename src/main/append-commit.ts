@@ -1,21 +1,62 @@
-import type { CommitOutcome } from '../shared/contract/outcome.ts'
-import type { AppendRequest } from '../shared/contract/strategy.ts'
+import type { CommitOutcome, DryRunReport, TogetherOutcome } from '../shared/contract/outcome.ts'
+import type { Draft } from '../shared/contract/schemas.ts'
+import type { AppendRequest, AppendTogetherRequest } from '../shared/contract/strategy.ts'
+import { type Attempt, recordAttempt } from './activity/record-attempt.ts'
 import type { App } from './app.ts'
 import { watchCommit } from './copy-runs/watch-commit.ts'
 import { commit } from './log/commit.ts'
+import type { WatchStep } from './log/commit-steps.ts'
+import { commitTogether } from './log/commit-together.ts'
+import { dryRun } from './log/dry-run.ts'
+import { readTableName } from './postgres/table-name.ts'
 
-/** Commits a draft as it is asked for; what is copied for it can be seen while it runs. */
+/** Commits a draft as it is asked for; what is copied for it can be seen while it runs, and its end is written down. */
 export function appendCommit(
-  { database, copyRuns, journal }: Pick<App, 'database' | 'copyRuns' | 'journal'>,
+  { database, copyRuns, journal, activity }: Pick<App, 'database' | 'copyRuns' | 'journal' | 'activity'>,
   request: AppendRequest,
   signal: AbortSignal,
+  watchStep?: WatchStep,
 ): Promise<CommitOutcome> {
   const { strategy, limits } = request
-  return watchCommit(
-    database,
-    copyRuns,
-    request,
-    (observer, stop) => commit(database, request, { strategy, limits, journal, observer }, stop),
-    signal,
+  return recordAttempt(activity, attemptOf(database, 'commit', request), () =>
+    watchCommit(
+      database,
+      copyRuns,
+      request,
+      (observer, stop) => commit(database, request, { strategy, limits, journal, observer, watchStep }, stop),
+      signal,
+    ),
   )
+}
+
+/** Does everything but COMMIT, and writes down how it ended. */
+export function dryRunDraft(
+  { database, activity }: Pick<App, 'database' | 'activity'>,
+  draft: Draft,
+  signal: AbortSignal,
+): Promise<DryRunReport> {
+  return recordAttempt(activity, attemptOf(database, 'dry-run', draft), () => dryRun(database, draft, {}, signal))
+}
+
+/** Commits drafts for several tables in one transaction, and writes down how it ended for each of them. */
+export async function appendTogether(
+  { database, journal, activity }: Pick<App, 'database' | 'journal' | 'activity'>,
+  { drafts, limits }: AppendTogetherRequest,
+  signal: AbortSignal,
+): Promise<TogetherOutcome[]> {
+  const working = commitTogether(database, drafts, { limits, journal }, signal)
+  await Promise.allSettled(
+    drafts.map((draft, index) =>
+      recordAttempt(activity, attemptOf(database, 'commit', draft), async () => {
+        const outcome = (await working)[index]
+        if (outcome === undefined) throw new Error('a draft has no outcome')
+        return outcome
+      }),
+    ),
+  )
+  return working
+}
+
+function attemptOf(database: App['database'], kind: Attempt['kind'], draft: Draft): Attempt {
+  return { kind, draft, tableName: readTableName(database, draft.tableId).catch(() => undefined) }
 }

@@ -3,6 +3,8 @@ import { implement, os } from '@orpc/server'
 import { contract } from '../shared/contract/contract.ts'
 import { answerFailure, type FailureDesk } from './answer-failure.ts'
 
+export type ImplementedContract = ReturnType<typeof implementContract>
+
 /**
  * The contract, ready to be implemented: every procedure gets a signal that aborts when its caller is gone (W2), and
  * whatever a procedure or its stream throws is answered in one place (W1, W3).

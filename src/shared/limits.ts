@@ -180,3 +180,10 @@ export const COPY_FAULT_TEXT_CHARACTERS_MAX = 200
 export const COPY_FAULT_FIELDS_MAX = 40
 /** Rows of the built-in benchmark. */
 export const BENCHMARK_ROWS_MAX = 5_000_000
+/** What a draft is called, and what it says of how it was made. */
+export const DRAFT_TITLE_CHARACTERS_MAX = 200
+export const DRAFT_NOTES_MAX = 1_000
+/** Entries of the activity log that are read at once; a file of it is closed at so many bytes, and so many are kept. */
+export const ACTIVITY_PAGE_MAX = 500
+export const ACTIVITY_FILE_BYTES_MAX = 4 * 1024 * 1024
+export const ACTIVITY_FILES_KEPT = 8

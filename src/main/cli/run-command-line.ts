@@ -1,5 +1,6 @@
 import { ConnectFailure } from '../postgres/connect-failure.ts'
 import { readDatabaseFailure } from '../postgres/write-failure.ts'
+import { activityCommand } from './activity-command.ts'
 import { blameCommand } from './blame-command.ts'
 import { checkCommand } from './check-command.ts'
 import type { Command, CommandResult, Surroundings } from './command.ts'
@@ -47,6 +48,7 @@ const COMMANDS: readonly Command[] = [
   commitCommand,
   restoreCommand,
   unresolvedCommand,
+  activityCommand,
   rolesCommand,
   copyBenchCommand,
 ]

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import type { CommitOutcome, DryRunReport } from '../../shared/contract/outcome.ts'
 import { commitIdSchema, type Draft } from '../../shared/contract/schemas.ts'
 import { STRATEGY_NAMES, type StrategyName, strategySchema } from '../../shared/contract/strategy.ts'
-import { type CommitOptions, commit } from '../log/commit.ts'
+import { recordAttempt } from '../activity/record-attempt.ts'
+import { commit } from '../log/commit.ts'
 import { dryRun } from '../log/dry-run.ts'
 import type { StoredJournal } from '../log/journal/commit-journal.ts'
 import { type Resolution, resolve } from '../log/resolve.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { CommandResult, OptionValues, Surroundings } from './command.ts'
+import { commandActivity } from './command-activity.ts'
 import { CommandFailure } from './command-failure.ts'
 import { commandJournal } from './command-journal.ts'
 import { failureOfOutcome } from './failure-of-outcome.ts'
@@ -40,8 +42,17 @@ export async function sendDraft(
   const { signal } = surroundings
   const journal = commandJournal(database, values, surroundings)
   const options = { strategy: strategyOption(values), journal }
-  if (values['dry-run'] === true) return rehearse(database, name, draft, options, signal)
-  const outcome = await commit(database, draft, options, signal)
+  const activity = commandActivity(database, values, surroundings)
+  const attempt = { draft, tableName: Promise.resolve(name) }
+  if (values['dry-run'] === true) {
+    const report = recordAttempt(activity, { ...attempt, kind: 'dry-run' }, () =>
+      dryRun(database, draft, options, signal),
+    )
+    return rehearsed(name, draft, await report)
+  }
+  const outcome = await recordAttempt(activity, { ...attempt, kind: 'commit' }, () =>
+    commit(database, draft, options, signal),
+  )
   if (outcome.kind === 'committed') return committed(name, draft, outcome)
   if (outcome.kind === 'unknown') return resolved(name, draft, await settle(database, journal, draft), outcome)
   throw failureOfOutcome(outcome, draft)
@@ -64,14 +75,7 @@ function strategyOption(values: OptionValues): StrategyName | undefined {
   throw new CommandFailure('usage', `Expected one of ${names} as --strategy, got ${JSON.stringify(text)}.`)
 }
 
-async function rehearse(
-  database: Database,
-  name: string,
-  draft: Draft,
-  options: CommitOptions,
-  signal: AbortSignal,
-): Promise<CommandResult> {
-  const report = await dryRun(database, draft, options, signal)
+function rehearsed(name: string, draft: Draft, report: DryRunReport): CommandResult {
   switch (report.kind) {
     case 'would-commit':
       return { text: printDryRun(name, report), json: { ...report, commitId: draft.commitId } }

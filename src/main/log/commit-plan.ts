@@ -11,7 +11,7 @@ import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { RowTransport } from '../postgres/write-actions.ts'
 import type { WriteLimits } from '../postgres/write-session.ts'
-import type { OnStep } from './commit-steps.ts'
+import type { OnStep, WatchStep } from './commit-steps.ts'
 import type { CommitJournal } from './journal/journal.ts'
 import { STRATEGIES, STRATEGY_DEFAULT, type Strategy } from './strategies/strategy.ts'
 import { UnprotectedLicense } from './strategies/unprotected.ts'
@@ -19,6 +19,8 @@ import { UnprotectedLicense } from './strategies/unprotected.ts'
 export interface CommitOptions {
   /** Awaited before each step. A writer that is watched so takes its steps one by one and waits in no queue. */
   readonly onStep?: OnStep | undefined
+  /** Told of each step as it begins; the writer goes on as if nobody watched. */
+  readonly watchStep?: WatchStep | undefined
   readonly limits?: { readonly [K in keyof WriteLimits]?: WriteLimits[K] | undefined } | undefined
   /** `lock-first` where absent. */
   readonly strategy?: StrategyName | UnprotectedLicense | undefined

@@ -3,6 +3,9 @@ import type { CommitStep, Timings } from '../../shared/contract/outcome.ts'
 /** Called before each step and awaited: here a writer can be held, watched or cut off. */
 export type OnStep = (step: CommitStep) => void | Promise<void>
 
+/** Hears of each step as it begins, and changes nothing of how it is taken. */
+export type WatchStep = (step: CommitStep) => void
+
 /** Where a commit stands and how long each step took. */
 export interface CommitSteps {
   /** The step that failed, else the first that is not answered yet, else the last that was entered. */
@@ -37,7 +40,11 @@ interface StepFailure {
   readonly error: unknown
 }
 
-export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | undefined): CommitSteps {
+export function startSteps(
+  onStep: OnStep | undefined,
+  signal: AbortSignal | undefined,
+  watchStep?: WatchStep,
+): CommitSteps {
   const spentMs: Timings = {}
   const unanswered: { readonly step: CommitStep; readonly startedMs: number }[] = []
   let entered: CommitStep = 'validate'
@@ -79,6 +86,7 @@ export function startSteps(onStep: OnStep | undefined, signal: AbortSignal | und
     entered = step
     enteredMs = performance.now()
     signal?.throwIfAborted()
+    watchStep?.(step)
     await onStep?.(step)
     signal?.throwIfAborted()
     const startedMs = performance.now()

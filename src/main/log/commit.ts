@@ -41,7 +41,7 @@ export async function attemptCommit(
   finish: Finish | undefined,
   signal: AbortSignal | undefined,
 ): Promise<CommitOutcome> {
-  const steps = startSteps(options.onStep, signal)
+  const steps = startSteps(options.onStep, signal, options.watchStep)
   let limits: WriteLimits | undefined
   let turn: Turn | undefined
   let session: WriteSession | undefined

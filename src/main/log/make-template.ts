@@ -97,7 +97,8 @@ async function fromFiles(
   const nowMs = BigInt(Date.now())
   if (request.template === 'compact') {
     const newName = () => `part-00000-${randomUUID()}.c000.snappy.parquet`
-    return compactFiles({ files: files.map(({ add }) => add), nowMs, newName })
+    const compacted = compactFiles({ files: files.map(({ add }) => add), nowMs, newName })
+    return compacted.kind === 'made' ? { ...compacted, scans: [predicate] } : compacted
   }
   const leavePartial = request.template === 'delete' && request.leavePartial
   return removeMatching({ files, predicate, purpose: request.template, leavePartial, nowMs })

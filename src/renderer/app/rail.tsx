@@ -2,7 +2,9 @@ import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconFileDiff,
   IconFileImport,
+  IconHistoryToggle,
   IconKeyboard,
   IconMoon,
   IconPlayerTrackNext,
@@ -30,10 +32,17 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const { pathname } = useLocation()
   const isImport = pathname === '/import'
   const isReplay = pathname === '/replay'
+  const isDrafts = pathname === '/drafts'
+  const isActivity = pathname === '/activity'
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
   return (
     <nav className={classes.rail} data-region="rail" aria-label="Sections">
-      <RailLink to="/tables" label="Tables" action="go.tables" active={!isImport && !isReplay && !isPipeline}>
+      <RailLink
+        to="/tables"
+        label="Tables"
+        action="go.tables"
+        active={!isImport && !isReplay && !isPipeline && !isDrafts && !isActivity}
+      >
         <IconTable {...ICON} />
       </RailLink>
       <RailLink to="/import" label="Import a log" action="go.import" active={isImport}>
@@ -44,6 +53,12 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
       </RailLink>
       <RailLink to="/copy" label="COPY pipeline" action="go.pipeline" active={isPipeline}>
         <IconRipple {...ICON} />
+      </RailLink>
+      <RailLink to="/drafts" label="Drafts" action="go.drafts" active={isDrafts}>
+        <IconFileDiff {...ICON} />
+      </RailLink>
+      <RailLink to="/activity" label="Activity" action="go.activity" active={isActivity}>
+        <IconHistoryToggle {...ICON} />
       </RailLink>
       <span className={classes.space} />
       <SchemeMenu />
@@ -57,7 +72,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
 }
 
 interface RailLinkProps {
-  readonly to: '/tables' | '/import' | '/replay' | '/copy'
+  readonly to: '/tables' | '/import' | '/replay' | '/copy' | '/drafts' | '/activity'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

@@ -64,6 +64,18 @@ const copyRun = createRoute({
   component: lazyRouteComponent(() => import('../features/pipeline/run-screen.tsx'), 'RunScreen'),
 })
 
+const drafts = createRoute({
+  getParentRoute: () => root,
+  path: '/drafts',
+  component: lazyRouteComponent(() => import('../features/compose/drafts-screen.tsx'), 'DraftsScreen'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../features/activity/activity-screen.tsx'), 'ActivityScreen'),
+})
+
 const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
 
 const tableHome = createRoute({
@@ -120,7 +132,7 @@ const blame = createRoute({
 const compose = createRoute({
   getParentRoute: () => table,
   path: '/compose',
-  validateSearch: pickSearch('from', 'draft', 'template'),
+  validateSearch: pickSearch('from', 'to', 'draft', 'template'),
   component: lazyRouteComponent(() => import('../features/compose/compose-screen.tsx'), 'ComposeScreen'),
 })
 
@@ -133,6 +145,8 @@ export const router = createRouter({
     replay,
     pipeline,
     copyRun,
+    drafts,
+    activity,
     table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame]),
   ]),
   history: createHashHistory(),

@@ -46,6 +46,8 @@ export function Shell(): ReactNode {
       'tasks.toggle': () => setShowsTasks(shown => !shown),
       'task.cancel': cancelNewestTask,
       'go.pipeline': () => void router.navigate({ to: '/copy' }),
+      'go.drafts': () => void router.navigate({ to: '/drafts' }),
+      'go.activity': () => void router.navigate({ to: '/activity' }),
       refresh: refreshAll,
     },
     { fallback: true },

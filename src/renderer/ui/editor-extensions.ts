@@ -17,6 +17,7 @@ import {
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
+  highlightSpecialChars,
   keymap,
   lineNumbers,
 } from '@codemirror/view'
@@ -47,6 +48,7 @@ export function editorExtensions(options: {
     editorTheme,
     json(),
     foldLongLines,
+    highlightSpecialChars(),
     lineNumbers(),
     foldGutter(),
     drawSelection(),

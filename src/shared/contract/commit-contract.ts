@@ -1,7 +1,8 @@
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import { op } from './operation.ts'
-import { commitOutcomeSchema, dryRunReportSchema, togetherOutcomeSchema } from './outcome.ts'
+import { commitNewsSchema, commitOutcomeSchema, dryRunReportSchema, togetherOutcomeSchema } from './outcome.ts'
 import { restoreReportSchema } from './restore.ts'
 import { commitIdSchema, draftSchema, issueSchema, readVersionSchema, tableIdSchema, versionSchema } from './schemas.ts'
 import { appendRequestSchema, appendTogetherRequestSchema } from './strategy.ts'
@@ -14,6 +15,8 @@ export const commitContract = {
     /** The rules of the writer without the writing: what would be refused and what is odd. */
     check: op.input(draftSchema).output(z.strictObject({ head: readVersionSchema, issues: z.array(issueSchema) })),
     append: op.input(appendRequestSchema).output(commitOutcomeSchema),
+    /** As `append`, telling each step; leaving the stream cancels the commit as long as COMMIT is not sent. */
+    appendWatched: op.input(appendRequestSchema).output(eventIterator(commitNewsSchema)),
     /** Drafts for several tables in one transaction: all become versions or none does; one outcome for each, in order. */
     appendTogether: op.input(appendTogetherRequestSchema).output(z.array(togetherOutcomeSchema)),
     /** Everything that `append` does, rolled back at the end. */

@@ -1,6 +1,8 @@
+import { activityContract } from './activity.ts'
 import { appContract } from './app-contract.ts'
 import { catalogContract } from './catalog-contract.ts'
 import { commitContract } from './commit-contract.ts'
+import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
@@ -15,5 +17,7 @@ export const contract = {
   ...historyContract,
   ...snapshotContract,
   ...commitContract,
+  ...draftContract,
+  ...activityContract,
   ...taskContract,
 }

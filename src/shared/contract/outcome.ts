@@ -109,6 +109,13 @@ export const commitOutcomeSchema = z.discriminatedUnion('kind', [
 ])
 export type CommitOutcome = z.infer<typeof commitOutcomeSchema>
 
+/** A commit as it is made: the step that it has come to, and at last its outcome. */
+export const commitNewsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('step'), step: commitStepSchema }),
+  z.strictObject({ kind: z.literal('outcome'), outcome: commitOutcomeSchema }),
+])
+export type CommitNews = z.infer<typeof commitNewsSchema>
+
 /** What became of one of several drafts that were to be committed in one transaction. */
 export const togetherOutcomeSchema = z.discriminatedUnion('kind', [
   ...commitOutcomeSchema.options,

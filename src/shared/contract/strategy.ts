@@ -32,3 +32,4 @@ export const appendTogetherRequestSchema = z.strictObject({
   drafts: z.array(draftSchema).min(1).max(TOGETHER_TABLES_MAX),
   limits: commitLimitsSchema.optional(),
 })
+export type AppendTogetherRequest = z.infer<typeof appendTogetherRequestSchema>

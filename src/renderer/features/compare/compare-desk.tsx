@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import {
   type ComparisonSummary,
@@ -97,6 +98,19 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
         <NetEffect summary={summary} />
         <div className={classes.bar}>
           <FileKinds totals={summary.files} kind={kind} onChoose={choose} />
+          <Button
+            variant="default"
+            renderRoot={props => (
+              <Link
+                to="/t/$name/compose"
+                params={{ name: table.name }}
+                search={{ template: 'difference', from: `${from}`, to: `${to}` }}
+                {...props}
+              />
+            )}
+          >
+            Compose this difference
+          </Button>
           <ExportMenu table={table.name} summary={summary} changes={state ?? []} />
         </div>
         <VirtualGrid

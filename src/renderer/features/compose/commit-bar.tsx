@@ -1,11 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
 import type { ReactNode, Ref } from 'react'
+import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { parseVersion } from '../../app/search-params.ts'
 import { chordText, Keys } from '../../ui/keys.tsx'
 import classes from './compose.module.css'
-import { type KeptDraft, versionStanding } from './draft.ts'
+import { versionStanding } from './draft.ts'
+import { SendingProgress } from './send-progress.tsx'
 import type { Composition } from './use-composition.ts'
 
 export interface CommitBarProps {
@@ -51,10 +53,13 @@ export function CommitBar({ composition, commitButton }: CommitBarProps): ReactN
         onChange={event => edit({ committer: event.currentTarget.value })}
       />
       <div className={classes.commit}>
-        {sending.isSending ? (
-          <Button variant="default" onClick={sending.cancel}>
-            Cancel
-          </Button>
+        {sending.progress ? (
+          <>
+            <SendingProgress progress={sending.progress} />
+            <Button variant="default" onClick={sending.cancel}>
+              Cancel
+            </Button>
+          </>
         ) : null}
         <Button
           size="sm"

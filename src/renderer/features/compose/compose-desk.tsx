@@ -1,18 +1,19 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { client } from '../../api/client.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import type { JsonEditorHandle } from '../../ui/json-editor.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
+import { ChangedStrip } from './changed-strip.tsx'
 import { CheckList } from './check-list.tsx'
 import { CommitBar } from './commit-bar.tsx'
 import classes from './compose.module.css'
 import { ComposeActions, ComposeFacts } from './compose-header.tsx'
 import { ConfirmCommit } from './confirm-commit.tsx'
-import type { KeptDraft } from './draft.ts'
 import { dropDraft } from './draft-store.ts'
 import { DraftText } from './draft-text.tsx'
 import { DryRunCard } from './dry-run/dry-run-card.tsx'
@@ -22,25 +23,42 @@ import { ReadsSection } from './forecast/reads-section.tsx'
 import { RebaseBar } from './forecast/rebase-bar.tsx'
 import { RebaseDialog } from './forecast/rebase-dialog.tsx'
 import { rebasedFields } from './forecast/rebased-fields.ts'
+import { type ForeignText, ImportDraft, readForeignFile } from './import-draft.tsx'
 import { OutcomeCard } from './outcome-card.tsx'
 import { describeResult, type SendResult } from './send-result.ts'
+import { copyOf, useBeginDraft } from './use-begin-draft.ts'
 import { useComposition } from './use-composition.ts'
+import type { OpenedDraft } from './use-draft.ts'
+
+export interface ComposeDeskProps {
+  readonly table: TableSummary
+  readonly opened: OpenedDraft
+  /** Opens the draft anew, as it is kept now. */
+  readonly onReopen: () => void
+}
 
 /** One draft: its text, what the rules say of it, what it would do, and what became of it. */
-export function ComposeDesk({ table, kept }: { readonly table: TableSummary; readonly kept: KeptDraft }): ReactNode {
+export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): ReactNode {
   const navigate = useNavigate()
-  const composition = useComposition(table, kept)
+  const composition = useComposition(table, opened)
   const { draft, sending } = composition
   const text = useRef<Pick<JsonEditorHandle, 'select' | 'replaceText'>>(null)
   const commitButton = useRef<HTMLButtonElement>(null)
   const aside = useRef<HTMLDivElement>(null)
   const params = { name: table.name }
+  const begin = useBeginDraft(table)
+  const [foreign, setForeign] = useState<ForeignText | null>()
 
   function startAnother(): void {
     void navigate({ to: '/t/$name/compose', params, search: {} })
   }
   function showHistory(): void {
     void navigate({ to: '/t/$name/history', params })
+  }
+  async function discard(): Promise<void> {
+    await client.drafts.discard({ draftId: draft.draftId })
+    dropDraft(localStorage, draft.tableId, draft.draftId)
+    showHistory()
   }
   useKeys({
     'draft.commit': composition.askToCommit,
@@ -56,17 +74,29 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
       facts={<ComposeFacts composition={composition} />}
       actions={
         <ComposeActions
-          table={table}
-          draft={draft}
+          composition={composition}
           onNew={startAnother}
-          onDiscard={() => {
-            dropDraft(localStorage, draft.tableId, draft.draftId)
-            showHistory()
-          }}
+          onOpenFile={() => setForeign(null)}
+          onDuplicate={() => void begin(copyOf(draft))}
+          onDiscard={() => void discard()}
         />
       }
     >
-      <div className={classes.desk}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping a file is a second way; the menu has the first */}
+      <div
+        className={classes.desk}
+        onDragOver={event => {
+          if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+        }}
+        onDropCapture={event => {
+          const [file] = event.dataTransfer.files
+          if (!file) return
+          event.preventDefault()
+          event.stopPropagation()
+          void readForeignFile(file).then(setForeign)
+        }}
+      >
+        <ChangedStrip composition={composition} onReopen={onReopen} />
         <OutcomeCard
           composition={composition}
           onTakeVersion={version => {
@@ -97,6 +127,16 @@ export function ComposeDesk({ table, kept }: { readonly table: TableSummary; rea
         </div>
         <CommitBar composition={composition} commitButton={commitButton} />
         <ConfirmCommit composition={composition} />
+        <ImportDraft
+          table={table}
+          foreign={foreign}
+          onForeign={setForeign}
+          onClose={() => setForeign(undefined)}
+          onBegin={start => {
+            setForeign(undefined)
+            void begin(start)
+          }}
+        />
         <RebaseDialog
           composition={composition}
           onApply={rebased => {

@@ -1,39 +1,42 @@
-import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconPlus, IconTrash } from '@tabler/icons-react'
+import { Button, Menu, TextInput } from '@mantine/core'
+import {
+  IconChevronDown,
+  IconCopy,
+  IconDownload,
+  IconFileImport,
+  IconList,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { DRAFT_FILE_ENDING, printDraftFile } from '../../../shared/contract/draft-file.ts'
+import { DRAFT_TITLE_CHARACTERS_MAX } from '../../../shared/limits.ts'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
+import { downloadText } from '../../ui/download-text.ts'
 import { Age } from '../../ui/values.tsx'
 import classes from './compose.module.css'
-import type { KeptDraft } from './draft.ts'
-import { listDrafts } from './draft-store.ts'
+import { draftsQuery, PHASES } from './drafts-query.ts'
 import type { Composition } from './use-composition.ts'
 
 export interface ComposeActionsProps {
-  readonly table: TableSummary
-  readonly draft: KeptDraft
+  readonly composition: Composition
   readonly onDiscard: () => void
   readonly onNew: () => void
+  readonly onOpenFile: () => void
+  readonly onDuplicate: () => void
 }
 
-/** Whether a reload would lose the draft, and where it stands to the head. */
+/** Where the draft is kept, and where it stands to the head. */
 export function ComposeFacts({ composition }: { readonly composition: Composition }): ReactNode {
-  const { table, draft, isKept } = composition
+  const { table, draft } = composition
   return (
     <>
       <span>
         made on {versionText(draft.readVersion)} · head is {versionText(table.head)}
       </span>
-      {isKept ? (
-        <span>
-          kept in this browser · <Age at={draft.editedAtMs} />
-        </span>
-      ) : (
-        <span className={classes.notKept} title="The browser’s storage is full or switched off.">
-          not kept: a reload loses it
-        </span>
-      )}
+      <KeepingFact composition={composition} />
       <span
         className={classes.commitId}
         title="Chosen when the draft was made: sending the draft again can only find its commit, never repeat it."
@@ -44,11 +47,46 @@ export function ComposeFacts({ composition }: { readonly composition: Compositio
   )
 }
 
-/** The ways to other drafts of the table, and out of this one. */
-export function ComposeActions({ table, draft, onDiscard, onNew }: ComposeActionsProps): ReactNode {
+function KeepingFact({ composition: { keeping, draft } }: { readonly composition: Composition }): ReactNode {
+  switch (keeping.kind) {
+    case 'kept':
+      return (
+        <span>
+          autosaved · <Age at={draft.editedAtMs} />
+        </span>
+      )
+    case 'keeping':
+      return <span>saving …</span>
+    case 'local':
+      return <span title="The program does not answer; it is tried again.">held in this browser, not saved yet</span>
+    case 'nowhere':
+      return (
+        <span className={classes.notKept} title="Neither the program nor the browser’s storage takes it just now.">
+          not saved: a reload loses it
+        </span>
+      )
+    case 'changed':
+    case 'gone':
+      return <span className={classes.notKept}>not saved: see below</span>
+  }
+  return keeping satisfies never
+}
+
+/** What the draft is called, the ways to other drafts of the table, and out of this one. */
+export function ComposeActions(props: ComposeActionsProps): ReactNode {
+  const { composition, onDiscard } = props
+  const { draft, edit } = composition
   return (
     <>
-      <DraftMenu table={table} current={draft.draftId} onNew={onNew} />
+      <TextInput
+        aria-label="Name of the draft"
+        placeholder="Name of the draft"
+        w={170}
+        maxLength={DRAFT_TITLE_CHARACTERS_MAX}
+        value={draft.title}
+        onChange={event => edit({ title: event.currentTarget.value })}
+      />
+      <DraftMenu {...props} />
       <Button
         variant="default"
         leftSection={<IconTrash size={14} />}
@@ -65,14 +103,18 @@ function versionText(version: bigint): string {
   return version < 0n ? 'no commit' : `v${version}`
 }
 
-function DraftMenu(props: {
-  readonly table: TableSummary
-  readonly current: string
-  readonly onNew: () => void
-}): ReactNode {
-  const { table, current, onNew } = props
+const OTHERS_MAX = 12
+
+function DraftMenu({ composition, onNew, onOpenFile, onDuplicate }: ComposeActionsProps): ReactNode {
+  const { table, draft: current } = composition
   const [opened, setOpened] = useState(false)
-  const others = opened ? listDrafts(localStorage, table.tableId).filter(({ draftId }) => draftId !== current) : []
+  const { data } = useQuery({ ...draftsQuery(table.tableId), enabled: opened })
+  const others = data?.drafts.filter(({ draftId }) => draftId !== current.draftId).slice(0, OTHERS_MAX) ?? []
+  function exportFile(): void {
+    const name =
+      current.title.trim().replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || `${table.name}-v${current.expectedVersion}`
+    downloadText(`${name}${DRAFT_FILE_ENDING}`, printDraftFile(current), 'application/json')
+  }
   return (
     <Menu position="bottom-end" opened={opened} onChange={setOpened}>
       <Menu.Target>
@@ -84,6 +126,18 @@ function DraftMenu(props: {
         <Menu.Item leftSection={<IconPlus size={14} />} onClick={onNew}>
           New draft
         </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={14} />} onClick={onDuplicate}>
+          Duplicate this draft
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileImport size={14} />} onClick={onOpenFile}>
+          Open a draft or commit file …
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDownload size={14} />} onClick={exportFile}>
+          Export as a file
+        </Menu.Item>
+        <Menu.Item leftSection={<IconList size={14} />} renderRoot={item => <Link to="/drafts" {...item} />}>
+          All drafts
+        </Menu.Item>
         {others.length > 0 ? <Menu.Divider /> : null}
         {others.map(draft => (
           <Menu.Item
@@ -92,7 +146,7 @@ function DraftMenu(props: {
               <Link to="/t/$name/compose" params={{ name: table.name }} search={{ draft: draft.draftId }} {...item} />
             )}
           >
-            {draft.operation || 'Draft'} for v{`${draft.expectedVersion}`} · {PHASES[draft.phase]} ·{' '}
+            {draft.title || draft.operation || 'Draft'} for v{`${draft.expectedVersion}`} · {PHASES[draft.phase]} ·{' '}
             <Age at={draft.editedAtMs} />
           </Menu.Item>
         ))}
@@ -100,9 +154,3 @@ function DraftMenu(props: {
     </Menu>
   )
 }
-
-const PHASES = {
-  open: 'not sent',
-  sent: 'sent, answer unknown',
-  committed: 'committed',
-} as const satisfies Record<KeptDraft['phase'], string>

@@ -1,9 +1,10 @@
-import { Button, Group, Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import classes from './compose.module.css'
 import { versionStanding } from './draft.ts'
 import { EffectList } from './effect-summary.tsx'
 import type { Composition } from './use-composition.ts'
+import { whyToType } from './what-to-type.ts'
 
 /** The last question: exactly what will be written, and what happens if somebody else is quicker. */
 export function ConfirmCommit({ composition }: { readonly composition: Composition }): ReactNode {
@@ -14,8 +15,16 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
   const conflicts =
     forecasting.kind === 'answered' && forecasting.report.kind === 'forecast' ? forecasting.report.conflicts : 0
   const standing = versionStanding(expectedVersion, table.head)
+  const [typed, setTyped] = useState('')
+  const why = whyToType(effect, table)
+  const wanted = `${table.name} v${expectedVersion}`
+  const mayCommit = why === undefined || typed.trim() === wanted
+  function close(): void {
+    setTyped('')
+    stopAsking()
+  }
   return (
-    <Modal opened={isConfirming} onClose={stopAsking} withCloseButton={false} size={520}>
+    <Modal opened={isConfirming} onClose={close} withCloseButton={false} size={520}>
       <div className={classes.confirm}>
         <Modal.Title>
           Commit v{`${expectedVersion}`} of {table.name}?
@@ -38,11 +47,28 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
             : `The head is v${table.head}: this commit will be refused, and you are told by whom v${expectedVersion} is held.`}{' '}
           A commit is never changed afterwards; a later one can undo its files.
         </p>
+        {why === undefined ? null : (
+          <form
+            onSubmit={event => {
+              event.preventDefault()
+              if (mayCommit) commit()
+            }}
+          >
+            <p className={classes.notKept}>{why}</p>
+            <TextInput
+              data-autofocus
+              label={`Type  ${wanted}  to commit`}
+              value={typed}
+              autoComplete="off"
+              onChange={event => setTyped(event.currentTarget.value)}
+            />
+          </form>
+        )}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={stopAsking}>
+          <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button data-autofocus onClick={commit}>
+          <Button data-autofocus={why === undefined || undefined} disabled={!mayCommit} onClick={commit}>
             Commit v{`${expectedVersion}`}
           </Button>
         </Group>

@@ -1,68 +1,32 @@
-import { z } from 'zod'
-import {
-  askedIsolationSchema,
-  commitIdSchema,
-  type DeclaredReads,
-  type Draft,
-  declaredReadsSchema,
-  readVersionSchema,
-  tableIdSchema,
-  versionSchema,
-} from '../../../shared/contract/schemas.ts'
-
-/**
- * Where a draft stands. `sent` is written down before the first byte leaves, so that a page that is reloaded in between
- * asks what became of the draft instead of offering it again as if nothing had happened (C4).
- */
-export const draftPhaseSchema = z.enum(['open', 'sent', 'committed'])
+import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
+import { READS_NOTHING } from '../../../shared/contract/kept-draft.ts'
+import type { AskedIsolation, DeclaredReads, Draft } from '../../../shared/contract/schemas.ts'
 
 /** Texts above this are checked and kept when the typing pauses, not with every key. */
 export const LARGE_TEXT_CHARACTERS = 256 * 1024
-
-export const READS_NOTHING: DeclaredReads = { wholeTable: false, scans: [], files: [], appIds: [] }
-
-/** A draft as this page keeps it. The commit id is chosen when the draft is made and never changes once it was sent. */
-export const keptDraftSchema = z.strictObject({
-  draftId: z.uuid(),
-  commitId: commitIdSchema,
-  tableId: tableIdSchema,
-  readVersion: readVersionSchema,
-  expectedVersion: versionSchema,
-  /** Newline-delimited Delta JSON. */
-  text: z.string(),
-  /** What the draft was made from leaves open, in sentences. */
-  notes: z.array(z.string()),
-  operation: z.string().max(200),
-  committer: z.string().max(200),
-  phase: draftPhaseSchema,
-  /** Sent at least once: whatever became of it, its commit id is spoken for (C4). */
-  wasSent: z.boolean().default(false),
-  /** What the commit has looked at; conflicts are judged by it. */
-  reads: declaredReadsSchema.default(READS_NOTHING),
-  /** Null: the table's. */
-  isolationLevel: askedIsolationSchema.nullable().default(null),
-  /** Milliseconds since 1970. */
-  madeAtMs: z.number(),
-  editedAtMs: z.number(),
-})
-export type KeptDraft = z.infer<typeof keptDraftSchema>
 
 /** A new draft on top of `head`; it wants to become the next version. */
 export function makeDraft(start: {
   readonly draftId: string
   readonly commitId: string
   readonly tableId: string
+  readonly tableName: string
+  readonly title?: string | undefined
   readonly head: bigint
   readonly text: string
   readonly notes?: readonly string[]
   readonly operation: string
   readonly reads?: DeclaredReads
+  readonly isolationLevel?: AskedIsolation | null
   readonly nowMs: number
 }): KeptDraft {
   return {
     draftId: start.draftId,
+    revision: 0,
+    title: start.title ?? '',
     commitId: start.commitId,
     tableId: start.tableId,
+    tableName: start.tableName,
     readVersion: start.head,
     expectedVersion: start.head + 1n,
     text: start.text,
@@ -72,7 +36,7 @@ export function makeDraft(start: {
     phase: 'open',
     wasSent: false,
     reads: start.reads ?? READS_NOTHING,
-    isolationLevel: null,
+    isolationLevel: start.isolationLevel ?? null,
     madeAtMs: start.nowMs,
     editedAtMs: start.nowMs,
   }

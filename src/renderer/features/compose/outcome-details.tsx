@@ -38,6 +38,21 @@ export function OutcomeDetails(props: OutcomeCardProps & { readonly result: Send
             >
               Open v{`${result.version}`}
             </Button>
+            {result.version > 0n ? (
+              <Button
+                variant="default"
+                renderRoot={button => (
+                  <Link
+                    to="/t/$name/compose"
+                    params={{ name: table.name }}
+                    search={{ template: 'restore', from: `${result.version - 1n}` }}
+                    {...button}
+                  />
+                )}
+              >
+                Undo by a new commit …
+              </Button>
+            ) : null}
             <Button variant="default" onClick={onAnother}>
               Compose another
             </Button>

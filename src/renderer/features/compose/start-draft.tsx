@@ -33,7 +33,7 @@ export function StartDraft({ table, from, template }: StartDraftProps): ReactNod
   const begin = useBeginDraft(table)
   const start = useEffectEvent((lines: readonly CommitLine[]) => {
     const composed = version === undefined ? firstText(table) : composeFromVersion(lines, mode, Date.now())
-    begin({ ...composed, operation: version !== undefined && mode === 'undo' ? 'RESTORE' : 'WRITE' })
+    void begin({ ...composed, operation: version !== undefined && mode === 'undo' ? 'RESTORE' : 'WRITE' })
   })
   useEffect(() => {
     if (data) start(data)

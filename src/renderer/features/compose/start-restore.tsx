@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
+import { READS_NOTHING } from '../../../shared/contract/kept-draft.ts'
 import type { RestoreReport } from '../../../shared/contract/restore.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { client } from '../../api/client.ts'
@@ -9,7 +10,6 @@ import { FailureCard } from '../../app/failure-card.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
-import { READS_NOTHING } from './draft.ts'
 import { useBeginDraft } from './use-begin-draft.ts'
 
 export interface StartRestoreProps {
@@ -29,7 +29,7 @@ export function StartRestore({ table, target }: StartRestoreProps): ReactNode {
   })
 
   const start = useEffectEvent((plan: Extract<RestoreReport, { kind: 'plan' }>) => {
-    begin({
+    void begin({
       text: plan.actions,
       notes: plan.caveats,
       operation: 'RESTORE',

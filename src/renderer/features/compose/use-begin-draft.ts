@@ -1,32 +1,38 @@
 import { useNavigate } from '@tanstack/react-router'
-import type { DeclaredReads, TableSummary } from '../../../shared/contract/schemas.ts'
+import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
+import type { AskedIsolation, DeclaredReads, TableSummary } from '../../../shared/contract/schemas.ts'
+import { DRAFT_TITLE_CHARACTERS_MAX } from '../../../shared/limits.ts'
+import { client } from '../../api/client.ts'
 import { makeDraft } from './draft.ts'
-import { dropDraft, keepDraft, listDrafts } from './draft-store.ts'
+import { keepDraft } from './draft-store.ts'
 
 export interface DraftStart {
   readonly text: string
   readonly notes: readonly string[]
   readonly operation: string
+  readonly title?: string
   readonly reads?: DeclaredReads
+  readonly isolationLevel?: AskedIsolation | null
   /** The version that the text was made on; the head where absent. */
   readonly base?: bigint
 }
 
 /** Makes a draft with ids of its own, keeps it, and goes to its address. */
-export function useBeginDraft(table: TableSummary): (start: DraftStart) => void {
+export function useBeginDraft(table: TableSummary): (start: DraftStart) => Promise<void> {
   const navigate = useNavigate()
-  return ({ base, ...start }) => {
+  return async ({ base, ...start }) => {
     const draft = makeDraft({
       ...start,
       draftId: crypto.randomUUID(),
       commitId: crypto.randomUUID(),
       tableId: table.tableId,
+      tableName: table.name,
       head: base ?? table.head,
       nowMs: Date.now(),
     })
-    forgetCommitted(table.tableId)
-    keepDraft(localStorage, draft)
-    void navigate({
+    // A program that does not answer is told of the draft later; until then the browser holds it.
+    await client.drafts.keep(draft).catch(() => keepDraft(localStorage, draft))
+    await navigate({
       to: '/t/$name/compose',
       params: { name: table.name },
       search: { draft: draft.draftId },
@@ -35,9 +41,8 @@ export function useBeginDraft(table: TableSummary): (start: DraftStart) => void 
   }
 }
 
-/** Drafts that were committed are in the log; what remains are those that still want something. */
-function forgetCommitted(tableId: string): void {
-  for (const { draftId, phase } of listDrafts(localStorage, tableId)) {
-    if (phase === 'committed') dropDraft(localStorage, tableId, draftId)
-  }
+/** The same draft once more, to be kept and sent under ids of its own. */
+export function copyOf({ text, notes, operation, title, reads, isolationLevel, readVersion }: KeptDraft): DraftStart {
+  const named = title === '' ? '' : `${title} copy`.slice(0, DRAFT_TITLE_CHARACTERS_MAX)
+  return { text, notes, operation, title: named, reads, isolationLevel, base: readVersion }
 }

@@ -1,15 +1,18 @@
-import { useDebouncedValue } from '@mantine/hooks'
+import { useDebouncedValue, useThrottledValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { CommitLine } from '../../../shared/delta/actions.ts'
 import { client } from '../../api/client.ts'
 import { type Failure, readFailure } from '../../api/failure.ts'
 import { checkText } from './check-text.ts'
-import { type KeptDraft, LARGE_TEXT_CHARACTERS, toContractDraft } from './draft.ts'
+import { LARGE_TEXT_CHARACTERS, toContractDraft } from './draft.ts'
 import { type PlacedIssue, placeIssues } from './placed-issues.ts'
 
 const SERVER_CHECK_DELAY_MS = 400
 const LARGE_CHECK_DELAY_MS = 600
+/** Other writers are not waited for: a busy table must not keep the answer from ever coming. */
+const HEAD_MS = 1_000
 
 export interface Checks {
   readonly issues: readonly PlacedIssue[]
@@ -33,13 +36,17 @@ export function useChecks(draft: KeptDraft, head: bigint): Checks {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the phase and the time of an edit change no answer
   const asked = useMemo(
-    () => ({ draft, head, canAsk }),
-    [draft.text, draft.expectedVersion, draft.readVersion, draft.operation, draft.committer, head, canAsk],
+    () => ({ draft, canAsk }),
+    [draft.text, draft.expectedVersion, draft.readVersion, draft.operation, draft.committer, canAsk],
   )
   const [settled] = useDebouncedValue(asked, SERVER_CHECK_DELAY_MS)
+  const seenHead = useThrottledValue(head, HEAD_MS)
   const answer = useQuery({
-    queryKey: ['check', settled.draft.draftId, settled.draft.editedAtMs, settled.head],
-    queryFn: ({ signal }) => client.commits.check(toContractDraft(settled.draft), { signal }),
+    queryKey: ['check', settled.draft.draftId, settled.draft.editedAtMs, seenHead],
+    queryFn: async ({ signal }) => ({
+      ...(await client.commits.check(toContractDraft(settled.draft), { signal })),
+      editedAtMs: settled.draft.editedAtMs,
+    }),
     enabled: settled.canAsk,
     gcTime: 0,
     placeholderData: keepPreviousData,
@@ -62,8 +69,11 @@ export function useChecks(draft: KeptDraft, head: bigint): Checks {
 
   function tableState(): Checks['table'] {
     if (!canAsk) return { kind: 'waiting' }
+    // On a busy table an answer is always on its way; the last one to this very text tells which head it was held against.
+    const isAnswered = settled === asked && answer.data?.editedAtMs === settled.draft.editedAtMs
+    if (answer.data && isAnswered) return { kind: 'answered', head: answer.data.head }
     if (settled !== asked || answer.isFetching) return { kind: 'asking' }
     if (answer.error) return { kind: 'failed', failure: readFailure(answer.error) }
-    return answer.data ? { kind: 'answered', head: answer.data.head } : { kind: 'asking' }
+    return { kind: 'asking' }
   }
 }

@@ -1,19 +1,20 @@
 import { useMemo, useState } from 'react'
+import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
-import type { KeptDraft } from './draft.ts'
+import type { Keeping } from './draft-keeper.ts'
 import { type DryRunning, useDryRun } from './dry-run/use-dry-run.ts'
 import { type Effect, effectOf } from './effect.ts'
 import { type Forecasting, useForecast } from './forecast/use-forecast.ts'
 import { type Rebasing, useRebase } from './forecast/use-rebase.ts'
 import { type Checks, useChecks } from './use-checks.ts'
-import { type DraftState, useDraft } from './use-draft.ts'
+import { type DraftState, type OpenedDraft, useDraft } from './use-draft.ts'
 import { type Sending, useSending } from './use-sending.ts'
 
 /** Everything that is known of a draft at one moment, and what can be done with it. */
 export interface Composition {
   readonly table: TableSummary
   readonly draft: KeptDraft
-  readonly isKept: boolean
+  readonly keeping: Keeping
   readonly isLocked: boolean
   readonly canCommit: boolean
   readonly checks: Checks
@@ -27,13 +28,15 @@ export interface Composition {
   readonly isConfirming: boolean
   /** Changes the draft; an outcome that spoke of the draft before goes away. */
   edit(changes: Parameters<DraftState['change']>[0]): void
+  /** Keeps this draft over what somebody else has made of it meanwhile. */
+  overrule(): void
   askToCommit(): void
   stopAsking(): void
   commit(): void
 }
 
-export function useComposition(table: TableSummary, kept: KeptDraft): Composition {
-  const state = useDraft(kept)
+export function useComposition(table: TableSummary, opened: OpenedDraft): Composition {
+  const state = useDraft(opened)
   const { draft, change } = state
   const sending = useSending(state)
   const checks = useChecks(draft, table.head)
@@ -43,11 +46,12 @@ export function useComposition(table: TableSummary, kept: KeptDraft): Compositio
   const effect = useMemo(() => (checks.lines ? effectOf(checks.lines) : undefined), [checks.lines])
   const [isConfirming, setIsConfirming] = useState(false)
   const isLocked = draft.phase !== 'open'
-  const canCommit = !isLocked && checks.errorCount === 0 && draft.text.trim() !== ''
+  const isOurs = state.keeping.kind !== 'changed' && state.keeping.kind !== 'gone'
+  const canCommit = isOurs && !isLocked && checks.errorCount === 0 && draft.text.trim() !== ''
   return {
     table,
     draft,
-    isKept: state.isKept,
+    keeping: state.keeping,
     isLocked,
     canCommit,
     checks,
@@ -61,6 +65,7 @@ export function useComposition(table: TableSummary, kept: KeptDraft): Compositio
       sending.clear()
       change(changes)
     },
+    overrule: () => void state.keeper.overrule(draft),
     askToCommit: () => setIsConfirming(canCommit),
     stopAsking: () => setIsConfirming(false),
     commit() {

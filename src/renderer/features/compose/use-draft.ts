@@ -1,30 +1,41 @@
-import { useCallback, useEffect, useState } from 'react'
-import { type KeptDraft, LARGE_TEXT_CHARACTERS } from './draft.ts'
-import { keepDraft } from './draft-store.ts'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
+import { client } from '../../api/client.ts'
+import { createDraftKeeper, type DraftKeeper, type Keeping } from './draft-keeper.ts'
 
-const LARGE_KEEP_DELAY_MS = 600
+/** A draft as the program knows it, and whether the browser holds something newer. */
+export interface OpenedDraft {
+  readonly draft: KeptDraft
+  readonly isAhead: boolean
+}
 
 export interface DraftState {
   readonly draft: KeptDraft
-  /** False where the browser's storage refused the draft: a reload would lose it. */
-  readonly isKept: boolean
-  /** Changes the draft and keeps it before anything else happens. */
-  change(changes: Partial<Omit<KeptDraft, 'draftId' | 'tableId' | 'madeAtMs' | 'editedAtMs'>>): void
+  readonly keeping: Keeping
+  readonly keeper: DraftKeeper
+  change(changes: Partial<Omit<KeptDraft, 'draftId' | 'tableId' | 'revision' | 'madeAtMs' | 'editedAtMs'>>): void
 }
 
-/** A draft that is kept in the browser's storage as it changes. */
-export function useDraft(initial: KeptDraft): DraftState {
+/** A draft that is kept in the program's data folder as it changes. */
+export function useDraft({ draft: initial, isAhead }: OpenedDraft): DraftState {
   const [draft, setDraft] = useState(initial)
-  const [isKept, setIsKept] = useState(true)
+  const [keeper] = useState(() => createDraftKeeper(initial, keep, localStorage))
+  const keeping = useSyncExternalStore(keeper.subscribe, keeper.state)
+  const noted = useRef(isAhead || initial.revision === 0 ? undefined : initial)
 
   useEffect(() => {
-    if (draft.text.length <= LARGE_TEXT_CHARACTERS) return setIsKept(keepDraft(localStorage, draft))
-    const timer = setTimeout(() => setIsKept(keepDraft(localStorage, draft)), LARGE_KEEP_DELAY_MS)
-    return () => clearTimeout(timer)
-  }, [draft])
+    if (noted.current === draft) return
+    noted.current = draft
+    keeper.note(draft)
+  }, [draft, keeper])
+  useEffect(() => () => keeper.close(), [keeper])
 
   const change = useCallback<DraftState['change']>(changes => {
     setDraft(before => ({ ...before, ...changes, editedAtMs: Date.now() }))
   }, [])
-  return { draft, isKept, change }
+  return { draft, keeping, keeper, change }
+}
+
+function keep(draft: KeptDraft) {
+  return client.drafts.keep(draft)
 }

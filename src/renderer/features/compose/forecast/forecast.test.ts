@@ -94,6 +94,7 @@ test('[C4] a rebased draft keeps a commit id that was sent, and only then', () =
     draftId: '00000000-0000-4000-8000-000000000001',
     commitId: '00000000-0000-4000-8000-000000000002',
     tableId: '00000000-0000-4000-8000-000000000003',
+    tableName: 'orders',
     head: 7n,
     text: '',
     operation: 'WRITE',

@@ -1,7 +1,7 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { READS_NOTHING } from '../../../../shared/contract/kept-draft.ts'
 import { type AskedIsolation, askedIsolationSchema, type DeclaredReads } from '../../../../shared/contract/schemas.ts'
-import { READS_NOTHING } from '../draft.ts'
 import type { Composition } from '../use-composition.ts'
 import classes from './forecast.module.css'
 import { SomeReads } from './some-reads.tsx'

@@ -1,4 +1,4 @@
-import type { KeptDraft } from '../draft.ts'
+import type { KeptDraft } from '../../../../shared/contract/kept-draft.ts'
 
 type Rebased = Pick<KeptDraft, 'readVersion' | 'expectedVersion'>
 

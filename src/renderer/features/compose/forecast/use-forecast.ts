@@ -2,9 +2,10 @@ import { useDebouncedValue, useThrottledValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ForecastReport } from '../../../../shared/contract/forecast.ts'
+import type { KeptDraft } from '../../../../shared/contract/kept-draft.ts'
 import { client } from '../../../api/client.ts'
 import { type Failure, readFailure } from '../../../api/failure.ts'
-import { type KeptDraft, toContractDraft } from '../draft.ts'
+import { toContractDraft } from '../draft.ts'
 
 /** Typing is waited for, other writers are not: a busy table must not keep the forecast from ever being made. */
 const TYPING_MS = 300

@@ -1,8 +1,9 @@
 import { useRef, useState } from 'react'
 import type { RebaseReport } from '../../../../shared/contract/forecast.ts'
+import type { KeptDraft } from '../../../../shared/contract/kept-draft.ts'
 import { client } from '../../../api/client.ts'
 import { type Failure, readFailure } from '../../../api/failure.ts'
-import { type KeptDraft, toContractDraft } from '../draft.ts'
+import { toContractDraft } from '../draft.ts'
 
 export type RebaseAnswer = RebaseReport | { readonly kind: 'failed'; readonly failure: Failure }
 

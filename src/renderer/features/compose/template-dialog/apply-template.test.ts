@@ -6,6 +6,7 @@ const draft = makeDraft({
   draftId: '00000000-0000-4000-8000-000000000001',
   commitId: '00000000-0000-4000-8000-000000000002',
   tableId: '00000000-0000-4000-8000-000000000003',
+  tableName: 'orders',
   head: 7n,
   text: '',
   operation: 'WRITE',

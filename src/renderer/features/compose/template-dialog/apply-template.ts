@@ -1,5 +1,5 @@
+import type { KeptDraft } from '../../../../shared/contract/kept-draft.ts'
 import type { TemplateReport } from '../../../../shared/contract/templates.ts'
-import type { KeptDraft } from '../draft.ts'
 
 export type MadeTemplate = Extract<TemplateReport, { kind: 'made' }>
 

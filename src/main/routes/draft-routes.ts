@@ -1,0 +1,24 @@
+import type { App } from '../app.ts'
+import type { ImplementedContract } from '../implement-contract.ts'
+
+/** Drafts as documents, and what was done to tables. */
+export function draftRoutes({ drafts, activity }: App, api: ImplementedContract) {
+  return {
+    drafts: {
+      list: api.drafts.list.handler(({ input }) => drafts.list(input.tableId)),
+      read: api.drafts.read.handler(async ({ input }) => (await drafts.read(input.draftId)) ?? null),
+      keep: api.drafts.keep.handler(({ input }) => drafts.keep(input)),
+      discard: api.drafts.discard.handler(async ({ input }) => {
+        const draft = await drafts.discard(input.draftId)
+        if (draft === undefined || draft.text.trim() === '') return
+        const { tableId, tableName, expectedVersion: version, commitId } = draft
+        await activity.record({
+          ...{ kind: 'draft-discarded', tookMs: 0, tableId, tableName, version, commitId, outcome: 'discarded' },
+          operation: draft.operation || null,
+          summary: `The draft ${draft.title === '' ? '' : `“${draft.title}” `}for v${version} was thrown away.`,
+        })
+      }),
+    },
+    activity: { list: api.activity.list.handler(({ input }) => activity.list(input)) },
+  }
+}

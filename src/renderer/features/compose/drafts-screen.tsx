@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useRef, useState } from 'react'
+import type { DraftSummary } from '../../../shared/contract/draft-contract.ts'
+import { DRAFT_FILE_ENDING, printDraftFile } from '../../../shared/contract/draft-file.ts'
+import { client } from '../../api/client.ts'
+import { FailureCard } from '../../app/failure-card.tsx'
+import { notify } from '../../app/notice.tsx'
+import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { downloadText } from '../../ui/download-text.ts'
+import { Empty } from '../../ui/empty.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { Loading } from '../../ui/loading.tsx'
+import { Screen } from '../../ui/screen.tsx'
+import { Age } from '../../ui/values.tsx'
+import { type GridColumn, type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
+import classes from './compose.module.css'
+import { dropDraft } from './draft-store.ts'
+import { draftsQuery, PHASES } from './drafts-query.ts'
+
+/** Every kept draft of this database, the last edited first; also those whose table is gone. */
+export function DraftsScreen(): ReactNode {
+  const navigate = useNavigate()
+  const grid = useRef<GridHandle>(null)
+  const { data, error, refetch } = useQuery(draftsQuery(undefined))
+  const [selectedId, setSelectedId] = useState<string>()
+  useGridKeys(grid)
+  const drafts = data?.drafts ?? []
+  const found = drafts.findIndex(({ draftId }) => draftId === selectedId)
+  const selected = Math.max(0, found)
+  const draft = drafts[selected]
+
+  function open(index: number): void {
+    const opened = drafts[index]
+    if (!opened) return
+    void navigate({
+      to: '/t/$name/compose',
+      params: { name: opened.tableName },
+      search: { draft: opened.draftId },
+    })
+  }
+  async function discard({ draftId, tableId }: DraftSummary): Promise<void> {
+    await client.drafts.discard({ draftId })
+    dropDraft(localStorage, tableId, draftId)
+    await refetch()
+    notify('Discarded the draft; the activity log has it')
+  }
+
+  return (
+    <Screen
+      title="Drafts"
+      facts={
+        data ? (
+          <>
+            <span>{formatCount(drafts.length)}</span>
+            {data.unreadable > 0 ? (
+              <span className={classes.notKept} title="For example because a newer Deltadesk wrote them.">
+                {formatCount(data.unreadable)} more cannot be read and are left alone
+              </span>
+            ) : null}
+          </>
+        ) : null
+      }
+      actions={draft ? <DraftActions draft={draft} onOpen={() => open(selected)} onDiscard={discard} /> : null}
+    >
+      {error && !data ? <FailureCard error={error} onRetry={refetch} /> : null}
+      {!error && !data ? <Loading what="the drafts" /> : null}
+      {data && drafts.length === 0 ? (
+        <Empty
+          title="No drafts yet"
+          actions={<Button renderRoot={props => <Link to="/tables" {...props} />}>Choose a table</Button>}
+        >
+          A commit that you begin to compose is kept here by itself, also when the page or the program ends.
+        </Empty>
+      ) : null}
+      {drafts.length > 0 ? (
+        <div className={classes.drafts}>
+          <VirtualGrid
+            label="Drafts"
+            handle={grid}
+            columns={COLUMNS}
+            rowCount={drafts.length}
+            rowAt={index => drafts[index]}
+            rowKey={index => drafts[index]?.draftId ?? String(index)}
+            selected={selected}
+            onSelect={index => setSelectedId(drafts[index]?.draftId)}
+            onOpen={open}
+            rowHeight={32}
+            minWidth={620}
+          />
+        </div>
+      ) : null}
+    </Screen>
+  )
+}
+
+function DraftActions(props: {
+  readonly draft: DraftSummary
+  readonly onOpen: () => void
+  readonly onDiscard: (draft: DraftSummary) => Promise<void>
+}): ReactNode {
+  const { draft, onOpen, onDiscard } = props
+  async function exportFile(): Promise<void> {
+    const kept = await client.drafts.read({ draftId: draft.draftId })
+    if (kept)
+      downloadText(
+        `${draft.tableName}-v${draft.expectedVersion}${DRAFT_FILE_ENDING}`,
+        printDraftFile(kept),
+        'application/json',
+      )
+  }
+  return (
+    <div className={classes.draftActions}>
+      <Button onClick={onOpen}>Open</Button>
+      <Button variant="default" onClick={() => void exportFile()}>
+        Export
+      </Button>
+      <Button variant="default" disabled={draft.phase === 'sent'} onClick={() => void onDiscard(draft)}>
+        Discard
+      </Button>
+    </div>
+  )
+}
+
+const COLUMNS: readonly GridColumn<DraftSummary>[] = [
+  {
+    id: 'title',
+    header: 'Draft',
+    width: 'minmax(160px, 2fr)',
+    cell: ({ title, operation }) => (
+      <span className={classes.draftTitle}>{title || operation || 'Without a name'}</span>
+    ),
+  },
+  { id: 'table', header: 'Table', width: 'minmax(120px, 1fr)', cell: ({ tableName }) => tableName },
+  { id: 'version', header: 'For', width: '80px', align: 'end', cell: ({ expectedVersion }) => `v${expectedVersion}` },
+  { id: 'actions', header: 'Actions', width: '90px', align: 'end', cell: ({ actions }) => formatCount(actions) },
+  { id: 'phase', header: 'State', width: '150px', cell: ({ phase }) => PHASES[phase] },
+  { id: 'edited', header: 'Edited', width: '120px', cell: ({ editedAtMs }) => <Age at={editedAtMs} /> },
+]
