@@ -45,6 +45,24 @@ test('a draft is a document: listed, exported, shown in full before it becomes a
   await expect(page.getByLabel('Name of the draft')).toHaveValue('from ana')
 })
 
+test('forms and text are one draft; the preview shows rows and the table then', async ({ app }) => {
+  const { page } = app
+  await page.setViewportSize({ width: 1600, height: 900 })
+  await app.writeDraft(TABLE, [newFile('one.parquet'), { txn: { appId: 'etl', version: 7 } }])
+  const forms = page.getByRole('region', { name: 'Forms' })
+  await expect(forms.getByLabel('appId', { exact: true })).toHaveValue('etl')
+  await forms.getByLabel('version', { exact: true }).fill('9007199254740993')
+  await app.sees(/"version":9007199254740993/)
+  await forms.getByRole('grid').click({ position: { x: 150, y: 40 } })
+  await forms.getByLabel('size', { exact: true }).fill('777')
+  await app.sees(/"size":777/)
+  await app.hasNoAxeFindings()
+  await page.getByRole('button', { name: 'Preview' }).click()
+  await page.getByRole('tab', { name: 'SQL and rows' }).click()
+  await app.sees(/insert into dl_add_files/)
+  await app.hasNoAxeFindings()
+})
+
 test('[C4] of two windows with one draft, the second does not overwrite what the first has kept', async ({ app }) => {
   await app.writeDraft(TABLE, [newFile('mine.parquet')])
   await app.sees(/autosaved/)

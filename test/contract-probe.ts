@@ -143,6 +143,7 @@ export function createProbe() {
         head: input.readVersion,
         issues: [{ rule: 'size', severity: 'warning', path: [input.actions.length], message: input.actions.slice(-3) }],
       })),
+      previewRows: api.commits.previewRows.handler(unused),
       appendWatched: api.commits.appendWatched.handler(unused),
       append: api.commits.append.handler(({ input }) => ({
         kind: 'committed',

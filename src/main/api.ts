@@ -21,6 +21,7 @@ import { forecast } from './log/forecast.ts'
 import { listUnresolved } from './log/journal/list-unresolved.ts'
 import { makeTemplate } from './log/make-template.ts'
 import { planRestore } from './log/plan-restore.ts'
+import { previewRows } from './log/preview-rows.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
 import { paced } from './paced.ts'
@@ -135,6 +136,7 @@ export function createRouter(app: App): ApiRouter {
       ),
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRunDraft(app, input, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
+      previewRows: api.commits.previewRows.handler(({ input }) => previewRows(input)),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
       planRestore: api.commits.planRestore.handler(async ({ input, context }) =>
         found(await planRestore(database, input, context.signal), `version ${input.target}`),

@@ -183,6 +183,9 @@ export const BENCHMARK_ROWS_MAX = 5_000_000
 /** What a draft is called, and what it says of how it was made. */
 export const DRAFT_TITLE_CHARACTERS_MAX = 200
 export const DRAFT_NOTES_MAX = 1_000
+/** Rows of each table that a preview of a draft shows, and characters of each value. */
+export const PREVIEW_ROWS_MAX = 50
+export const PREVIEW_VALUE_CHARACTERS_MAX = 500
 /** Entries of the activity log that are read at once; a file of it is closed at so many bytes, and so many are kept. */
 export const ACTIVITY_PAGE_MAX = 500
 export const ACTIVITY_FILE_BYTES_MAX = 4 * 1024 * 1024

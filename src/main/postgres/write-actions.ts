@@ -27,7 +27,7 @@ export interface RowTransport {
 const BY_VALUES: RowTransport = { copyRowsMin: Number.POSITIVE_INFINITY, copyFormat: 'none' }
 
 /** Removes come first and adds last, so that the file that an add replaces is live no more when the add arrives. */
-const INSERT_ORDER: readonly ActionTable[] = [
+export const INSERT_ORDER: readonly ActionTable[] = [
   'dl_remove_files',
   'dl_metadata_updates',
   'dl_protocol_updates',

@@ -56,7 +56,8 @@ export const KEYMAP = [
   { action: 'difference.next', keys: ['n'], label: 'Next difference', group: 'Comparison' },
   { action: 'difference.previous', keys: ['p'], label: 'Previous difference', group: 'Comparison' },
   { action: 'view.next', keys: ['l'], label: 'List or timeline', group: 'Versions' },
-  { action: 'draft.check', keys: ['Mod+Shift+P'], label: 'Check the draft', group: 'Composer' },
+  { action: 'draft.preview', keys: ['Mod+Shift+P'], label: 'Preview the commit', group: 'Composer' },
+  { action: 'draft.check', keys: ['Mod+Shift+K'], label: 'Check the draft', group: 'Composer' },
   {
     action: 'draft.dryRun',
     keys: ['Mod+Shift+Enter'],

@@ -7,8 +7,12 @@ import { type EditorMark, editorExtensions, showMarks } from './editor-extension
 export interface JsonEditorHandle {
   /** Replaces the whole text, as one step that can be undone. */
   replaceText(text: string): void
+  /** Replaces ranges of the text as it is, as one step that can be undone. */
+  replaceRanges(edits: readonly { readonly from: number; readonly to: number; readonly insert: string }[]): void
   /** Selects a range, scrolls to it and takes the focus. */
   select(from: number, to: number): void
+  /** Moves the cursor and keeps it in sight, without taking the focus. */
+  reveal(offset: number): void
   focus(): void
 }
 
@@ -20,6 +24,8 @@ export function JsonEditor(props: {
   readonly label: string
   readonly initialText: string
   readonly onChange?: ((text: string) => void) | undefined
+  /** Where the cursor stands, whenever it moves. */
+  readonly onCursor?: ((offset: number) => void) | undefined
   /** Ctrl/⌘ Enter. */
   readonly onSubmit?: (() => void) | undefined
   /** The names that may stand as the next key after the beginning of a line. */
@@ -35,6 +41,7 @@ export function JsonEditor(props: {
   const viewRef = useRef<EditorView>(null)
   const changing = useRef({ wrap: new Compartment(), lock: new Compartment() })
   const tell = useEffectEvent((text: string) => props.onChange?.(text))
+  const tellCursor = useEffectEvent((offset: number) => props.onCursor?.(offset))
   const submit = useEffectEvent(() => props.onSubmit?.())
   const nextKeys = useEffectEvent((before: string) => props.nextKeys?.(before) ?? [])
   const firstText = useEffectEvent(() => initialText)
@@ -51,6 +58,7 @@ export function JsonEditor(props: {
           changing.current.lock.of([]),
           EditorView.updateListener.of(update => {
             if (update.docChanged) tell(update.state.doc.toString())
+            if (update.docChanged || update.selectionSet) tellCursor(update.state.selection.main.head)
           }),
         ],
       }),
@@ -82,6 +90,9 @@ export function JsonEditor(props: {
       const view = viewRef.current
       view?.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, userEvent: 'input' })
     },
+    replaceRanges(edits) {
+      viewRef.current?.dispatch({ changes: [...edits], userEvent: 'input' })
+    },
     select(from, to) {
       const view = viewRef.current
       if (!view) return
@@ -92,6 +103,12 @@ export function JsonEditor(props: {
         effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
       })
       view.focus()
+    },
+    reveal(offset) {
+      const view = viewRef.current
+      if (!view) return
+      const anchor = Math.min(offset, view.state.doc.length)
+      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) })
     },
     focus: () => viewRef.current?.focus(),
   }))

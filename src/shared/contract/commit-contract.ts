@@ -4,6 +4,7 @@ import { forecastSchema, rebaseReportSchema } from './forecast.ts'
 import { op } from './operation.ts'
 import { commitNewsSchema, commitOutcomeSchema, dryRunReportSchema, togetherOutcomeSchema } from './outcome.ts'
 import { restoreReportSchema } from './restore.ts'
+import { rowsPreviewSchema } from './rows-preview.ts'
 import { commitIdSchema, draftSchema, issueSchema, readVersionSchema, tableIdSchema, versionSchema } from './schemas.ts'
 import { appendRequestSchema, appendTogetherRequestSchema } from './strategy.ts'
 import { makeTemplateSchema, templateReportSchema } from './templates.ts'
@@ -21,6 +22,8 @@ export const commitContract = {
     appendTogether: op.input(appendTogetherRequestSchema).output(z.array(togetherOutcomeSchema)),
     /** Everything that `append` does, rolled back at the end. */
     dryRun: op.input(draftSchema).output(dryRunReportSchema),
+    /** The rows that a draft becomes and the statements that bring them in; nothing is sent. */
+    previewRows: op.input(draftSchema).output(rowsPreviewSchema),
     /** What the versions since the draft's base mean for it, one verdict each; only reads. */
     forecast: op.input(draftSchema).output(forecastSchema),
     /** The same draft on the head, where no version since its base forbids it; only reads. */

@@ -17,7 +17,7 @@ const QUIET: ReadonlySet<string> = new Set(['cancelled', 'discarded', 'held-back
 export const ACTIVITY_COLUMNS: readonly GridColumn<Activity>[] = [
   { id: 'at', header: 'When', width: '170px', cell: ({ at }) => <Time at={at} /> },
   { id: 'kind', header: 'What', width: '120px', cell: ({ kind }) => KIND_NAMES[kind] },
-  { id: 'table', header: 'Table', width: 'minmax(100px, 1fr)', cell: ({ tableName }) => tableName ?? '–' },
+  { id: 'table', header: 'Table', width: 'minmax(90px, 1fr)', cell: ({ tableName }) => tableName ?? '–' },
   {
     id: 'version',
     header: 'Version',
@@ -38,7 +38,7 @@ export const ACTIVITY_COLUMNS: readonly GridColumn<Activity>[] = [
   {
     id: 'summary',
     header: 'In words',
-    width: 'minmax(200px, 3fr)',
+    width: 'minmax(200px, 4fr)',
     cell: ({ summary }) => (
       <span className={classes.summary} title={summary}>
         {summary}
@@ -50,8 +50,8 @@ export const ACTIVITY_COLUMNS: readonly GridColumn<Activity>[] = [
     header: 'Took',
     width: '80px',
     align: 'end',
-    hideBelow: 900,
+    hideBelow: 1200,
     cell: ({ tookMs }) => (tookMs > 0 ? formatDuration(tookMs) : ''),
   },
-  { id: 'actor', header: 'By', width: '84px', hideBelow: 900, cell: ({ actor }) => actor },
+  { id: 'actor', header: 'By', width: '84px', hideBelow: 1100, cell: ({ actor }) => actor },
 ]

@@ -70,6 +70,7 @@ export function ActivityScreen(): ReactNode {
             onChange={event => setSearch(event.currentTarget.value)}
           />
           <NativeSelect
+            size="xs"
             aria-label="Kind of activity"
             value={kind ?? ''}
             data={[

@@ -13,10 +13,11 @@ import type { Composition } from './use-composition.ts'
 export interface CommitBarProps {
   readonly composition: Composition
   readonly commitButton: Ref<HTMLButtonElement>
+  readonly onPreview: () => void
 }
 
 /** What the commit will be called, which version it wants, and the button that makes it. */
-export function CommitBar({ composition, commitButton }: CommitBarProps): ReactNode {
+export function CommitBar({ composition, commitButton, onPreview }: CommitBarProps): ReactNode {
   const { table, draft, sending, dryRunning, isLocked, canCommit, edit } = composition
   return (
     <footer className={classes.bar}>
@@ -61,6 +62,14 @@ export function CommitBar({ composition, commitButton }: CommitBarProps): ReactN
             </Button>
           </>
         ) : null}
+        <Button
+          size="sm"
+          variant="default"
+          title={`The actions, the rows, and the table then (${chordText(keysOf('draft.preview'))})`}
+          onClick={onPreview}
+        >
+          Preview
+        </Button>
         <Button
           size="sm"
           variant="default"

@@ -25,6 +25,7 @@ import { RebaseDialog } from './forecast/rebase-dialog.tsx'
 import { rebasedFields } from './forecast/rebased-fields.ts'
 import { type ForeignText, ImportDraft, readForeignFile } from './import-draft.tsx'
 import { OutcomeCard } from './outcome-card.tsx'
+import { PreviewDialog } from './preview/preview-dialog.tsx'
 import { describeResult, type SendResult } from './send-result.ts'
 import { copyOf, useBeginDraft } from './use-begin-draft.ts'
 import { useComposition } from './use-composition.ts'
@@ -47,6 +48,7 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
   const aside = useRef<HTMLDivElement>(null)
   const params = { name: table.name }
   const begin = useBeginDraft(table)
+  const [isPreviewing, setIsPreviewing] = useState(false)
   const [foreign, setForeign] = useState<ForeignText | null>()
 
   function startAnother(): void {
@@ -62,6 +64,7 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
   }
   useKeys({
     'draft.commit': composition.askToCommit,
+    'draft.preview': () => setIsPreviewing(true),
     'draft.dryRun': () => void (composition.canCommit && composition.dryRunning.run()),
     'draft.rebase': () => void (draft.phase === 'open' && composition.rebasing.ask()),
     'draft.check': () => aside.current?.querySelector('button')?.focus(),
@@ -125,7 +128,8 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
             <DraftText composition={composition} ref={text} />
           </SplitPane>
         </div>
-        <CommitBar composition={composition} commitButton={commitButton} />
+        <CommitBar composition={composition} commitButton={commitButton} onPreview={() => setIsPreviewing(true)} />
+        <PreviewDialog composition={composition} opened={isPreviewing} onClose={() => setIsPreviewing(false)} />
         <ConfirmCommit composition={composition} />
         <ImportDraft
           table={table}

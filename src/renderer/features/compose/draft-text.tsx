@@ -1,15 +1,29 @@
-import { type ReactNode, type Ref, useEffect, useEffectEvent, useImperativeHandle, useMemo, useRef } from 'react'
+import { Button } from '@mantine/core'
+import { IconForms } from '@tabler/icons-react'
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { EditorMark } from '../../ui/editor-extensions.ts'
 import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
 import { nextKeys } from './complete-key.ts'
 import classes from './compose.module.css'
 import { appendLine } from './draft.ts'
+import { FormsPane } from './forms/forms-pane.tsx'
 import type { PlacedIssue } from './placed-issues.ts'
 import { TemplateBar } from './template-bar.tsx'
 import { firstValue } from './templates.ts'
 import type { Composition } from './use-composition.ts'
 
 const MARKS_MAX = 500
+/** A narrower window shows the text alone until the forms are asked for. */
+const FORMS_WIDTH_MIN = 1500
 
 /** The text of a draft with what the rules mark in it, below the templates. */
 export function DraftText(props: {
@@ -19,6 +33,8 @@ export function DraftText(props: {
   const { draft, checks, isLocked, edit, askToCommit } = props.composition
   const editor = useRef<JsonEditorHandle>(null)
   const marks = useMemo(() => checks.issues.slice(0, MARKS_MAX).flatMap(toMark), [checks.issues])
+  const [cursor, setCursor] = useState(0)
+  const [hasForms, setHasForms] = useState(() => innerWidth >= FORMS_WIDTH_MIN)
   useImperativeHandle(props.ref, () => ({
     select: (from, to) => editor.current?.select(from, to),
     replaceText: replaced => editor.current?.replaceText(replaced),
@@ -39,18 +55,44 @@ export function DraftText(props: {
 
   return (
     <div className={classes.editorPane}>
-      <TemplateBar composition={props.composition} onAppend={append} />
-      <div className={classes.editor}>
-        <JsonEditor
-          ref={editor}
-          label="Actions of the draft, one JSON object a line"
-          initialText={draft.text}
-          onChange={text => edit({ text })}
-          onSubmit={askToCommit}
-          nextKeys={nextKeys}
-          locked={isLocked}
-          marks={marks}
-        />
+      <TemplateBar
+        composition={props.composition}
+        onAppend={append}
+        end={
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconForms size={14} />}
+            aria-pressed={hasForms}
+            onClick={() => setHasForms(!hasForms)}
+          >
+            Forms
+          </Button>
+        }
+      />
+      <div className={classes.beside} data-forms={hasForms || undefined}>
+        <div className={classes.editor}>
+          <JsonEditor
+            ref={editor}
+            label="Actions of the draft, one JSON object a line"
+            initialText={draft.text}
+            onChange={text => edit({ text })}
+            onCursor={setCursor}
+            onSubmit={askToCommit}
+            nextKeys={nextKeys}
+            locked={isLocked}
+            marks={marks}
+          />
+        </div>
+        {hasForms ? (
+          <FormsPane
+            text={draft.text}
+            cursor={cursor}
+            isLocked={isLocked}
+            onEdit={edits => editor.current?.replaceRanges(edits)}
+            onGoTo={offset => editor.current?.reveal(offset)}
+          />
+        ) : null}
       </div>
     </div>
   )

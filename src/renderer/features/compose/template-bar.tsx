@@ -11,10 +11,12 @@ import type { Composition } from './use-composition.ts'
 export interface TemplateBarProps {
   readonly composition: Composition
   readonly onAppend: (lines: readonly string[]) => void
+  /** Stands at the end of the bar. */
+  readonly end: ReactNode
 }
 
 /** Actions that people write most, ready to be filled in. */
-export function TemplateBar({ composition, onAppend }: TemplateBarProps): ReactNode {
+export function TemplateBar({ composition, onAppend, end }: TemplateBarProps): ReactNode {
   const { table, isLocked } = composition
   const [isPicking, setIsPicking] = useState(false)
   const pickButton = useRef<HTMLButtonElement>(null)
@@ -69,7 +71,7 @@ export function TemplateBar({ composition, onAppend }: TemplateBarProps): ReactN
         commitInfo
       </Button>
       <TemplateMenu composition={composition} onAppend={onAppend} />
-      <span className={classes.dim}>one action a line</span>
+      {end}
     </div>
   )
 }

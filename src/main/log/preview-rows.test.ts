@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { Draft } from '../../shared/contract/schemas.ts'
+import { previewRows } from './preview-rows.ts'
+
+function draftOf(actions: readonly string[]): Draft {
+  return {
+    tableId: '0d6f8f8e-6f55-4c1e-9d2b-111111111111',
+    commitId: '0d6f8f8e-6f55-4c1e-9d2b-222222222222',
+    readVersion: 6n,
+    expectedVersion: 7n,
+    actions: actions.map(action => `${action}\n`).join(''),
+  }
+}
+
+const add = (path: string) =>
+  `{"add":{"path":"${path}","partitionValues":{},"size":10,"modificationTime":1,"dataChange":true}}`
+
+test('shows the rows of each table, few by values and many by COPY, without asking a database', () => {
+  const one = previewRows(draftOf(['{"txn":{"appId":"a","version":9007199254740993}}', add('x')]))
+  expect(one).toMatchObject({ kind: 'rows', tables: [{ table: 'dl_txn_actions' }, { table: 'dl_add_files' }] })
+  if (one.kind !== 'rows') return
+  const [txn, file] = one.tables
+  expect(txn?.rows[0]?.[txn.columns.indexOf('txn_version')]).toBe('9007199254740993')
+  expect(file?.statement).toMatch(/^insert into dl_add_files .* values/)
+  expect(file?.rows[0]?.[file.columns.indexOf('stats')]).toBeNull()
+  const many = previewRows(draftOf(Array.from({ length: 300 }, (_, index) => add(`x${index}`))))
+  expect(many).toMatchObject({ tables: [{ count: 300, statement: expect.stringMatching(/^copy dl_add_files/) }] })
+  expect(many.kind === 'rows' && many.tables[0]?.rows).toHaveLength(50)
+})
+
+test('[C5] a draft that breaks a rule has no rows', () => {
+  expect(previewRows(draftOf([add('x'), add('x')]))).toMatchObject({ kind: 'invalid' })
+})
