@@ -11,7 +11,11 @@ export default defineConfig({
       sourcemap: true,
       // Everything lies in one folder, so that a path beside a source file is a path beside the output.
       rolldownOptions: {
-        input: ['src/main/electron.ts', 'src/main/delta-log/checkpoint/checkpoint-worker.ts'],
+        input: [
+          'src/main/electron.ts',
+          'src/main/delta-log/checkpoint/checkpoint-worker.ts',
+          'src/main/mirror/checkpoint/builder-worker.ts',
+        ],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },
     },

@@ -53,6 +53,11 @@ const LAYERS: readonly Layer[] = [
   },
   { folder: 'main/drafts/', folders: ['main/drafts/', 'shared/'], packages: [NODE] },
   { folder: 'main/activity/', folders: ['main/activity/', 'shared/'], packages: [NODE] },
+  {
+    folder: 'main/mirror/checkpoint/',
+    folders: ['main/mirror/checkpoint/', 'main/delta-log/', 'main/object-store/', 'main/postgres/', 'shared/'],
+    packages: [NODE, /^hyparquet/],
+  },
   { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },

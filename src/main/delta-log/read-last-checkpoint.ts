@@ -28,7 +28,10 @@ const FILE = `${LOG_FOLDER}/_last_checkpoint`
 export async function readLastCheckpoint({
   store,
   listing,
-}: Pick<DeltaLog, 'store' | 'listing'>): Promise<LastCheckpoint> {
+}: {
+  readonly store: DeltaLog['store']
+  readonly listing: Pick<DeltaLog['listing'], 'hasLastCheckpoint' | 'checkpoints'>
+}): Promise<LastCheckpoint> {
   if (!listing.hasLastCheckpoint) return { kind: 'absent' }
   const read = await readText(store, FILE, LAST_CHECKPOINT_BYTES_MAX)
   if (read.kind === 'refused') return untrusted(read.problem.rule, read.problem.message)
