@@ -6,32 +6,36 @@ import { logicalRows } from '../../shared/delta/stats.ts'
 import { pruneSnapshot } from '../inspect/prune-snapshot.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readSnapshotHeader } from '../postgres/snapshot.ts'
+import { chooseVersion, VERSION_OPTIONS, VERSION_OPTIONS_HELP } from './choose-version.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
-import { existingVersion, findTable } from './find-table.ts'
+import { findTable } from './find-table.ts'
 import { formatBytes, formatCount } from './format.ts'
 import { printColumns } from './print-columns.ts'
 import { type Json, JsonText } from './print-json.ts'
-import { readVersionNumber, textOption } from './read-arguments.ts'
+import { textOption } from './read-arguments.ts'
 
 export const filesCommand: Command = {
   name: 'files',
   positionals: ['table'],
-  options: { version: { type: 'string' }, where: { type: 'string' } },
+  options: { ...VERSION_OPTIONS, where: { type: 'string' } },
   summary: 'list the live files, or those that a predicate opens',
-  help: `  --version N        the version to look at (default: the head)
+  help: `${VERSION_OPTIONS_HELP}
   --where PREDICATE  only files that a reader with this predicate opens, by partition values and statistics:
                      --where "dt = '2026-11-19' and id > 900000"
 
-With --json: {"version", "predicate", "kept", "total", "withoutStatistics", "conjuncts", "files"}; each file is its add
+With --json: {"version", "asOf", "predicate", "kept", "total", "withoutStatistics", "conjuncts", "files"}; each file is its add
 action as it was committed, "addedIn" its version, and "unknown" the columns that it says nothing about.`,
   async run({ database, positionals, values, surroundings: { signal }, onProgress }) {
-    const asked = readVersionNumber(textOption(values, 'version'), '--version')
     const predicate = textOption(values, 'where')
     const table = await findTable(database, positionals[0])
-    const version = existingVersion(table, asked)
+    const { version, asOf } = await chooseVersion(database, table, values)
     const result = await prune(database, table.tableId, version, predicate ?? 'true', signal, onProgress)
-    return { text: printFiles(result, predicate !== undefined), json: filesJson(version, result) }
+    const files = printFiles(result, predicate !== undefined)
+    return {
+      text: asOf === undefined ? files : `${files}\n${asOf.words}`,
+      json: { ...filesJson(version, result), asOf: asOf?.json ?? null },
+    }
   },
 }
 
@@ -60,7 +64,7 @@ async function prune(
   throw new Error('the scan ended without a result')
 }
 
-function filesJson(version: bigint, result: PruneResult): Json {
+function filesJson(version: bigint, result: PruneResult): Readonly<Record<string, Json>> {
   const { predicate, kept, total, withoutStatistics, conjuncts, keptFiles } = result
   return {
     version,

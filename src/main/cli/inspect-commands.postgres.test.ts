@@ -50,6 +50,24 @@ test('files lists the live files of any version', async () => {
   }
 })
 
+test('--at shows the version that the table had at that time, and says by which rule', async () => {
+  const { document: history } = await json('history', 'orders', '--limit', '20')
+  const timeOf = (wanted: number) =>
+    history.versions.find(({ version }: { version: number }) => version === wanted).committedAt
+  const moment = (timeMs: number) => new Date(timeMs).toISOString()
+  const at = moment(Math.ceil(timeOf(12)))
+  for (const command of ['snapshot', 'files']) {
+    const { document } = await json(command, 'orders', '--at', at)
+    expect([document.version, document.asOf.version, document.asOf.timeSource]).toEqual([12, 12, 'clock'])
+  }
+  expect((await run('snapshot', 'orders', '--at', at)).stdout).toContain('by the clock of the database at its commit')
+  const early = await run('snapshot', 'orders', '--at', moment(timeOf(0) - 1_000))
+  expect(early.stderr).toContain('did not exist at')
+  expect(early.code).not.toBe(0)
+  expect((await run('files', 'orders', '--at', at, '--version', '3')).stderr).toContain('--version or --at')
+  expect((await run('files', 'orders', '--at', 'soon')).stderr).toContain('Expected a time')
+})
+
 test('files --where lists what a predicate opens and says what skips the rest', async () => {
   const { document } = await json('files', 'orders', '--where', "dt = '2026-11-02'")
   const wanted = [...(last?.files.values() ?? [])].filter(({ add }) => add.partitionValues.get('dt') === '2026-11-02')

@@ -2,35 +2,37 @@ import type { Action } from '../../shared/delta/actions.ts'
 import { jsonText, readJson } from '../../shared/delta/json.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import { readSnapshotHeader, type SnapshotHeader } from '../postgres/snapshot.ts'
+import { chooseVersion, VERSION_OPTIONS, VERSION_OPTIONS_HELP } from './choose-version.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
-import { existingVersion, findTable } from './find-table.ts'
+import { findTable } from './find-table.ts'
 import { formatBytes, formatCount, formatTime } from './format.ts'
 import { visible } from './print-columns.ts'
 import { type Json, JsonText } from './print-json.ts'
-import { readVersionNumber, textOption } from './read-arguments.ts'
 
 export const snapshotCommand: Command = {
   name: 'snapshot',
   positionals: ['table'],
-  options: { version: { type: 'string' } },
-  summary: 'show the state of a table at a version',
-  help: `  --version N   the version to look at (default: the head)
+  options: VERSION_OPTIONS,
+  summary: 'show the state of a table at a version or a time',
+  help: `${VERSION_OPTIONS_HELP}
 
-With --json: {"version", "numFiles", "sizeInBytes", "protocol", "metaData", "txns", "domains"}. protocol and metaData are
-the Delta JSON objects of the log, null where the log has none; txns gives each application's version and domains each
+With --json: {"version", "asOf", "numFiles", "sizeInBytes", "protocol", "metaData", "txns", "domains"}. asOf is null or, with
+--at, {"timeMs", "version", "committedAt", "timeSource", "inCommitSince"}. protocol and metaData are the Delta JSON objects of the log, null where the log has none; txns gives each application's version and domains each
 domain's configuration. 64-bit numbers are exact.`,
   async run({ database, positionals, values }) {
-    const asked = readVersionNumber(textOption(values, 'version'), '--version')
     const table = await findTable(database, positionals[0])
-    const version = existingVersion(table, asked)
+    const { version, asOf } = await chooseVersion(database, table, values)
     const header = await readSnapshotHeader(database, table.tableId, version)
     if (header === undefined) throw new CommandFailure('not-found', `Version ${version} is not recorded.`)
-    return { text: printSnapshot(table.name, header), json: snapshotJson(header) }
+    return {
+      text: printSnapshot(table.name, header, asOf?.words),
+      json: { ...snapshotJson(header), asOf: asOf?.json ?? null },
+    }
   },
 }
 
-function snapshotJson(header: SnapshotHeader): Json {
+function snapshotJson(header: SnapshotHeader): Readonly<Record<string, Json>> {
   return {
     version: header.version,
     numFiles: header.numFiles,
@@ -52,11 +54,12 @@ function domainsOf({ domains }: SnapshotHeader): [string, string][] {
     .flatMap(action => (action?.kind === 'domainMetadata' ? [[action.domain, action.configuration]] : []))
 }
 
-function printSnapshot(name: string, header: SnapshotHeader): string {
+function printSnapshot(name: string, header: SnapshotHeader, asOf: string | undefined): string {
   const protocol = actionOf(header.protocol)
   const metadata = actionOf(header.metaData)
   const lines: [string, string][] = [
     ['table', name],
+    ...(asOf === undefined ? [] : [['as of', asOf] satisfies [string, string]]),
     ['version', String(header.version)],
     ['committed', formatTime(header.committedAt)],
     ['files', formatCount(header.numFiles)],

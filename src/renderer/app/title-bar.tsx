@@ -66,7 +66,9 @@ function Breadcrumb(): ReactNode {
         {name}
       </Link>,
     )
-    if (version !== undefined) crumbs.push(<span key="version">{version === 'head' ? 'head' : `v${version}`}</span>)
+    if (version !== undefined) crumbs.push(<span key="version">{/^\d+$/.test(version) ? `v${version}` : version}</span>)
+    if (pathname.endsWith('/compare')) crumbs.push(<span key="compare">Compare</span>)
+    if (pathname.endsWith('/blame')) crumbs.push(<span key="blame">Blame</span>)
     if (pathname.endsWith('/compose')) crumbs.push(<span key="compose">Compose</span>)
   }
   return (

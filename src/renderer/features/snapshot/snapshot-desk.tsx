@@ -3,11 +3,13 @@ import { IconArrowsDiff, IconChevronLeft, IconChevronRight, IconGitCommit } from
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { TableSummary, VersionSummary } from '../../../shared/contract/schemas.ts'
+import { GoToVersion } from '../../app/go-to-version.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { copyText } from '../../app/notice.tsx'
 import { Keys } from '../../ui/keys.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { AsOfTime } from './as-of-time.tsx'
 import { FilesTab } from './files-tab.tsx'
 import { PartitionsTab } from './partitions-tab.tsx'
 import { PropertiesTab } from './properties-tab.tsx'
@@ -44,9 +46,14 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
   const tab = TABS.find(name => name === wanted) ?? 'files'
   const { name, head } = table
 
-  function go(to: bigint): void {
+  function go(to: bigint, timeMs?: number): void {
     if (to < 0n || to > head) return
-    void navigate({ to: '/t/$name/at/$version/$tab', params: { name, version: `${to}`, tab }, search, replace: true })
+    void navigate({
+      to: '/t/$name/at/$version/$tab',
+      params: { name, version: `${to}`, tab },
+      search: { ...search, time: timeMs === undefined ? undefined : `${timeMs}` },
+      replace: true,
+    })
   }
   function show(next: Tab): void {
     void navigate({
@@ -80,7 +87,12 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
           {version === head ? <span className={classes.headMark}>head</span> : null}
         </>
       }
-      actions={<Actions name={name} version={version} head={head} onGo={go} />}
+      actions={
+        <>
+          <GoToVersion table={table} onGo={go} />
+          <Actions name={name} version={version} head={head} onGo={go} />
+        </>
+      }
     >
       <Tabs
         aria-busy={isStale}
@@ -89,7 +101,8 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
         keepMounted={false}
         classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab, list: classes.tabs }}
       >
-        <SnapshotHead table={table} version={version} summary={summary} onSeek={go} />
+        <SnapshotHead table={table} version={version} summary={summary} onSeek={to => go(to)} />
+        <AsOfTime table={table} version={version} time={search.time} />
         <Tabs.List>
           {TABS.map(name => (
             <Tabs.Tab key={name} value={name}>

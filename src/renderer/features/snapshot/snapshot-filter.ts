@@ -19,6 +19,8 @@ export interface SnapshotSearch {
   readonly dir?: string | undefined
   readonly where?: string | undefined
   readonly show?: string | undefined
+  /** The time that led to the version, in milliseconds since 1970. */
+  readonly time?: string | undefined
 }
 
 /** The filter that an address stands for; parts that cannot be read are left out. */

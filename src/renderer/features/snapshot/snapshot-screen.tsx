@@ -2,19 +2,22 @@ import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { parseMoment } from '../../../shared/history/moment.ts'
 import { versionQuery } from '../../api/queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { parseVersion } from '../../app/search-params.ts'
 import { useTable } from '../../app/table-scope.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { SnapshotAtTime } from './snapshot-at-time.tsx'
 import { SnapshotDesk } from './snapshot-desk.tsx'
 
-/** The table as it was at one version. `head` in the address follows the head. */
+/** The table as it was at one version. `head` in the address follows the head; a time there leads to the version it had then. */
 export function SnapshotScreen(): ReactNode {
   const table = useTable()
-  const { version: text } = useParams({ from: '/t/$name/at/$version/$tab' })
+  const { version: text, tab } = useParams({ from: '/t/$name/at/$version/$tab' })
   const version = text === 'head' ? table.head : parseVersion(text)
+  const timeMs = version === undefined ? parseMoment(text, Date.now()) : undefined
   const exists = version !== undefined && version >= 0n && version <= table.head
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...versionQuery(table.tableId, version ?? 0n),
@@ -22,6 +25,7 @@ export function SnapshotScreen(): ReactNode {
     placeholderData: keepPreviousData,
   })
 
+  if (timeMs !== undefined) return <SnapshotAtTime table={table} timeMs={timeMs} tab={tab} />
   if (!exists) {
     return (
       <Empty

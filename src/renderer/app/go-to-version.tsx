@@ -1,18 +1,20 @@
 import { TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
-import type { Location } from '../../../shared/contract/histories.ts'
-import type { TableSummary } from '../../../shared/contract/schemas.ts'
-import { DESTINATION_EXAMPLES, type Destination, parseDestination } from '../../../shared/history/go-to.ts'
-import { locationQuery } from '../../api/history-queries.ts'
-import { useKeys } from '../../app/key-dispatch.ts'
-import { notify } from '../../app/notice.tsx'
-import { formatTime } from '../../ui/format.ts'
+import type { Location } from '../../shared/contract/histories.ts'
+import type { TableSummary } from '../../shared/contract/schemas.ts'
+import { describeLocation } from '../../shared/history/describe-location.ts'
+import { DESTINATION_EXAMPLES, type Destination, parseDestination } from '../../shared/history/go-to.ts'
+import { locationQuery } from '../api/history-queries.ts'
+import { formatTime } from '../ui/format.ts'
 import classes from './go-to.module.css'
+import { useKeys } from './key-dispatch.ts'
+import { notify } from './notice.tsx'
 
 export interface GoToVersionProps {
   readonly table: TableSummary
-  readonly onGo: (version: bigint) => void
+  /** `timeMs` is the time that led to the version, in milliseconds since 1970, where one did. */
+  readonly onGo: (version: bigint, timeMs: number | undefined) => void
 }
 
 interface Answer {
@@ -36,7 +38,7 @@ export function GoToVersion({ table, onGo }: GoToVersionProps): ReactNode {
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (answer?.version === undefined) return
-    onGo(answer.version)
+    onGo(answer.version, target?.kind === 'time' ? target.timeMs : undefined)
     if (target) notify(answer.words)
     setText('')
     field.current?.blur()
@@ -69,13 +71,6 @@ export function GoToVersion({ table, onGo }: GoToVersionProps): ReactNode {
   )
 }
 
-const SOURCES = {
-  clock: 'the clock of the database at its commit',
-  'in-commit': 'the in-commit timestamp that the commit carries',
-  'commit-info': 'the timestamp in its commitInfo, later than the version before',
-  file: 'the modification time of its log file, later than the version before',
-} as const
-
 function answerOf(destination: Destination | undefined, table: TableSummary, location: Location | undefined): Answer {
   const { head } = table
   switch (destination?.kind) {
@@ -97,18 +92,6 @@ function inRange(version: bigint, head: bigint): Answer {
 }
 
 function located(location: Location): Answer {
-  switch (location.kind) {
-    case 'found': {
-      const { version, committedAt, timeSource, inCommitSince } = location
-      const rule = inCommitSince === null ? '' : `; the table keeps in-commit timestamps since v${inCommitSince}`
-      return { version, words: `v${version}, committed ${formatTime(committedAt)} by ${SOURCES[timeSource]}${rule}` }
-    }
-    case 'too-early':
-      return {
-        version: undefined,
-        words: `The first version, v${location.first}, is of ${formatTime(location.committedAt)}.`,
-      }
-    case 'none':
-      return { version: undefined, words: 'There is no such change after the first version.' }
-  }
+  const version = location.kind === 'found' ? location.version : undefined
+  return { version, words: describeLocation(location, formatTime) }
 }
