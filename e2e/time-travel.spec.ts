@@ -86,3 +86,14 @@ test('the history of a column goes through its rename', async ({ app }) => {
   await app.sees('note → remark')
   await app.hasNoAxeFindings()
 })
+
+test('a time in an address leads to the version that the table had then, with the rule that was used', async ({
+  app,
+}) => {
+  await app.open(`/t/${TABLE}/at/now`)
+  await app.seesTitle(/as of v4/)
+  await app.sees(/As of .*: v4, committed .* by /)
+  await app.hasNoAxeFindings()
+  await app.open(`/t/${TABLE}/at/1999-01-01`)
+  await app.sees(/did not exist at/)
+})
