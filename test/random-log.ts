@@ -1,7 +1,7 @@
-import { seededRandom } from '../src/main/replay/sample/seeded-random.ts'
 import type { Action } from '../src/shared/delta/actions.ts'
 import { parseAction } from '../src/shared/delta/parse-action.ts'
 import { applyCommit, emptySnapshot, type LiveFile, type Snapshot } from '../src/shared/delta/snapshot.ts'
+import { seededRandom } from '../src/shared/seeded-random.ts'
 
 /** A log made by chance, with the state after each version as the protocol has it. */
 export interface RandomLog {

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/main/replay/sample/seeded-random.ts'
+import { seededRandom } from '../../src/shared/seeded-random.ts'
 import type { TradeRecord, TradeSource } from './trade-record.ts'
 
 const SYMBOLS: ReadonlyMap<number, string> = new Map(

@@ -105,6 +105,10 @@ export const FORECAST_FILES_SHOWN_MAX = 200
 export const REBASE_CHANGES_SHOWN_MAX = 500
 /** Files that are in a template's way and are named. */
 export const TEMPLATE_FILES_SHOWN_MAX = 500
+/** Files that a recipe makes up for one draft: their text travels in one frame. */
+export const SYNTHETIC_FILES_MAX = 5_000
+export const SYNTHETIC_ROWS_MAX = 1_000_000_000
+export const SYNTHETIC_STATS_COLUMNS_MAX = 32
 /** Commits that a version conflict names. */
 export const WINNERS_MAX = 20
 /** How long a commit waits for its turn, for one statement, and for its caller between two statements. */

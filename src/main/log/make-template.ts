@@ -10,6 +10,7 @@ import { compactFiles } from '../../shared/delta/templates/compact-files.ts'
 import { removeMatching } from '../../shared/delta/templates/remove-matching.ts'
 import { renameColumn } from '../../shared/delta/templates/rename-column.ts'
 import { setProperties } from '../../shared/delta/templates/set-properties.ts'
+import { syntheticAdds } from '../../shared/delta/templates/synthetic-adds.ts'
 import { refuse, type Template, type TemplateTable } from '../../shared/delta/templates/template.ts'
 import { upgradeProtocol } from '../../shared/delta/templates/upgrade-protocol.ts'
 import { DRAFT_ACTIONS_MAX, TEMPLATE_FILES_SHOWN_MAX } from '../../shared/limits.ts'
@@ -75,6 +76,8 @@ async function fillIn(
       return upgradeProtocol(table, request.features)
     case 'txn':
       return nextTransaction(database, tableId, request.appId)
+    case 'synthetic':
+      return syntheticAdds(table, request, BigInt(Date.now()))
     case 'domain':
       return setDomain(request)
   }

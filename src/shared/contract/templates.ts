@@ -1,8 +1,19 @@
 import { z } from 'zod'
-import { PREDICATE_CHARACTERS_MAX } from '../limits.ts'
+import {
+  PREDICATE_CHARACTERS_MAX,
+  SYNTHETIC_FILES_MAX,
+  SYNTHETIC_ROWS_MAX,
+  SYNTHETIC_STATS_COLUMNS_MAX,
+} from '../limits.ts'
 import { actionLineSchema, issueSchema, readVersionSchema, tableIdSchema } from './schemas.ts'
 
 const predicateSchema = z.string().min(1).max(PREDICATE_CHARACTERS_MAX)
+/** Two whole numbers, the smaller one first. */
+function rangeSchema(max: number) {
+  const end = z.number().int().min(0).max(max)
+  return z.tuple([end, end]).refine(([low, high]) => low <= high, { message: 'the smaller number first' })
+}
+
 const nameSchema = z.string().max(10_000)
 
 /** What a commit is meant to do, as its author asks for it. */
@@ -27,6 +38,20 @@ export const templateRequestSchema = z.discriminatedUnion('template', [
   z.strictObject({ template: z.literal('upgrade'), features: z.array(nameSchema).min(1).max(50) }),
   /** The next transaction of an application. */
   z.strictObject({ template: z.literal('txn'), appId: nameSchema.min(1) }),
+  /** Adds of files that do not exist, for tests. */
+  z.strictObject({
+    template: z.literal('synthetic'),
+    count: z.number().int().min(1).max(SYNTHETIC_FILES_MAX),
+    partitions: z.number().int().min(1).max(SYNTHETIC_FILES_MAX),
+    sizeBytes: rangeSchema(Number.MAX_SAFE_INTEGER),
+    rows: rangeSchema(SYNTHETIC_ROWS_MAX),
+    statsColumns: z.number().int().min(0).max(SYNTHETIC_STATS_COLUMNS_MAX),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1),
+  }),
   z.strictObject({ template: z.literal('domain'), domain: nameSchema.min(1), configuration: nameSchema.nullable() }),
 ])
 export type TemplateRequest = z.infer<typeof templateRequestSchema>

@@ -1,5 +1,5 @@
 import type { AddFile, DeletionVector, RemoveFile } from '../../../shared/delta/actions.ts'
-import type { SeededRandom } from './seeded-random.ts'
+import type { SeededRandom } from '../../../shared/seeded-random.ts'
 
 /** A data file of the sample: what its add says, kept as numbers so that it can be rewritten. */
 export interface SampleFile {

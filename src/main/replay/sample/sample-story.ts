@@ -1,7 +1,7 @@
 import type { Action } from '../../../shared/delta/actions.ts'
+import { type SeededRandom, seededRandom } from '../../../shared/seeded-random.ts'
 import { hideRows, removeOf, type SampleFile, sampleFile } from './sample-files.ts'
 import { DELETION_VECTOR_PROTOCOL, DISCOUNT_COLUMN, ORDER_COLUMNS, ordersMetadata, PROTOCOL } from './sample-schema.ts'
-import { type SeededRandom, seededRandom } from './seeded-random.ts'
 
 /** One commit of the sample, ready to become a draft. */
 export interface SampleCommit {

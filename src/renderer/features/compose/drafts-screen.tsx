@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { DraftSummary } from '../../../shared/contract/draft-contract.ts'
 import { DRAFT_FILE_ENDING, printDraftFile } from '../../../shared/contract/draft-file.ts'
 import { client } from '../../api/client.ts'
@@ -18,6 +18,7 @@ import { type GridColumn, type GridHandle, VirtualGrid } from '../../ui/virtual-
 import classes from './compose.module.css'
 import { dropDraft } from './draft-store.ts'
 import { draftsQuery, PHASES } from './drafts-query.ts'
+import { TogetherDialog } from './together/together-dialog.tsx'
 
 /** Every kept draft of this database, the last edited first; also those whose table is gone. */
 export function DraftsScreen(): ReactNode {
@@ -25,6 +26,9 @@ export function DraftsScreen(): ReactNode {
   const grid = useRef<GridHandle>(null)
   const { data, error, refetch } = useQuery(draftsQuery(undefined))
   const [selectedId, setSelectedId] = useState<string>()
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const [together, setTogether] = useState<readonly string[]>([])
+  const columns = useMemo(() => [markColumn(marked, setMarked), ...COLUMNS], [marked])
   useGridKeys(grid)
   const drafts = data?.drafts ?? []
   const found = drafts.findIndex(({ draftId }) => draftId === selectedId)
@@ -62,7 +66,18 @@ export function DraftsScreen(): ReactNode {
           </>
         ) : null
       }
-      actions={draft ? <DraftActions draft={draft} onOpen={() => open(selected)} onDiscard={discard} /> : null}
+      actions={
+        draft ? (
+          <>
+            {marked.size > 1 ? (
+              <Button variant="default" onClick={() => setTogether([...marked])}>
+                Commit {marked.size} together …
+              </Button>
+            ) : null}
+            <DraftActions draft={draft} onOpen={() => open(selected)} onDiscard={discard} />
+          </>
+        ) : null
+      }
     >
       {error && !data ? <FailureCard error={error} onRetry={refetch} /> : null}
       {!error && !data ? <Loading what="the drafts" /> : null}
@@ -79,7 +94,7 @@ export function DraftsScreen(): ReactNode {
           <VirtualGrid
             label="Drafts"
             handle={grid}
-            columns={COLUMNS}
+            columns={columns}
             rowCount={drafts.length}
             rowAt={index => drafts[index]}
             rowKey={index => drafts[index]?.draftId ?? String(index)}
@@ -91,8 +106,40 @@ export function DraftsScreen(): ReactNode {
           />
         </div>
       ) : null}
+      <TogetherDialog
+        draftIds={together}
+        onClose={() => {
+          setTogether([])
+          setMarked(new Set())
+          void refetch()
+        }}
+      />
     </Screen>
   )
+}
+
+function markColumn(
+  marked: ReadonlySet<string>,
+  setMarked: (marked: ReadonlySet<string>) => void,
+): GridColumn<DraftSummary> {
+  return {
+    id: 'mark',
+    header: '',
+    width: '34px',
+    cell: ({ draftId, title, tableName, phase }) => (
+      <Checkbox
+        size="xs"
+        aria-label={`Mark ${title || 'the draft'} for ${tableName}`}
+        disabled={phase !== 'open'}
+        checked={marked.has(draftId)}
+        onChange={() => {
+          const next = new Set(marked)
+          if (!next.delete(draftId)) next.add(draftId)
+          setMarked(next)
+        }}
+      />
+    ),
+  }
 }
 
 function DraftActions(props: {

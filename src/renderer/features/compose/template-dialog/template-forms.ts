@@ -25,6 +25,14 @@ export interface TemplateForm {
 }
 
 const text = (values: FormValues, name: string) => values[name] ?? ''
+/** What is no number is left to the contract to refuse, with its name. */
+const numberOf = (values: FormValues, name: string, otherwise: number) =>
+  text(values, name).trim() === '' ? otherwise : Number(text(values, name).replaceAll(/[_,\s]/g, ''))
+const rangeOf = (values: FormValues, name: string, otherwise: [number, number]): [number, number] => {
+  const [low, high] = text(values, name).split(/[-–]/)
+  if (low === undefined || low.trim() === '') return otherwise
+  return [Number(low.replaceAll(/[_,\s]/g, '')), Number((high ?? low).replaceAll(/[_,\s]/g, ''))]
+}
 const PARTITIONS: FormField = {
   name: 'predicate',
   label: 'Partitions',
@@ -135,6 +143,28 @@ export const TEMPLATE_FORMS: Readonly<Record<TemplateName, TemplateForm>> = {
     summary: 'Records how far an application has come: one more than the last time.',
     fields: [{ name: 'appId', label: 'Application id', kind: 'mono' }],
     toRequest: values => ({ template: 'txn', appId: text(values, 'appId') }),
+  },
+  synthetic: {
+    title: 'Make up files for a test',
+    summary:
+      'Adds files that do not exist, by a recipe: the same recipe makes the same files. No data file is written.',
+    fields: [
+      { name: 'count', label: 'Files', placeholder: '100', kind: 'mono' },
+      { name: 'partitions', label: 'Partitions', placeholder: '10', kind: 'mono', isOptional: true },
+      { name: 'size', label: 'Bytes of a file', placeholder: '1000000-2000000', kind: 'mono', isOptional: true },
+      { name: 'rows', label: 'Rows of a file', placeholder: '1000-2000', kind: 'mono', isOptional: true },
+      { name: 'stats', label: 'Columns with statistics', placeholder: '4', kind: 'mono', isOptional: true },
+      { name: 'seed', label: 'Seed', placeholder: '1', kind: 'mono', isOptional: true },
+    ],
+    toRequest: values => ({
+      template: 'synthetic',
+      count: numberOf(values, 'count', 100),
+      partitions: numberOf(values, 'partitions', 10),
+      sizeBytes: rangeOf(values, 'size', [1_000_000, 2_000_000]),
+      rows: rangeOf(values, 'rows', [1_000, 2_000]),
+      statsColumns: numberOf(values, 'stats', 4),
+      seed: numberOf(values, 'seed', 1),
+    }),
   },
   domain: {
     title: 'Set or remove domain metadata',

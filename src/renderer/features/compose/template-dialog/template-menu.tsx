@@ -21,6 +21,7 @@ const NAMES: readonly TemplateName[] = [
   'upgrade',
   'txn',
   'domain',
+  'synthetic',
 ]
 
 /** Commits that people make often, filled in from the table as it stands. */

@@ -60,6 +60,6 @@ function rotate(bits: number, by: number): number {
 /** Version 4 by its bits, as `crypto.randomUUID` would write it. */
 function formatUuid(bytes: Uint8Array): string {
   const marked = bytes.with(6, ((bytes[6] ?? 0) & 0x0f) | 0x40).with(8, ((bytes[8] ?? 0) & 0x3f) | 0x80)
-  const hex = Buffer.from(marked).toString('hex')
+  const hex = Array.from(marked, byte => byte.toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
