@@ -91,6 +91,22 @@ test('[C3] drafts for two tables become versions together; a recipe makes files 
   await expect(dialog.getByText(/Committed as v/)).toHaveCount(2)
 })
 
+test('live files are picked by a part of their path, and removing all of them asks for the name', async ({ app }) => {
+  const { page } = app
+  await app.open(`/t/${TABLE}/compose`)
+  await page.getByRole('button', { name: 'Remove files …' }).click()
+  await page.getByRole('checkbox', { name: /^All/ }).check()
+  await app.hasNoAxeFindings()
+  await page.getByRole('button', { name: /^Remove \d+ files?$/ }).click()
+  await app.sees(/Removes/)
+  await page.getByRole('button', { name: /^Commit v\d+ …/ }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('It removes every file that the table has.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: /^Commit v/ })).toBeDisabled()
+  await dialog.getByLabel(/^Type/).fill('composed v0')
+  await expect(dialog.getByRole('button', { name: /^Commit v/ })).toBeDisabled()
+})
+
 test('[C4] of two windows with one draft, the second does not overwrite what the first has kept', async ({ app }) => {
   await app.writeDraft(TABLE, [newFile('mine.parquet')])
   await app.sees(/autosaved/)

@@ -145,3 +145,51 @@ describe('a dry run and a restore', () => {
     expect((await deltadesk(['restore', name, '--to', '9'])).code).toBe(3)
   })
 })
+
+describe('commit-together and activity', () => {
+  test('[C3] [C4] drafts of one file become versions once or not at all, and the log of activity tells it', async () => {
+    const others = [await newTable(database), await newTable(database)]
+    const { rows } = await database.pool.query<{ name: string; table_id: string }>(
+      'select name, table_id from dl_tables where table_id = any($1)',
+      [others],
+    )
+    const file = rows.map(({ name: table, table_id: tableId }) => ({
+      ...{ format: 'deltadesk-draft', version: 1, title: '', table: { tableId, name: table } },
+      ...{ commitId: randomUUID(), wasSent: false, readVersion: '-1', expectedVersion: '0', operation: '' },
+      ...{ committer: '', reads: { wholeTable: false, scans: [], files: [], appIds: [] }, isolationLevel: null },
+      notes: [],
+      actions: creation()
+        .map(action => JSON.stringify(action))
+        .join('\n'),
+    }))
+    const first = await deltadesk(['commit-together', '-', '--json'], [file])
+    expect(document(first)).toMatchObject({
+      committed: [
+        { version: 0, found: false },
+        { version: 0, found: false },
+      ],
+    })
+    const again = await deltadesk(['commit-together', '-', '--json'], [file])
+    expect(document(again)).toMatchObject({ committed: [{ found: true }, { found: true }] })
+    const torn = [
+      { ...file[0], commitId: randomUUID(), readVersion: '0', expectedVersion: '1' },
+      { ...file[1], commitId: randomUUID() },
+    ]
+    const refused = await deltadesk(['commit-together', '-', '--json'], [torn])
+    expect(refused.code).not.toBe(0)
+    const { rows: heads } = await database.pool.query(
+      'select current_version from dl_tables where table_id = any($1)',
+      [others],
+    )
+    expect(heads.map(({ current_version }) => String(current_version))).toEqual(['0', '0'])
+    const listed = await deltadesk(['activity', '--json', '--search', rows[0]?.name ?? ''])
+    const { activities } = JSON.parse(listed.stdout)
+    expect(
+      activities
+        .map(({ outcome }: { outcome: string }) => outcome)
+        .toReversed()
+        .slice(0, 2),
+    ).toEqual(['committed', 'committed'])
+    expect(activities).toHaveLength(3)
+  })
+})

@@ -28,6 +28,7 @@ import { showCommand } from './show-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
 import { tasksCommand } from './tasks-command.ts'
+import { togetherCommand } from './together-command.ts'
 import { unresolvedCommand } from './unresolved-command.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -46,6 +47,7 @@ const COMMANDS: readonly Command[] = [
   diffCommand,
   blameCommand,
   commitCommand,
+  togetherCommand,
   restoreCommand,
   unresolvedCommand,
   activityCommand,

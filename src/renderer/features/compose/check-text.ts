@@ -1,6 +1,7 @@
 import type { CommitLine } from '../../../shared/delta/actions.ts'
 import type { Issue } from '../../../shared/delta/issue.ts'
 import { parseCommit } from '../../../shared/delta/parse-commit.ts'
+import { dataNeutrality } from '../../../shared/delta/templates/data-neutrality.ts'
 import { validateCommit } from '../../../shared/delta/validate-commit.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/limits.ts'
 import { formatBytes } from '../../ui/format.ts'
@@ -22,7 +23,16 @@ export function checkText(text: string, expectedVersion: bigint): CheckedText {
   const commit = parseCommit(text)
   if (commit.kind === 'invalid') return { lines: undefined, issues: commit.issues }
   const { lines } = commit.value
-  return { lines, issues: [...commit.warnings, ...validateCommit(lines, expectedVersion)] }
+  return { lines, issues: [...commit.warnings, ...validateCommit(lines, expectedVersion), ...neutralityIssues(lines)] }
+}
+
+/** A commit that says that it changes no data must keep every row: no reader would look for a difference. */
+function neutralityIssues(lines: readonly CommitLine[]): Issue[] {
+  const neutrality = dataNeutrality(lines.map(({ action }) => action))
+  if (neutrality.kind !== 'broken') return []
+  const { added, removed } = neutrality
+  const message = `Every file says dataChange: false, but ${removed} rows are removed and ${added} added`
+  return [{ rule: 'draft.data-neutral', severity: 'warning', path: [], message }]
 }
 
 /** A draft travels in one frame, where quotes and backslashes of its text are escaped once more. */

@@ -108,3 +108,11 @@ describe('places of issues', () => {
     ])
   })
 })
+
+test('a commit that claims to change no data and loses rows is told of', () => {
+  const add =
+    '{"add":{"path":"b","partitionValues":{},"size":1,"modificationTime":1,"dataChange":false,"stats":"{\\"numRecords\\":1}"}}'
+  const remove = '{"remove":{"path":"a","deletionTimestamp":1,"dataChange":false,"stats":"{\\"numRecords\\":2}"}}'
+  const rules = checkText(`${add}\n${remove}\n`, 5n).issues.map(({ rule }) => rule)
+  expect(rules).toContain('draft.data-neutral')
+})

@@ -6,13 +6,13 @@ import { parseAction } from '../../../shared/delta/parse-action.ts'
 import { actionsQuery, historyPageOf, historyPageQuery } from '../../api/queries.ts'
 
 /** The newest version that added files, among the versions that stand on the head's page of the history. */
-export function useNewestAddingVersion({ tableId, head }: TableSummary): bigint | undefined {
+function useNewestAddingVersion({ tableId, head }: TableSummary): bigint | undefined {
   const { data } = useQuery({ ...historyPageQuery(tableId, historyPageOf(head < 0n ? 0n : head)), enabled: head >= 0n })
   return data?.versions.find(({ counts }) => counts.add > 0)?.version
 }
 
 /** The files that a version added, as far as they are read. */
-export function useAddedFiles(tableId: string, version: bigint | undefined) {
+function useAddedFiles(tableId: string, version: bigint | undefined) {
   const query = useInfiniteQuery({ ...actionsQuery(tableId, version ?? 0n, 'add'), enabled: version !== undefined })
   const files = useMemo(
     () =>
