@@ -1,6 +1,7 @@
 /** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
 import { benchCatalogPages } from './catalog-pages.ts'
 import { benchCheckpointRead } from './checkpoint-read.ts'
+import { benchCheckpointWrite } from './checkpoint-write.ts'
 import { benchCommitWriters } from './commit-writers.ts'
 import { benchCopyCommits } from './copy-commits.ts'
 import { benchCopyCrossover } from './copy-crossover.ts'
@@ -16,6 +17,7 @@ import { benchSnapshotQueries } from './snapshot-queries.ts'
 const BENCHES: Readonly<Record<string, Bench>> = {
   'catalog-pages': benchCatalogPages,
   'checkpoint-read': benchCheckpointRead,
+  'checkpoint-write': benchCheckpointWrite,
   'commit-writers': benchCommitWriters,
   'copy-commits': benchCopyCommits,
   'copy-crossover': benchCopyCrossover,

@@ -8,8 +8,10 @@ import { temporaryFolder } from '../../../../test/temporary-folder.ts'
 import { commitFileName } from '../../../shared/delta/log-names.ts'
 import { printCommit } from '../../../shared/delta/print-action.ts'
 import type { Snapshot } from '../../../shared/delta/snapshot.ts'
+import { compareChecksum } from '../../../shared/delta/version-checksum.ts'
 import { compareSnapshots } from '../../delta-log/compare-snapshots.ts'
 import { openLog } from '../../delta-log/open-log.ts'
+import { readChecksum } from '../../delta-log/read-checksum.ts'
 import { readLastCheckpoint } from '../../delta-log/read-last-checkpoint.ts'
 import { reconstructSnapshot } from '../../delta-log/reconstruct-snapshot.ts'
 import { commit } from '../../log/commit.ts'
@@ -18,6 +20,7 @@ import type { WritableStore } from '../../object-store/writable-store.ts'
 import { readStoredCommits } from '../../postgres/stored-commits.ts'
 import type { CheckpointOptions, CheckpointStep } from './checkpoint-outcome.ts'
 import { makeCheckpoint } from './make-checkpoint.ts'
+import { writeChecksum } from './write-checksum.ts'
 
 const database = useDatabase()
 const folder = temporaryFolder()
@@ -116,6 +119,29 @@ describe('a checkpoint', () => {
     const { snapshot, base } = await readBack(table.path, 1n)
     expect(base).toBe(1n)
     expect(compareSnapshots(before.snapshot, snapshot)).toEqual([])
+  })
+
+  test('[M5] the checksum of a version is that of its snapshot, and is never replaced', async () => {
+    const timed = { 'delta.enableInCommitTimestamps': 'true' }
+    const protocol = { minReaderVersion: 1, minWriterVersion: 7, writerFeatures: ['inCommitTimestamp'] }
+    await using table = await published([
+      [...creation(timed, protocol), add('a'), { txn: { appId: 'x', version: 1 } }],
+      [commitInfo, add('b'), remove('a')],
+    ])
+    expect(await writeChecksum(database, table.tableId, 1n, table.store, signal)).toEqual({ kind: 'written' })
+    expect(await writeChecksum(database, table.tableId, 1n, table.store, signal)).toEqual({ kind: 'exists' })
+    expect(await writeChecksum(database, table.tableId, 9n, table.store, signal)).toEqual({ kind: 'no-state' })
+    const file = '_delta_log/00000000000000000001.crc'
+    const checksum = await readChecksum(table.store, { version: 1n, file })
+    if (checksum.kind === 'refused') throw new Error(JSON.stringify(checksum.problems))
+    const { snapshot } = await readBack(table.path, 1n)
+    expect(compareChecksum(snapshot, checksum.checksum)).toEqual([])
+    expect(checksum.checksum.inCommitTimestamp).toBe(snapshot.commitInfo?.inCommitTimestamp)
+    const written: unknown = JSON.parse(await readFile(join(table.path, file), 'utf8'))
+    expect(written).toMatchObject({
+      setTransactions: [{ appId: 'x', version: 1 }],
+      metadata: { id: expect.any(String) },
+    })
   })
 
   test('is refused ahead of its commit', async () => {

@@ -64,6 +64,7 @@ class Making {
   #addFiles = 0
   #addBytes = 0n
   #sizeInBytes = 0
+  #passing: Promise<void> = Promise.resolve()
 
   constructor(work: Work) {
     this.#work = work
@@ -96,7 +97,7 @@ class Making {
     await this.#work.step('build')
     await this.#open('classic')
     await this.#work.thread.send({ kind: 'lines', lines: this.#stateLines() })
-    for await (const rows of this.#fileRows()) await this.#work.thread.send(rows)
+    for await (const rows of this.#fileRows()) await this.#pass(rows)
     return this.#finish()
   }
 
@@ -108,7 +109,7 @@ class Making {
     let rows = 0
     const closeSidecar = async () => {
       const key = `${LOG_FOLDER}/_sidecars/${randomUUID()}.parquet`
-      const file = await thread.close()
+      const file = await this.#close()
       const failure = await this.#store(key, file)
       const modificationTime = failure ? 0n : (await this.#work.store.stat(key)).modificationTime
       sidecars.push(sidecarLine(key, file, modificationTime))
@@ -116,7 +117,7 @@ class Making {
     }
     for await (const page of this.#fileRows()) {
       if (rows === 0) await this.#open('sidecar')
-      await thread.send(page)
+      await this.#pass(page)
       rows += page.rows.length
       if (rows < SIDECAR_ACTIONS) continue
       rows = 0
@@ -133,8 +134,8 @@ class Making {
 
   /** Ends the file that readers look for, once it is sure that it would tell the state as the ledger has it. */
   async #finish(): Promise<Failure | undefined> {
-    const { thread, table, version } = this.#work
-    const file = await thread.close()
+    const { table, version } = this.#work
+    const file = await this.#close()
     const { numFiles, sizeInBytes } = table.header
     const [files, bytes] = [this.#addFiles + file.adds, this.#addBytes + file.addBytes]
     if (BigInt(files) !== numFiles || bytes !== sizeInBytes) {
@@ -142,6 +143,19 @@ class Making {
       return { kind: 'failed', rule: 'checkpoint.ledger', message }
     }
     return this.#store(`${LOG_FOLDER}/${classicCheckpointFileName(version)}`, file)
+  }
+
+  /** Hands rows to the thread and comes back as soon as it is done with those before: the next ones are read meanwhile. */
+  async #pass(rows: FileRows): Promise<void> {
+    await this.#passing
+    this.#passing = this.#work.thread.send(rows)
+    // Whoever awaits it next meets its failure.
+    this.#passing.catch(() => {})
+  }
+
+  async #close(): Promise<BuiltFile> {
+    await this.#passing
+    return this.#work.thread.close()
   }
 
   async #open(columns: FileColumns): Promise<void> {

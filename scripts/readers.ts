@@ -1,0 +1,135 @@
+/**
+ * `npm run test:readers [-- --write]`: shows mirrored tables to programs of others, with their commits alone and beginning
+ * with a checkpoint, and compares what they see with what we see. A reader that cannot be had is skipped with its reason.
+ * `--write` keeps the results in docs/readers.md. Exits with 1 where a reader sees something else.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onBenchServer } from '../bench/copy-server.ts'
+import type { Database } from '../src/main/postgres/connection.ts'
+import { commitFileName } from '../src/shared/delta/log-names.ts'
+import { expectImported, runImport } from '../test/import.ts'
+import { compareSeen } from './readers/compare-seen.ts'
+import { type MirroredTable, mirrorTable, publish } from './readers/mirrored-table.ts'
+import { type Answer, type Answers, askReader, pythonOf, READERS, type Reader } from './readers/reader.ts'
+import { shownTables } from './readers/shown-tables.ts'
+
+type Verdict = { readonly mark: 'same' | 'differs' | 'refused' | 'no data' | 'skipped'; readonly detail?: string }
+
+const folder = await mkdtemp(join(tmpdir(), 'deltadesk-readers-'))
+try {
+  const tables = await onBenchServer(({ database }) => makeTables(database))
+  const rows = new Map<string, Map<string, Verdict>>(tables.map(({ name }) => [name, new Map()]))
+  const skipped: string[] = []
+  for (const reader of READERS) {
+    const shown = tables.filter(({ hasData }) => hasData || !reader.needsData)
+    const paths = shown.flatMap(({ commitsOnly, withCheckpoint }) => [commitsOnly, withCheckpoint])
+    const answers = askReader(reader, paths)
+    if (answers.kind === 'skipped') {
+      skipped.push(`${reader.name}: ${answers.reason}`)
+      console.log(`skipped ${reader.name}: ${answers.reason}`)
+    }
+    for (const table of tables) rows.get(table.name)?.set(reader.name, judge(reader, table, answers))
+  }
+  report(rows)
+  const foreign = await foreignCommit(tables[0])
+  console.log(foreign)
+  if (process.argv.includes('--write')) await writeFile('docs/readers.md', markdown(rows, skipped, foreign))
+  const differs = [...rows.values()].some(row => [...row.values()].some(({ mark }) => mark === 'differs'))
+  process.exitCode = differs ? 1 : 0
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function makeTables(database: Database): Promise<MirroredTable[]> {
+  const tables: MirroredTable[] = []
+  for (const table of shownTables()) tables.push(await mirrorTable(database, folder, table))
+  const source = join(folder, 'imported')
+  if (append(source, 3)) {
+    const { tableId, head } = expectImported(await runImport(database, source))
+    tables.push(await publish(database, tableId, head, source, { name: 'imported from delta-rs', hasData: true }))
+  }
+  return tables
+}
+
+function judge({ needsData }: Reader, { hasData, snapshot, ...table }: MirroredTable, answers: Answers): Verdict {
+  if (answers.kind === 'skipped') return { mark: 'skipped' }
+  if (needsData && !hasData) return { mark: 'no data' }
+  const details: string[] = []
+  let isRefused = false
+  for (const path of [table.commitsOnly, table.withCheckpoint]) {
+    const answer: Answer | undefined = answers.answers.find(candidate => candidate.path === path)
+    const state = path === table.commitsOnly ? 'commits' : 'checkpoint'
+    if (!answer) continue
+    if ('refused' in answer) {
+      isRefused = true
+      details.push(`${state}: ${answer.refused.split('\n')[0]}`)
+    } else {
+      details.push(...compareSeen(snapshot, answer.seen).map(difference => `${state}: ${difference}`))
+    }
+  }
+  // What a reader does not read from the commits either is no matter of our checkpoint.
+  const isAlike = isRefused && details.length === 2 && details.every(detail => !/expected .* saw/.test(detail))
+  if (details.length === 0) return { mark: 'same' }
+  return { mark: isAlike ? 'refused' : 'differs', detail: details.join('; ') }
+}
+
+/** A stranger commits on top of a mirrored table: the version that would be published next is taken by other bytes. */
+async function foreignCommit(table: MirroredTable | undefined): Promise<string> {
+  if (!table || !append(table.withCheckpoint, 1)) return 'foreign commit: skipped, delta-rs is not to be had'
+  const file = join(table.withCheckpoint, '_delta_log', commitFileName(table.snapshot.version + 1n))
+  const bytes = await readFile(file, 'utf8').catch(() => '')
+  return `foreign commit on a checkpoint of ours: ${bytes.includes('"add"') ? 'made by delta-rs, found' : 'NOT found'}`
+}
+
+function append(path: string, times: number): boolean {
+  const [deltars] = READERS
+  const python = deltars && pythonOf(deltars)
+  if (python === undefined) return false
+  const script = join(import.meta.dirname, 'readers', 'append_deltalake.py')
+  const { status, stderr } = spawnSync(python, [script, path, String(times)], { encoding: 'utf8' })
+  if (status !== 0) console.log(`delta-rs does not append: ${stderr.trim().split('\n').at(-1)}`)
+  return status === 0
+}
+
+function report(rows: ReadonlyMap<string, ReadonlyMap<string, Verdict>>): void {
+  for (const [table, verdicts] of rows) {
+    for (const [reader, { mark, detail = '' }] of verdicts)
+      console.log(`${mark.padEnd(8)} ${table}, ${reader} ${detail}`)
+  }
+}
+
+function markdown(
+  rows: ReadonlyMap<string, ReadonlyMap<string, Verdict>>,
+  skipped: readonly string[],
+  foreign: string,
+): string {
+  const names = READERS.map(({ name }) => name)
+  const lines = [...rows].map(
+    ([table, verdicts]) => `| ${[table, ...names.map(name => cell(verdicts.get(name)))].join(' | ')} |`,
+  )
+  return [
+    '# What other programs read',
+    '',
+    'Written by `npm run test:readers -- --write`. Each table is shown twice: with its commits alone, and beginning with a',
+    'checkpoint of ours, the commits before it removed. Compared are version, files, columns, properties, transactions and,',
+    'where data files are read, rows. "no data" means that the reader reads data files and the table is a log without any.',
+    '',
+    `| table | ${names.join(' | ')} |`,
+    `|---|${names.map(() => '---').join('|')}|`,
+    ...lines,
+    '',
+    ...skipped.map(reason => `- Skipped: ${reason}`),
+    `- ${foreign.charAt(0).toUpperCase()}${foreign.slice(1)}.`,
+    '',
+  ].join('\n')
+}
+
+function cell(verdict: Verdict | undefined): string {
+  if (!verdict) return '-'
+  return verdict.detail === undefined
+    ? verdict.mark
+    : `${verdict.mark}: ${verdict.detail.replaceAll('|', '/').slice(0, 160)}`
+}
