@@ -87,8 +87,8 @@ function startsWith(path: readonly string[], named: readonly string[]): boolean 
   return named.every((name, index) => path[index]?.toLowerCase() === name.toLowerCase())
 }
 
-/** A number of so many digits may not be a double's: those are read as text. */
-const LONG_NUMBER = /[\d.]{16}|[eE]/
+/** A number of so many digits may be no double: where there is one, numbers are read as text. */
+const LONG_NUMBER = /[\d.]{16}/
 
 /** The statistics as JSON has them; undefined where they are no object. */
 function readLoosely(stats: string | undefined): LooseValue {

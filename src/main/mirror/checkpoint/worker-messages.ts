@@ -19,7 +19,7 @@ export type ToBuilder =
 /** What a file holds. Two files with the same rows and the same digest hold the same actions in the same order. */
 export interface FileContent {
   readonly rows: number
-  /** SHA-256 over the actions in canonical JSON, hexadecimal. */
+  /** SHA-256 over the actions’ values, hexadecimal. */
   readonly digest: string
 }
 

@@ -59,7 +59,10 @@ export function leaf<T>(name: string, { element, put }: LeafType<T>, isRequired 
 export function field<T, V>(shape: Shape<V>, of: (whole: T) => V | null | undefined): Shape<T> {
   return place => {
     const column = shape(place)
-    return { ...column, write: (whole, at) => column.write(whole && of(whole), at) }
+    return {
+      ...column,
+      write: (whole, at) => column.write(whole === null || whole === undefined ? null : of(whole), at),
+    }
   }
 }
 
