@@ -54,6 +54,11 @@ const LAYERS: readonly Layer[] = [
   { folder: 'main/drafts/', folders: ['main/drafts/', 'shared/'], packages: [NODE] },
   { folder: 'main/activity/', folders: ['main/activity/', 'shared/'], packages: [NODE] },
   {
+    folder: 'main/mirror/',
+    folders: ['main/mirror/', 'main/delta-log/', 'main/object-store/', 'main/postgres/', 'shared/'],
+    packages: [NODE, 'cockatiel'],
+  },
+  {
     folder: 'main/mirror/checkpoint/',
     folders: ['main/mirror/checkpoint/', 'main/delta-log/', 'main/object-store/', 'main/postgres/', 'shared/'],
     packages: [NODE, /^hyparquet/],

@@ -137,6 +137,14 @@ export function createProbe() {
       discard: api.drafts.discard.handler(unused),
     },
     activity: { list: api.activity.list.handler(unused) },
+    mirror: {
+      watch: api.mirror.watch.handler(unused),
+      versions: api.mirror.versions.handler(unused),
+      setTarget: api.mirror.setTarget.handler(unused),
+      command: api.mirror.command.handler(unused),
+      divergence: api.mirror.divergence.handler(unused),
+      verify: api.mirror.verify.handler(unused),
+    },
     blame: { file: api.blame.file.handler(unused), metadata: api.blame.metadata.handler(unused) },
     commits: {
       check: api.commits.check.handler(({ input }) => ({

@@ -42,6 +42,7 @@ import { readTimeline } from './postgres/timeline.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
 import { readVocabulary } from './postgres/vocabulary.ts'
 import { draftRoutes } from './routes/draft-routes.ts'
+import { mirrorRoutes } from './routes/mirror-routes.ts'
 import { joinHeads } from './share-heads.ts'
 import { startTask } from './start-task.ts'
 import { newerNews, streamCommit } from './stream-commit.ts'
@@ -149,6 +150,7 @@ export function createRouter(app: App): ApiRouter {
       strike: api.commits.strike.handler(({ input }) => app.journal.strike(input.commitId)),
     },
     ...draftRoutes(app, api),
+    ...mirrorRoutes(app, api),
     imports: {
       browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),
       mark: api.imports.mark.handler(async ({ input }) => shownMark(await readImportMark(database, input.tableId))),

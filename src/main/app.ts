@@ -8,6 +8,7 @@ import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts
 import { journalFolder, journalPlace } from './log/journal/journal-place.ts'
 import { type Log, openLog } from './log-file/open-log.ts'
 import type { Redactor } from './log-file/redact.ts'
+import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
 import { ConnectFailure } from './postgres/connect-failure.ts'
 import { type ConnectionConfig, type Database, openDatabase } from './postgres/connection.ts'
@@ -45,6 +46,8 @@ export interface App {
   readonly drafts: DraftFiles
   /** What this program did to tables. */
   readonly activity: ActivityLog
+  /** Writes the logs of mirrored tables to their targets. */
+  readonly publisher: MirrorPublisher
   /** Takes everything down, last built first. */
   readonly close: () => Promise<void>
 }
@@ -87,6 +90,7 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
     })
     releases.defer(() => tasks.close())
     const place = journalPlace(config, embedded)
+    const publisher = startPublisher(database, heads, log, releases)
     log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
     return {
       host,
@@ -105,6 +109,7 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
         actor: 'app',
         onProblem: error => log.warn({ error }, 'what was done cannot be written down'),
       }),
+      publisher,
       close: async () => {
         log.info({}, 'stopping')
         await releases.disposeAsync()
@@ -132,6 +137,26 @@ function watchHeads(database: Database, log: Log, releases: AsyncDisposableStack
     await heads.ended
   })
   return heads
+}
+
+function startPublisher(
+  database: Database,
+  heads: SharedHeads,
+  log: Log,
+  releases: AsyncDisposableStack,
+): MirrorPublisher {
+  const hinting = new AbortController()
+  const publisher = new MirrorPublisher({
+    database,
+    hints: heads.subscribe(hinting.signal),
+    program: 'deltadesk',
+    onProblem: error => log.warn({ error }, 'mirrors cannot be published; trying again'),
+  })
+  releases.defer(async () => {
+    await publisher.close()
+    hinting.abort()
+  })
+  return publisher
 }
 
 function readUrl(url: string): ConnectionConfig {

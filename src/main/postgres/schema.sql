@@ -107,6 +107,35 @@ create table dl_mirror_status (
 );
 CREATE INDEX dl_mirror_status_unpublished ON dl_mirror_status USING btree (table_id, version) WHERE (state <> 'published'::text);
 
+create table dl_mirrors (
+  table_id uuid not null,
+  target text not null,
+  state text not null default 'active'::text,
+  reason text,
+  published_version bigint not null default '-1'::integer,
+  published_at timestamp with time zone,
+  checkpoint_version bigint,
+  checkpoint_error text,
+  reconciled_at timestamp with time zone,
+  attempts integer not null default 0,
+  error_class text,
+  error_message text,
+  failing_since timestamp with time zone,
+  next_attempt_at timestamp with time zone,
+  divergence_version bigint,
+  divergence_kind text,
+  holder uuid,
+  holder_name text,
+  epoch bigint not null default 0,
+  lease_until timestamp with time zone,
+  constraint dl_mirrors_target_key UNIQUE (target),
+  constraint dl_mirrors_pkey PRIMARY KEY (table_id),
+  constraint dl_mirrors_table_id_fkey FOREIGN KEY (table_id) REFERENCES dl_tables(table_id),
+  constraint dl_mirrors_divergence CHECK ((divergence_kind = ANY (ARRAY['differs'::text, 'gap'::text, 'ahead'::text]))),
+  constraint dl_mirrors_state CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'diverged'::text, 'refused'::text]))),
+  constraint dl_mirrors_target_length CHECK (((octet_length(target) >= 1) AND (octet_length(target) <= 2000)))
+) with (fillfactor=50);
+
 create table dl_other_actions (
   table_id uuid not null,
   version bigint not null,

@@ -4,6 +4,7 @@ import { catalogContract } from './catalog-contract.ts'
 import { commitContract } from './commit-contract.ts'
 import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
+import { mirrorContract } from './mirror-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
 
@@ -20,4 +21,5 @@ export const contract = {
   ...draftContract,
   ...activityContract,
   ...taskContract,
+  ...mirrorContract,
 }

@@ -231,6 +231,34 @@ create table dl_mirror_status (
   constraint dl_mirror_status_state check (state in ('pending', 'publishing', 'published', 'failed', 'diverged')),
   constraint dl_mirror_status_checkpoint check (checkpoint_state in ('pending', 'written', 'verified', 'failed'))
 );
+-- Where a table is mirrored to, how far that is, and who does it: the holder of the lease, which the epoch counts.
+create table dl_mirrors (
+  table_id uuid primary key references dl_tables (table_id),
+  target text not null,
+  state text not null default 'active',
+  reason text,
+  published_version bigint not null default -1,
+  published_at timestamptz,
+  checkpoint_version bigint,
+  checkpoint_error text,
+  reconciled_at timestamptz,
+  attempts integer not null default 0,
+  error_class text,
+  error_message text,
+  failing_since timestamptz,
+  next_attempt_at timestamptz,
+  divergence_version bigint,
+  divergence_kind text,
+  holder uuid,
+  holder_name text,
+  epoch bigint not null default 0,
+  lease_until timestamptz,
+  constraint dl_mirrors_target_key unique (target),
+  constraint dl_mirrors_target_length check (octet_length(target) between 1 and 2000),
+  constraint dl_mirrors_state check (state in ('active', 'paused', 'diverged', 'refused')),
+  constraint dl_mirrors_divergence check (divergence_kind in ('differs', 'gap', 'ahead'))
+) with (fillfactor = 50);
+
 create index dl_mirror_status_unpublished on dl_mirror_status (table_id, version) where state <> 'published';
 
 -- What people say of versions. It is no part of the log: a note can be changed and taken back.

@@ -1,0 +1,56 @@
+import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { ObjectFailure } from '../object-store/object-store.ts'
+import { systemReason } from '../object-store/system-reason.ts'
+import { WritableFolderStore } from '../object-store/writable-folder-store.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
+
+/** Opens a target that was prepared; one that is gone fails with `absent` and is not made again. */
+export function openTarget(target: string): Promise<WritableStore> {
+  return WritableFolderStore.open(target)
+}
+
+/**
+ * Makes a folder ready to be a table's: its last step is made where it is missing. Throws an ObjectFailure of kind
+ * `refused` for what nobody can mean (`/`, a home folder, a working copy), and otherwise for what cannot be written.
+ */
+export async function prepareTarget(path: string): Promise<string> {
+  if (!isAbsolute(path)) throw new ObjectFailure('refused', `Expected an absolute path of a folder, got ${path}.`)
+  const wanted = resolve(path)
+  try {
+    if (dirname(wanted) === wanted) throw new ObjectFailure('refused', 'The root of the file system is no table.')
+    await mkdir(wanted).catch(error => {
+      if (systemReason(error) !== 'EEXIST') throw error
+    })
+    const folder = await realpath(wanted)
+    if (!(await lstat(folder)).isDirectory()) throw new ObjectFailure('refused', `${path} is a file and no folder.`)
+    if (folder === dirname(folder)) throw new ObjectFailure('refused', 'The root of the file system is no table.')
+    if (folder === (await realpath(homedir()).catch(() => homedir()))) {
+      throw new ObjectFailure('refused', `${path} is a home folder and no table.`)
+    }
+    if (await exists(join(folder, '.git')))
+      throw new ObjectFailure('refused', `${path} is a working copy and no table.`)
+    if (await isLink(join(folder, '_delta_log'))) {
+      throw new ObjectFailure('refused', `The _delta_log in ${path} is a symbolic link; expected a folder.`)
+    }
+    return folder
+  } catch (error) {
+    if (error instanceof ObjectFailure) throw error
+    throw new ObjectFailure('refused', `${path} cannot be a target: ${systemReason(error)}.`)
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    found => found.isSymbolicLink(),
+    () => false,
+  )
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { commitFileName } from '../../shared/delta/log-names.ts'
+import { printCommit } from '../../shared/delta/print-action.ts'
+import { LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { LOG_FOLDER } from '../delta-log/log-listing.ts'
+import { getObject } from '../object-store/get-object.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
+import type { PublishedVersion } from '../postgres/mirror-status.ts'
+import type { RangedCommit } from '../postgres/stored-commits.ts'
+
+export type Publication =
+  | ({ readonly kind: 'published' } & PublishedVersion)
+  /** Another file stands there, and was left as it is (M3). */
+  | { readonly kind: 'differs' }
+
+/** The bytes of a commit's file, which depend on the commit alone (M1). */
+export function commitBytes(commit: Pick<RangedCommit, 'lines' | 'framing'>): Buffer {
+  return Buffer.from(printCommit(commit), 'utf8')
+}
+
+export function commitKey(version: bigint): string {
+  return `${LOG_FOLDER}/${commitFileName(version)}`
+}
+
+export function sha256Of(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest()
+}
+
+/**
+ * Publishes one commit, whoever tried before: a file that is there already with the same bytes is the same as one that was
+ * just made. The beginning of the same bytes is replaced only where a crash of the store's own writing leaves such.
+ * The file's time is the commit's, which strictly increases from version to version (Delta protocol, "In-Commit
+ * Timestamps").
+ */
+export async function publishCommit(
+  store: WritableStore,
+  commit: RangedCommit,
+  signal: AbortSignal,
+): Promise<Publication> {
+  const { version } = commit
+  const [key, bytes] = [commitKey(version), commitBytes(commit)]
+  const modifiedMs = BigInt(Math.round(commit.committedAt))
+  const published = (etag: string): Publication => ({ kind: 'published', version, sha256: sha256Of(bytes), etag })
+  const creation = await store.createOnly(key, bytes, { modifiedMs }, signal)
+  if (creation.kind === 'created') return published(creation.etag)
+  const { etag } = await store.stat(key)
+  const found = Buffer.from((await getObject(store, key, LOG_FILE_BYTES_MAX)).bytes)
+  if (found.equals(bytes)) return published(etag)
+  if (store.createsWhole || !isTorn(found, bytes)) return { kind: 'differs' }
+  return published(await store.replace(key, bytes, { modifiedMs, seen: etag }, signal))
+}
+
+/** Whether a file is what a crash leaves of `whole`: its beginning, and not all of it. */
+export function isTorn(found: Uint8Array, whole: Uint8Array): boolean {
+  return found.length < whole.length && Buffer.from(found).equals(whole.subarray(0, found.length))
+}

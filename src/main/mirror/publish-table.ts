@@ -1,0 +1,141 @@
+import { PUBLISH_BATCH_MS, PUBLISH_BATCH_VERSIONS } from '../../shared/limits.ts'
+import { ObjectFailure } from '../object-store/object-store.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
+import type { Database } from '../postgres/connection.ts'
+import type { Lease } from '../postgres/mirror-lease.ts'
+import { type PublishedVersion, recordPublished } from '../postgres/mirror-status.ts'
+import type { Divergence } from '../postgres/mirrors.ts'
+import { type RangedCommit, readStoredCommits } from '../postgres/stored-commits.ts'
+import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
+import { publishCommit, sha256Of } from './publish-commit.ts'
+
+export type PublishEnd =
+  | { readonly kind: 'caught-up' }
+  | { readonly kind: 'diverged'; readonly divergence: Divergence }
+  /** The target failed at a version; those before it are recorded. */
+  | { readonly kind: 'failed'; readonly version: bigint; readonly failure: ObjectFailure }
+  /** Somebody else publishes the table by now, or it was paused. */
+  | { readonly kind: 'lost-lease' }
+  /** The state that the table begins with could not be made a checkpoint. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+export interface PublishRange {
+  readonly from: bigint
+  /** Belongs to the range. */
+  readonly to: bigint
+}
+
+/**
+ * Publishes versions in their order (M2), one after the other, and records them many at a time while the next ones are
+ * written. What was written and not recorded when the process dies is found by the next publisher (M4). Anything but a
+ * failure of the target is thrown.
+ */
+export async function publishTable(
+  database: Database,
+  lease: Lease,
+  store: WritableStore,
+  { from, to }: PublishRange,
+  signal: AbortSignal,
+): Promise<PublishEnd> {
+  const ledger = new PublishedBatch(database, lease)
+  const end = async (value: PublishEnd): Promise<PublishEnd> =>
+    (await ledger.finish()) ? value : { kind: 'lost-lease' }
+  let at = from
+  try {
+    for await (const commit of ahead(readStoredCommits(database, lease.tableId, from, to))) {
+      signal.throwIfAborted()
+      at = commit.version
+      const published =
+        commit.kind === 'base'
+          ? await publishBase(database, lease.tableId, commit.version, store, signal)
+          : await publishCommit(store, commit, signal)
+      if (published.kind === 'differs')
+        return await end({ kind: 'diverged', divergence: { version: at, kind: 'differs' } })
+      if (published.kind === 'refused') return await end(published)
+      if (!(await ledger.add(published))) return { kind: 'lost-lease' }
+    }
+    return await end({ kind: 'caught-up' })
+  } catch (error) {
+    if (signal.aborted) return end({ kind: 'lost-lease' })
+    if (!(error instanceof ObjectFailure)) {
+      await ledger.finish()
+      throw error
+    }
+    return end({ kind: 'failed', version: at, failure: error })
+  }
+}
+
+/** A table that begins with the state of a checkpoint has no commit there: readers get the checkpoint instead. */
+async function publishBase(
+  database: Database,
+  tableId: string,
+  version: bigint,
+  store: WritableStore,
+  signal: AbortSignal,
+): Promise<({ readonly kind: 'published' } & PublishedVersion) | Extract<PublishEnd, { kind: 'refused' }>> {
+  const options = { nowMs: BigInt(Date.now()), isBase: true }
+  const made = await makeCheckpoint(database, tableId, version, store, options, signal)
+  switch (made.kind) {
+    case 'written':
+      return { kind: 'published', version, sha256: sha256Of(new Uint8Array()), etag: '' }
+    case 'failed':
+    case 'refused':
+      return { kind: 'refused', reason: made.message }
+    case 'cancelled':
+      throw signal.reason
+  }
+  made satisfies never
+}
+
+/** Versions that are published and not recorded yet; one batch is recorded while the next one is collected. */
+class PublishedBatch {
+  readonly #database: Database
+  readonly #lease: Lease
+  #collected: PublishedVersion[] = []
+  #sinceMs = 0
+  #recording: Promise<boolean> = Promise.resolve(true)
+
+  constructor(database: Database, lease: Lease) {
+    this.#database = database
+    this.#lease = lease
+  }
+
+  /** False once the lease is lost. */
+  async add(version: PublishedVersion): Promise<boolean> {
+    if (this.#collected.length === 0) this.#sinceMs = performance.now()
+    this.#collected.push(version)
+    const isFull = this.#collected.length >= PUBLISH_BATCH_VERSIONS
+    return isFull || performance.now() - this.#sinceMs > PUBLISH_BATCH_MS ? this.#flush() : true
+  }
+
+  async finish(): Promise<boolean> {
+    return (await this.#flush()) && (await this.#recording)
+  }
+
+  async #flush(): Promise<boolean> {
+    if (!(await this.#recording)) return false
+    const batch = this.#collected
+    this.#collected = []
+    this.#recording = recordPublished(this.#database, this.#lease, batch)
+    // Whoever flushes next meets the failure; until then it must not end the process.
+    this.#recording.catch(() => {})
+    return true
+  }
+}
+
+/** The same items; the next one is fetched while one is worked on. */
+async function* ahead(commits: AsyncGenerator<RangedCommit, void>): AsyncGenerator<RangedCommit, void> {
+  let coming = commits.next()
+  try {
+    while (true) {
+      const { done, value } = await coming
+      if (done) return
+      coming = commits.next()
+      coming.catch(() => {})
+      yield value
+    }
+  } finally {
+    await coming.catch(() => {})
+    await commits.return()
+  }
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BrokenCircuitError, type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
+import { MIRROR_LEASE_MS, PUBLISHED_TABLES_MAX, TARGET_FAILURES_MAX, TARGET_REST_MS } from '../../shared/limits.ts'
+import type { Database } from '../postgres/connection.ts'
+import { holdLeases, type Lease, releaseLeases } from '../postgres/mirror-lease.ts'
+import { type Mirror, readMirrors } from '../postgres/mirrors.ts'
+import { openTarget } from './open-target.ts'
+import { type OpenTarget, tablePublisher } from './table-publisher.ts'
+
+export interface PublisherOptions {
+  readonly database: Database
+  /** Tells that something was committed; a hint, for everything is looked at regularly. Ends with its own signal. */
+  readonly hints?: AsyncIterable<unknown> | undefined
+  readonly openTarget?: OpenTarget | undefined
+  /** For people: what publishes. */
+  readonly program: string
+  readonly onProblem: (problem: unknown) => void
+  readonly leaseMs?: number | undefined
+}
+
+/** How long a change may stay unseen where no hint tells of it. */
+const POLL_MS = 1_000
+const CHECKPOINT_RETRY_MS = 60_000
+
+/** A target failed; the breaker counts it. */
+class TargetFailed extends Error {
+  readonly retryInMs: number
+
+  constructor(retryInMs: number) {
+    super('the target failed')
+    this.retryInMs = retryInMs
+  }
+}
+
+/**
+ * Publishes every active mirror that no other publisher has the lease of, for as long as it runs. A commit never waits for
+ * it (M6): it reads what is committed, and nothing else.
+ */
+export class MirrorPublisher {
+  readonly ended: Promise<void>
+  readonly #options: PublisherOptions
+  readonly #self: { readonly id: string; readonly name: string }
+  readonly #stop = new AbortController()
+  readonly #tables: ReturnType<typeof tablePublisher>
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #checkpoints = new Map<string, Promise<void>>()
+  /** Which version was looked at for a checkpoint, and until when that is enough: one that failed is not tried at once. */
+  readonly #checkpointed = new Map<string, { readonly published: bigint; readonly untilMs: number }>()
+  readonly #breakers = new Map<string, CircuitBreakerPolicy>()
+  #leases = new Map<string, Lease>()
+  #renewAtMs = 0
+  #woken = Promise.withResolvers<void>()
+
+  constructor(options: PublisherOptions) {
+    this.#options = options
+    this.#self = { id: randomUUID(), name: `${options.program} ${process.pid} on ${hostname()}` }
+    this.#tables = tablePublisher(options.database, options.openTarget ?? openTarget)
+    void this.#follow()
+    this.ended = this.#run()
+  }
+
+  get id(): string {
+    return this.#self.id
+  }
+
+  /** Looks at once for what is to be done. */
+  wake(): void {
+    this.#woken.resolve()
+  }
+
+  /** Ends what runs at its next version and gives the leases back. */
+  async close(): Promise<void> {
+    this.#stop.abort(new DOMException('The publisher is closing', 'AbortError'))
+    this.wake()
+    await this.ended
+  }
+
+  async #follow(): Promise<void> {
+    try {
+      for await (const _ of this.#options.hints ?? []) this.wake()
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#options.onProblem(error)
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      this.#woken = Promise.withResolvers()
+      try {
+        await this.#look()
+      } catch (error) {
+        this.#leases.clear()
+        this.#options.onProblem(error)
+      }
+      await Promise.race([sleep(POLL_MS), this.#woken.promise])
+    }
+    await Promise.allSettled([...this.#running.values(), ...this.#checkpoints.values()])
+    await releaseLeases(this.#options.database, this.#self.id).catch(this.#options.onProblem)
+  }
+
+  async #look(): Promise<void> {
+    const { database, leaseMs = MIRROR_LEASE_MS } = this.#options
+    const mirrors = await readMirrors(database)
+    const isLost = mirrors.some(
+      ({ state, isHeld, holder, epoch, tableId }) =>
+        state === 'active' && (!isHeld || (holder === this.#self.id && this.#leases.get(tableId)?.epoch !== epoch)),
+    )
+    if (isLost || performance.now() >= this.#renewAtMs) {
+      this.#renewAtMs = performance.now() + leaseMs / 3
+      const held = mirrors.length > 0 ? await holdLeases(database, this.#self, leaseMs) : []
+      this.#leases = new Map(held.map(lease => [lease.tableId, lease]))
+    }
+    for (const mirror of mirrors) this.#serve(mirror)
+  }
+
+  #serve(mirror: Mirror): void {
+    const { tableId } = mirror
+    const lease = this.#leases.get(tableId)
+    if (mirror.state !== 'active' || lease?.epoch !== mirror.epoch || this.#stop.signal.aborted) return
+    const isBusy = this.#running.has(tableId) || this.#running.size >= PUBLISHED_TABLES_MAX
+    if (mirror.head > mirror.published && mirror.isDue && !isBusy) {
+      this.#begin(this.#running, tableId, () => this.#publish(mirror, lease))
+    }
+    const looked = this.#checkpointed.get(tableId)
+    const isLookedAt = looked !== undefined && looked.published === mirror.published && Date.now() < looked.untilMs
+    if (!isLookedAt && this.#checkpoints.size === 0 && mirror.published > (mirror.checkpointVersion ?? 0n)) {
+      this.#checkpointed.set(tableId, { published: mirror.published, untilMs: Date.now() + CHECKPOINT_RETRY_MS })
+      this.#begin(this.#checkpoints, tableId, () => this.#tables.checkpoint(mirror, lease, this.#stop.signal))
+    }
+  }
+
+  #begin(running: Map<string, Promise<void>>, tableId: string, work: () => Promise<void>): void {
+    const ended = work()
+      .catch(error => {
+        if (!this.#stop.signal.aborted) this.#options.onProblem(error)
+      })
+      .finally(() => running.delete(tableId))
+    running.set(tableId, ended)
+  }
+
+  async #publish(mirror: Mirror, lease: Lease): Promise<void> {
+    try {
+      await this.#breakerOf(mirror.target).execute(async () => {
+        const retryInMs = await this.#tables.publish(mirror, lease, this.#stop.signal)
+        if (retryInMs !== undefined) throw new TargetFailed(retryInMs)
+      })
+      this.wake()
+    } catch (error) {
+      if (error instanceof TargetFailed) setTimeout(() => this.wake(), error.retryInMs).unref()
+      else if (!(error instanceof BrokenCircuitError)) throw error
+    }
+  }
+
+  /** Half open after its rest: the next version is the probe, and publishing it twice does no harm. */
+  #breakerOf(target: string): CircuitBreakerPolicy {
+    const known = this.#breakers.get(target)
+    if (known) return known
+    const breaker = circuitBreaker(handleAll, {
+      halfOpenAfter: TARGET_REST_MS,
+      breaker: new ConsecutiveBreaker(TARGET_FAILURES_MAX),
+    })
+    this.#breakers.set(target, breaker)
+    return breaker
+  }
+}

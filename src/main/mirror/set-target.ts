@@ -1,0 +1,57 @@
+import type { SetTargetAnswer } from '../../shared/contract/mirrors.ts'
+import { LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { getObject } from '../object-store/get-object.ts'
+import { ObjectFailure } from '../object-store/object-store.ts'
+import type { Database } from '../postgres/connection.ts'
+import { setMirrorTarget } from '../postgres/mirrors.ts'
+import { readStoredCommits } from '../postgres/stored-commits.ts'
+import { inTransaction } from '../postgres/transaction.ts'
+import { listCommits } from './look-ahead.ts'
+import { openTarget, prepareTarget } from './open-target.ts'
+import { commitBytes, commitKey } from './publish-commit.ts'
+
+/** Mirrors a table to a folder, unless that cannot be one or holds the log of another table. */
+export async function setTarget(
+  database: Database,
+  { tableId, target }: { readonly tableId: string; readonly target: string },
+  signal: AbortSignal,
+): Promise<SetTargetAnswer> {
+  try {
+    const folder = await prepareTarget(target)
+    const foreign = await foreignLog(database, tableId, folder, signal)
+    if (foreign) return { kind: 'refused', message: foreign }
+    const set = await inTransaction(database, client => setMirrorTarget(client, tableId, folder))
+    switch (set.kind) {
+      case 'set':
+        return { kind: 'set', target: folder }
+      case 'taken':
+        return { kind: 'refused', message: `${folder} is the target of ${set.table} already.` }
+      case 'no-table':
+        return { kind: 'refused', message: 'There is no such table.' }
+    }
+  } catch (error) {
+    if (error instanceof ObjectFailure) return { kind: 'refused', message: error.message }
+    throw error
+  }
+}
+
+/** What says that the log in a folder is not the table's: its oldest commit file is another one than was committed here. */
+async function foreignLog(
+  database: Database,
+  tableId: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  await using store = await openTarget(folder)
+  const versions = [...(await listCommits(store, -1n, signal)).keys()]
+  const oldest = versions.sort((a, b) => (a < b ? -1 : 1))
+  for await (const commit of readStoredCommits(database, tableId, 0n, oldest.at(-1) ?? -1n)) {
+    if (commit.kind === 'base' || !versions.includes(commit.version)) continue
+    const found = await getObject(store, commitKey(commit.version), LOG_FILE_BYTES_MAX)
+    if (Buffer.from(found.bytes).equals(commitBytes(commit))) return undefined
+    return `${folder} holds the log of another table: version ${commit.version} differs from what was committed here.`
+  }
+  return versions.length === 0
+    ? undefined
+    : `${folder} holds the log of another table: none of its versions was committed here.`
+}

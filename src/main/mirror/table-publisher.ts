@@ -1,0 +1,93 @@
+import { LEFTOVER_AGE_MS } from '../../shared/limits.ts'
+import { ObjectFailure } from '../object-store/object-store.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
+import type { Database } from '../postgres/connection.ts'
+import type { Lease } from '../postgres/mirror-lease.ts'
+import { recordCheckpoint, recordFailure, stopMirror } from '../postgres/mirror-status.ts'
+import type { Mirror } from '../postgres/mirrors.ts'
+import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
+import { checkpointDue } from './checkpoint-due.ts'
+import { errorClassOf } from './error-class.ts'
+import { describeDivergence, lookAhead } from './look-ahead.ts'
+import { mirrorRefusal } from './mirrorable.ts'
+import { type PublishEnd, publishTable } from './publish-table.ts'
+import { retryDelayMs } from './retry-delay.ts'
+
+export type OpenTarget = (target: string) => Promise<WritableStore>
+
+/** Publishes what a table has and its target has not; what comes of it is recorded. */
+export interface TablePublisher {
+  /** One run up to the head; where the target failed, in how many milliseconds to try again. */
+  publish(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<number | undefined>
+  /** Makes the checkpoint that is due, if one is; its failure is recorded and holds up nothing else. */
+  checkpoint(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<void>
+}
+
+export function tablePublisher(database: Database, openTarget: OpenTarget): TablePublisher {
+  /** Targets whose files were looked at since this publisher has their lease. */
+  const known = new Set<string>()
+
+  async function run(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<PublishEnd> {
+    const key = `${lease.tableId} ${lease.epoch}`
+    const refusal = await mirrorRefusal(database, mirror)
+    if (refusal) return { kind: 'refused', reason: refusal }
+    try {
+      await using store = await openTarget(mirror.target)
+      if (!known.has(key)) {
+        await store.sweep(LEFTOVER_AGE_MS, signal)
+        const divergence = await lookAhead(store, mirror, signal)
+        if (divergence) return { kind: 'diverged', divergence }
+        known.add(key)
+      }
+      const range = { from: mirror.published + 1n, to: mirror.head }
+      const end = await publishTable(database, lease, store, range, signal)
+      if (end.kind !== 'caught-up') known.delete(key)
+      return end
+    } catch (error) {
+      known.delete(key)
+      if (!(error instanceof ObjectFailure)) throw error
+      return { kind: 'failed', version: mirror.published + 1n, failure: error }
+    }
+  }
+
+  return {
+    async publish(mirror, lease, signal) {
+      const end = await run(mirror, lease, signal)
+      switch (end.kind) {
+        case 'caught-up':
+        case 'lost-lease':
+          return undefined
+        case 'refused':
+          await stopMirror(database, lease, { reason: end.reason })
+          return undefined
+        case 'diverged': {
+          const { divergence } = end
+          await stopMirror(database, lease, { reason: describeDivergence(divergence), divergence })
+          return undefined
+        }
+        case 'failed': {
+          const errorClass = errorClassOf(end.failure) ?? 'other'
+          const retryInMs = retryDelayMs(mirror.attempts, errorClass, Math.random)
+          const { version, failure } = end
+          await recordFailure(database, lease, { version, errorClass, message: failure.message, retryInMs })
+          return retryInMs
+        }
+      }
+      end satisfies never
+    },
+    async checkpoint(mirror, lease, signal) {
+      const version = await checkpointDue(database, mirror)
+      if (version === undefined) return
+      try {
+        await using store = await openTarget(mirror.target)
+        const options = { nowMs: BigInt(Date.now()) }
+        const made = await makeCheckpoint(database, mirror.tableId, version, store, options, signal)
+        if (made.kind === 'cancelled') return
+        await recordCheckpoint(database, lease, { version, error: made.kind === 'written' ? null : made.message })
+      } catch (error) {
+        if (!(error instanceof ObjectFailure)) throw error
+        await recordCheckpoint(database, lease, { version, error: error.message })
+      }
+    },
+  }
+}
