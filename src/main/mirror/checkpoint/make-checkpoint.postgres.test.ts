@@ -15,6 +15,7 @@ import { readChecksum } from '../../delta-log/read-checksum.ts'
 import { readLastCheckpoint } from '../../delta-log/read-last-checkpoint.ts'
 import { reconstructSnapshot } from '../../delta-log/reconstruct-snapshot.ts'
 import { commit } from '../../log/commit.ts'
+import { ObjectFailure } from '../../object-store/object-store.ts'
 import { WritableFolderStore } from '../../object-store/writable-folder-store.ts'
 import type { WritableStore } from '../../object-store/writable-store.ts'
 import { readStoredCommits } from '../../postgres/stored-commits.ts'
@@ -222,13 +223,31 @@ describe('a checkpoint', () => {
     }
   })
 
-  test('throws what its store throws', async () => {
-    await using table = await published([[...creation(), add('a')]])
-    const broken: WritableStore = Object.create(table.store, {
-      replace: { value: () => Promise.reject(new Error('no space')) },
-      stat: { value: (key: string) => table.store.stat(key) },
-    })
-    await expect(makeCheckpoint(database, table.tableId, 0n, broken, NOW, signal)).rejects.toThrow('no space')
+  test('[M4] converges after the n-th operation of its store failed, for every n', async () => {
+    const features = { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ['v2Checkpoint'] }
+    const protocol = { ...features, writerFeatures: ['v2Checkpoint'] }
+    for (const policy of ['classic', 'v2']) {
+      await using table = await published([
+        [...creation({ 'delta.checkpointPolicy': policy }, protocol), add('a')],
+        [commitInfo, remove('a'), add('b')],
+      ])
+      const before = await readBack(table.path, 1n)
+      let failed = 0
+      for (let n = 1; ; n++) {
+        const making = makeCheckpoint(database, table.tableId, 1n, failing(table.store, n), NOW, signal)
+        const outcome = await making.catch((error: unknown) => String(error))
+        expect(compareSnapshots(before.snapshot, (await readBack(table.path, 1n)).snapshot), `${policy} ${n}`).toEqual(
+          [],
+        )
+        if (typeof outcome !== 'string') {
+          expect(outcome).toMatchObject({ kind: 'written', form: policy, pointer: 'moved' })
+          break
+        }
+        expect(outcome).toContain('no space left')
+        failed++
+      }
+      expect(failed).toBeGreaterThanOrEqual(policy === 'v2' ? 6 : 4)
+    }
   })
 })
 
@@ -243,4 +262,19 @@ function flip(bytes: Buffer): Buffer {
   const place = at < 0 ? 60 : at
   changed[place] = (changed[place] ?? 0) ^ 0xff
   return changed
+}
+
+/** The same store, but its n-th operation fails. */
+function failing(store: WritableStore, n: number): WritableStore {
+  let left = n
+  return new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target)
+      if (typeof member !== 'function') return member
+      return (...args: unknown[]) => {
+        if (--left === 0) throw new ObjectFailure('unwritable', 'There is no space left.', 'no-space')
+        return Reflect.apply(member, target, args)
+      }
+    },
+  })
 }
