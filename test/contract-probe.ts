@@ -44,7 +44,7 @@ export function createProbe() {
   const log = { info: keep, warn: keep, error: keep }
   const redactor = createRedactor()
   redactor.add(SECRET)
-  const api = implementContract({ log, redactor })
+  const api = implementContract({ log, redactor, isReadOnly: false })
 
   /** Endless work that stops with its signal. */
   async function endless(name: string, signal: AbortSignal): Promise<never> {

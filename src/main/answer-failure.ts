@@ -58,6 +58,12 @@ export function notFound(what: string): ORPCError<'NOT_FOUND', { what: string }>
   })
 }
 
+/** The typed failure of a call that would change the log of a read-only connection. */
+export function readOnlyRefusal(): ORPCError<'READ_ONLY', { reason: string }> {
+  const reason = 'This connection is read-only: nothing was sent, and the log is as it was.'
+  return new ORPCError('READ_ONLY', { status: errors.READ_ONLY.status, message: reason, data: { reason } })
+}
+
 /** The typed failure of input that fits the contract and still cannot be used. */
 export function invalidInput(path: Issue['path'], message: string): ORPCError<'INVALID', { issues: Issue[] }> {
   const issues: Issue[] = [{ rule: 'input', severity: 'error', path, message }]

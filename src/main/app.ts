@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly folder: string
   /** Where the log lives; absent: on the embedded server of the data folder. */
   readonly databaseUrl?: string | undefined
+  /** Nothing of this connection changes the log. */
+  readonly isReadOnly?: boolean | undefined
 }
 
 /** Everything that the program is made of, built once. */
@@ -35,6 +37,8 @@ export interface App {
   readonly database: Database
   /** The server was started by us and keeps its data in the data folder. */
   readonly embedded: boolean
+  /** No call that may change the log is let through, and no session can write. */
+  readonly isReadOnly: boolean
   readonly log: Log
   readonly redactor: Redactor
   readonly heads: SharedHeads
@@ -46,8 +50,8 @@ export interface App {
   readonly drafts: DraftFiles
   /** What this program did to tables. */
   readonly activity: ActivityLog
-  /** Writes the logs of mirrored tables to their targets. */
-  readonly publisher: MirrorPublisher
+  /** Writes the logs of mirrored tables to their targets; absent where the log cannot be written, its leases included. */
+  readonly publisher: MirrorPublisher | undefined
   /** Takes everything down, last built first. */
   readonly close: () => Promise<void>
 }
@@ -58,7 +62,7 @@ export class StartFailure extends Error {
 }
 
 /** Builds everything once, in order. What was built before a failure is taken down again, in reverse. */
-export async function openApp({ host, folder, databaseUrl }: AppOptions): Promise<App> {
+export async function openApp({ host, folder, databaseUrl, isReadOnly = false }: AppOptions): Promise<App> {
   await openDataFolder(folder)
   const { log, redactor, file, close: closeLog } = await openLog(join(folder, 'logs'))
   const releases = new AsyncDisposableStack()
@@ -66,7 +70,8 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
   releases.defer(logStrays(log))
   try {
     const embedded = databaseUrl === undefined
-    const config = embedded ? await joinEmbedded(folder, log, releases) : readUrl(databaseUrl)
+    const server = embedded ? await joinEmbedded(folder, log, releases) : readUrl(databaseUrl)
+    const config = { ...server, isReadOnly }
     redactor.add(config.password.reveal())
     await migrate(config)
     const database = await openDatabase(config, {
@@ -90,12 +95,13 @@ export async function openApp({ host, folder, databaseUrl }: AppOptions): Promis
     })
     releases.defer(() => tasks.close())
     const place = journalPlace(config, embedded)
-    const publisher = startPublisher(database, heads, log, releases)
+    const publisher = database.capabilities.readOnly ? undefined : startPublisher(database, heads, log, releases)
     log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
     return {
       host,
       database,
       embedded,
+      isReadOnly,
       log,
       redactor,
       heads,

@@ -6,16 +6,18 @@ export type HeadlessArguments =
       readonly port: number | undefined
       readonly databaseUrl: string | undefined
       readonly folder: string | undefined
+      readonly isReadOnly: boolean
       readonly open: boolean
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string }
 
-export const HEADLESS_USAGE = `Usage: deltadesk-loopback [--port N] [--database URL] [--data-folder PATH] [--open]
+export const HEADLESS_USAGE = `Usage: deltadesk-loopback [--port N] [--database URL] [--read-only] [--data-folder PATH] [--open]
 
   --port N            listen on 127.0.0.1:N (default: a free port)
   --database URL      postgres://user@host:port/database?schema=public (default: an embedded server);
                       DELTADESK_DATABASE does the same and does not show in the list of processes
+  --read-only         change nothing: sessions are read-only and every call that writes is refused
   --data-folder PATH  where everything of this user is kept (default: DELTADESK_HOME or the system's place)
   --open              open the address in the browser of this machine
 
@@ -42,6 +44,7 @@ export function readHeadlessArguments(
     port,
     databaseUrl: values.database ?? environment.DELTADESK_DATABASE,
     folder: values['data-folder'],
+    isReadOnly: values['read-only'] ?? false,
     open: values.open ?? false,
   }
 }
@@ -55,6 +58,7 @@ function parse(args: readonly string[]) {
       port: { type: 'string' },
       database: { type: 'string' },
       'data-folder': { type: 'string' },
+      'read-only': { type: 'boolean' },
       open: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },

@@ -1,16 +1,19 @@
 import { mapEventIterator } from '@orpc/client'
 import { implement, os } from '@orpc/server'
+import { writesLog } from '../shared/contract/access.ts'
 import { contract } from '../shared/contract/contract.ts'
-import { answerFailure, type FailureDesk } from './answer-failure.ts'
+import { answerFailure, type FailureDesk, readOnlyRefusal } from './answer-failure.ts'
 
 export type ImplementedContract = ReturnType<typeof implementContract>
 
 /**
  * The contract, ready to be implemented: every procedure gets a signal that aborts when its caller is gone (W2), and
- * whatever a procedure or its stream throws is answered in one place (W1, W3).
+ * whatever a procedure or its stream throws is answered in one place (W1, W3). On a read-only connection a call that may
+ * change the log is refused before anything is done (W5).
  */
-export function implementContract(desk: FailureDesk) {
-  const answered = os.middleware(async ({ next, path, signal = AbortSignal.any([]) }) => {
+export function implementContract(desk: FailureDesk & { readonly isReadOnly: boolean }) {
+  const answered = os.middleware(async ({ next, path, signal = AbortSignal.any([]) }, input) => {
+    if (desk.isReadOnly && writesLog(path, input)) throw readOnlyRefusal()
     const answer = (error: unknown) => (signal.aborted ? error : answerFailure(error, path, desk))
     try {
       const result = await next({ context: { signal } })

@@ -36,13 +36,22 @@ describe('the loopback host on the command line', () => {
       port: undefined,
       databaseUrl: undefined,
       folder: undefined,
+      isReadOnly: false,
       open: false,
     })
     expect(
       readHeadlessArguments(['--port', '4000', '--data-folder=/data', '--open'], {
         DELTADESK_DATABASE: 'postgresql://x',
       }),
-    ).toEqual({ kind: 'run', port: 4000, databaseUrl: 'postgresql://x', folder: '/data', open: true })
+    ).toEqual({
+      kind: 'run',
+      port: 4000,
+      databaseUrl: 'postgresql://x',
+      folder: '/data',
+      isReadOnly: false,
+      open: true,
+    })
+    expect(readHeadlessArguments(['--read-only'], {})).toMatchObject({ isReadOnly: true })
     expect(readHeadlessArguments(['--database', 'postgresql://y'], { DELTADESK_DATABASE: 'x' })).toMatchObject({
       databaseUrl: 'postgresql://y',
     })

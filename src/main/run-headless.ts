@@ -32,7 +32,12 @@ export async function runHeadless(args: readonly string[], sources?: PageOptions
   try {
     const { page, ...rest } = sources ?? { page: builtPage(await readPageFiles(BUILT_PAGE)) }
     const folder = given.folder ?? dataFolder()
-    const app = await openApp({ host: 'loopback', folder, databaseUrl: given.databaseUrl })
+    const app = await openApp({
+      host: 'loopback',
+      folder,
+      databaseUrl: given.databaseUrl,
+      isReadOnly: given.isReadOnly,
+    })
     releases.defer(app.close)
     const server = createPipeServer(createRouter(app), app.log)
     let announced = 0

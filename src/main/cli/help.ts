@@ -7,6 +7,7 @@ const SHARED_HELP = `Options of every command:
   --database URL    postgres://user@host:port/database?schema=public (default: the embedded server);
                     DELTADESK_DATABASE does the same and does not show in the list of processes
   --schema NAME     the schema that holds the tables (default: public)
+  --read-only       open sessions that the server lets change nothing
   --help            say this
 
 DELTADESK_HOME names the folder of the embedded server.`

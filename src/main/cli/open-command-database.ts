@@ -24,7 +24,7 @@ export async function openCommandDatabase(
   try {
     const url = databaseUrlOption(values, environment)
     const server = url === undefined ? await embedded(dataFolder(environment), releases) : fromUrl(url)
-    const config = withSchema(server, textOption(values, 'schema'))
+    const config = { ...withSchema(server, textOption(values, 'schema')), isReadOnly: values['read-only'] === true }
     await migrate(config)
     const database = await openDatabase(config, { applicationName: APPLICATION_NAME })
     releases.defer(() => database.close())

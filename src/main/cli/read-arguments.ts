@@ -7,6 +7,7 @@ const SHARED_OPTIONS = {
   json: { type: 'boolean' },
   database: { type: 'string' },
   schema: { type: 'string' },
+  'read-only': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 

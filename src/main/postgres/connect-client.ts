@@ -37,8 +37,16 @@ export function clientConfig(config: ConnectionConfig, options: SessionOptions =
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
-    options: `-c search_path=${searchPath(config)} -c jit=off`,
+    options: sessionSettings(config),
   }
+}
+
+function sessionSettings(config: ConnectionConfig): string {
+  return [
+    `-c search_path=${searchPath(config)} -c jit=off`,
+    ...(config.isReadOnly ? ['-c default_transaction_read_only=on'] : []),
+    ...(config.role === undefined ? [] : [`-c role=${config.role.replace(/[\\\s]/g, '\\$&')}`]),
+  ].join(' ')
 }
 
 /** Without its mention pg_temp is searched first, and a temporary table could stand in for one of ours. */

@@ -10,6 +10,10 @@ export interface ConnectionConfig {
   readonly database: string
   /** The one schema that holds the `dl_` tables; the whole search_path of each session. */
   readonly schema: string
+  /** Each session begins its transactions read-only, and the schema is never migrated. */
+  readonly isReadOnly?: boolean | undefined
+  /** The role that each session takes on; absent: the user's own. */
+  readonly role?: string | undefined
   /** Handed to node's TLS as it is; absent: no encryption. */
   readonly tls?: ConnectionOptions | undefined
 }

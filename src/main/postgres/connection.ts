@@ -89,9 +89,14 @@ async function checkServer(config: ConnectionConfig, options: SessionOptions): P
 
 /** A pooler that gives each transaction another session drops what was asked for at the start, the schema first of all. */
 async function checkSettings(client: pg.Client, config: ConnectionConfig): Promise<void> {
-  const { rows } = await client.query<{ path: string }>(`select current_setting('search_path') as path`)
-  const path = rows[0]?.path.replaceAll(' ', '')
-  if (path === searchPath(config)) return
+  const { rows } = await client.query<{ path: string; readOnly: boolean; role: string }>(
+    `select current_setting('search_path') as path, current_setting('default_transaction_read_only')::bool as "readOnly",
+            current_user::text as role`,
+  )
+  const [row] = rows
+  const isReadOnly = config.isReadOnly !== true || row?.readOnly === true
+  const isRole = config.role === undefined || row?.role === config.role
+  if (row?.path.replaceAll(' ', '') === searchPath(config) && isReadOnly && isRole) return
   throw new ConnectFailure(
     'check-server',
     `${formatPlace(config)} does not keep the settings of a session: a pooler such as PgBouncer in transaction mode stands before it. Connect to PostgreSQL itself, or to a pooler in session mode.`,

@@ -29,18 +29,24 @@ const LOCK_CLASS = 0x64_6c_6d_67
  * Brings the schema of `config` to the newest migration; creates the schema if it is absent. Any number of processes may
  * do so at once: one works, the others wait and find nothing to do. Needs no right to create anything where nothing is to
  * be done. Throws MigrationRefused for a schema that a newer or a different program has migrated, or whose tables are not
- * as the migrations have made them.
+ * as the migrations have made them, and for one that is to be migrated over a read-only connection.
  */
 export async function migrate(config: ConnectionConfig, migrations?: readonly Migration[]): Promise<void> {
   const wanted = migrations ?? (await readMigrations())
   const client = await connectClient(config, { lockTimeoutMs: 0, statementTimeoutMs: 0 })
   try {
     const pending = pendingMigrations(await readApplied(client, config.schema), wanted)
+    if (pending.length > 0 && config.isReadOnly) throw new MigrationRefused(missingSentence(config, pending))
     if (pending.length > 0) await applyUnderLock(client, config.schema, wanted)
     if (migrations === undefined) await refuseDrift(client)
   } finally {
     await client.end()
   }
+}
+
+function missingSentence({ schema }: ConnectionConfig, pending: readonly Migration[]): string {
+  const names = pending.map(({ number, name }) => `${number} "${name}"`).join(', ')
+  return `The schema ${schema} lacks the migrations ${names}, and a read-only connection makes nothing. Connect once without read-only, as a user who may create tables.`
 }
 
 async function refuseDrift(client: pg.Client): Promise<void> {

@@ -11,7 +11,7 @@ export type CommitFate =
 /**
  * What became of a commit after its COMMIT was sent; only reads. A transaction that has sent COMMIT holds the lock of
  * the table's row until it ends, so a ledger that is read under a shared lock of that row and does not have the commit
- * never will: `absent` is a proof. `locked` says that some transaction still held the lock after `waitMs`.
+ * never will: `absent` is a proof. `locked` says that some transaction still held the lock after `waitMs`, or that this session may take no lock.
  */
 export async function readCommitFate(
   database: Database,
@@ -22,6 +22,8 @@ export async function readCommitFate(
   return withConnection(database, async client => {
     const early = await findCommit(client, tableId, commitId)
     if (early) return { kind: 'found', commit: early }
+    // A session that may not write may not lock either; that the commit is absent cannot be proved there.
+    if (database.capabilities.readOnly) return { kind: 'locked' }
     await client.query(`begin isolation level read committed; set local lock_timeout = ${waitMs}`)
     try {
       await client.query('select from dl_tables where table_id = $1 for share', [tableId])

@@ -15,20 +15,20 @@ import { commandMirror } from '../postgres/mirrors.ts'
 export function mirrorRoutes({ database, publisher }: App, api: ImplementedContract) {
   return {
     mirror: {
-      watch: api.mirror.watch.handler(({ context }) => watchMirrors(database, true, context.signal)),
+      watch: api.mirror.watch.handler(({ context }) => watchMirrors(database, publisher !== undefined, context.signal)),
       versions: api.mirror.versions.handler(({ input: { tableId, before = VERSION_MAX, limit } }) =>
         readMirroredVersions(database, tableId, before, limit),
       ),
       setTarget: api.mirror.setTarget.handler(async ({ input, context }) => {
         const answer = await setTarget(database, input, context.signal)
-        publisher.wake()
+        publisher?.wake()
         return answer
       }),
       command: api.mirror.command.handler(async ({ input }) => {
         if (!(await commandMirror(database, input.tableId, input.command))) {
           throw invalidInput(['command'], 'The mirror is in a state in which this means nothing.')
         }
-        publisher.wake()
+        publisher?.wake()
       }),
       divergence: api.mirror.divergence.handler(({ input, context }) =>
         fromTarget(async () => (await showDivergence(database, input.tableId, context.signal)) ?? null),

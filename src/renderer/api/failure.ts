@@ -3,7 +3,7 @@ import type { Issue } from '../../shared/delta/issue.ts'
 
 /** A call that did not succeed, in words that a page can show: what happened and what it means for the reader. */
 export interface Failure {
-  readonly kind: 'disconnected' | 'cancelled' | 'not-found' | 'invalid' | 'database' | 'internal'
+  readonly kind: 'disconnected' | 'cancelled' | 'not-found' | 'invalid' | 'database' | 'read-only' | 'internal'
   readonly title: string
   readonly detail: string
   readonly sqlState?: string | undefined
@@ -50,6 +50,8 @@ function readDefinedError(error: ORPCError<string, unknown>): Failure {
         detail: text(data, 'reason') ?? 'No reason was given.',
         sqlState: text(data, 'sqlState'),
       }
+    case 'READ_ONLY':
+      return { kind: 'read-only', title: 'Read-only', detail: text(data, 'reason') ?? error.message }
     case 'BAD_REQUEST':
       return { kind: 'invalid', title: 'The input was refused', detail: error.message }
     default:

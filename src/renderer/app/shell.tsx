@@ -10,6 +10,7 @@ import { dispatchKey, useKeys } from './key-dispatch.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Notice } from './notice.tsx'
 import { Rail } from './rail.tsx'
+import { ReadOnlyStripe } from './read-only-stripe.tsx'
 import { refreshAll } from './refresh.ts'
 import { focusRegion } from './regions.ts'
 import { router } from './router.tsx'
@@ -55,6 +56,7 @@ export function Shell(): ReactNode {
 
   return (
     <div className={classes.shell}>
+      <ReadOnlyStripe />
       <TitleBar onPalette={() => setDialog('palette')} />
       <div className={classes.middle}>
         <Rail onKeys={() => setDialog('keys')} />

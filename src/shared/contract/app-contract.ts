@@ -19,6 +19,8 @@ export const appContract = {
           schema: z.string(),
           user: z.string(),
           embedded: z.boolean(),
+          /** Nothing can be written: as this connection was opened, or because the server is a standby or set so. */
+          readOnly: z.enum(['chosen', 'server']).nullable(),
           roundTripMs: z.number(),
         }),
       }),

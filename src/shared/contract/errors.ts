@@ -9,5 +9,7 @@ export const errors = {
   NOT_FOUND: { status: 404, data: z.strictObject({ what: z.string() }) },
   INVALID: { status: 422, data: z.strictObject({ issues: z.array(issueSchema) }) },
   DATABASE_UNAVAILABLE: { status: 503, data: z.strictObject({ reason: z.string(), sqlState: z.string().nullable() }) },
+  /** The connection is read-only and the call would have changed the log; nothing was sent. */
+  READ_ONLY: { status: 403, data: z.strictObject({ reason: z.string() }) },
   INTERNAL: { status: 500, data: z.strictObject({ reference: z.string() }) },
 }

@@ -1,0 +1,101 @@
+import type { contract } from './contract.ts'
+
+/**
+ * What a procedure does to the log: `read` looks, `local` changes only what this computer keeps for its user, `write`
+ * changes the log, takes its locks, or changes what is published of it. A function tells from the input, which nobody has
+ * checked yet, whether the call writes.
+ */
+export type Access = 'read' | 'local' | 'write' | ((input: unknown) => boolean)
+
+/** An export reads the log and writes a folder. */
+const startWrites = (input: unknown) => fieldOf(input, 'kind') !== 'export'
+const commandWrites = (input: unknown) => !STOPPING_COMMANDS.includes(fieldOf(input, 'command'))
+const verifyWrites = (input: unknown) => fieldOf(input, 'repair') !== false
+const STOPPING_COMMANDS: readonly unknown[] = ['pause', 'cancel']
+
+type AccessOf<T> = { readonly [K in keyof T]: T[K] extends { readonly '~orpc': unknown } ? Access : AccessOf<T[K]> }
+
+/** Every procedure of the contract; one that is not declared here does not compile. */
+export const ACCESS: AccessOf<typeof contract> = {
+  app: { info: 'read' },
+  tables: { list: 'read', facets: 'read', activity: 'read', get: 'read' },
+  history: {
+    page: 'read',
+    growth: 'read',
+    find: 'read',
+    vocabulary: 'read',
+    locate: 'read',
+    overview: 'read',
+    timeline: 'read',
+  },
+  health: { measure: 'read' },
+  notes: { list: 'read', write: 'write' },
+  versions: { get: 'read', actions: 'read' },
+  snapshots: {
+    state: 'read',
+    files: 'read',
+    sizes: 'read',
+    partitions: 'read',
+    origins: 'read',
+    prune: 'read',
+    statistics: 'read',
+  },
+  comparisons: { summary: 'read', files: 'read', partitions: 'read' },
+  blame: { file: 'read', metadata: 'read' },
+  commits: {
+    check: 'read',
+    append: 'write',
+    appendWatched: 'write',
+    appendTogether: 'write',
+    dryRun: 'write',
+    forecast: 'read',
+    previewRows: 'read',
+    rebase: 'read',
+    planRestore: 'read',
+    makeTemplate: 'read',
+    resolve: 'read',
+    unresolved: 'read',
+    strike: 'local',
+  },
+  drafts: { list: 'read', read: 'read', keep: 'local', discard: 'local' },
+  activity: { list: 'read' },
+  imports: { browse: 'read', mark: 'read' },
+  tasks: { watch: 'read', start: startWrites, command: commandWrites, answer: 'write', remove: 'local' },
+  copies: { watch: 'read', watchRun: 'read', cancel: 'local', benchmark: 'write' },
+  mirror: {
+    watch: 'read',
+    versions: 'read',
+    setTarget: 'write',
+    command: 'write',
+    divergence: 'read',
+    verify: verifyWrites,
+  },
+  changes: { watch: 'read' },
+}
+
+/**
+ * Whether a call may change the log. A procedure that is not known, and an input that does not say what it is, count as
+ * writing.
+ */
+export function writesLog(path: readonly string[], input: unknown): boolean {
+  const access = accessOf(path)
+  if (typeof access === 'function') return access(input)
+  return access !== 'read' && access !== 'local'
+}
+
+function accessOf(path: readonly string[]): Access | undefined {
+  let found: unknown = ACCESS
+  for (const step of path) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, step)) return undefined
+    found = Reflect.get(found, step)
+  }
+  return isAccess(found) ? found : undefined
+}
+
+function isAccess(value: unknown): value is Access {
+  return typeof value === 'function' || value === 'read' || value === 'local' || value === 'write'
+}
+
+function fieldOf(input: unknown, field: string): unknown {
+  return typeof input === 'object' && input !== null ? Reflect.get(input, field) : undefined
+}
