@@ -30,4 +30,4 @@ export interface CheckpointOptions {
 }
 
 /** Named points of making a checkpoint, in order; `store` and `verify` come once a file. */
-export type CheckpointStep = 'look' | 'build' | 'store' | 'verify' | 'point'
+export type CheckpointStep = 'look' | 'build' | 'store' | 'verify' | 'checksum' | 'point'

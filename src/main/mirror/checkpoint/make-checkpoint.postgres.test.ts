@@ -21,7 +21,6 @@ import type { WritableStore } from '../../object-store/writable-store.ts'
 import { readStoredCommits } from '../../postgres/stored-commits.ts'
 import type { CheckpointOptions, CheckpointStep } from './checkpoint-outcome.ts'
 import { makeCheckpoint } from './make-checkpoint.ts'
-import { writeChecksum } from './write-checksum.ts'
 
 const database = useDatabase()
 const folder = temporaryFolder()
@@ -129,15 +128,16 @@ describe('a checkpoint', () => {
       [...creation(timed, protocol), add('a'), { txn: { appId: 'x', version: 1 } }],
       [commitInfo, add('b'), remove('a')],
     ])
-    expect(await writeChecksum(database, table.tableId, 1n, table.store, signal)).toEqual({ kind: 'written' })
-    expect(await writeChecksum(database, table.tableId, 1n, table.store, signal)).toEqual({ kind: 'exists' })
-    expect(await writeChecksum(database, table.tableId, 9n, table.store, signal)).toEqual({ kind: 'no-state' })
+    await makeCheckpoint(database, table.tableId, 1n, table.store, NOW, signal)
     const file = '_delta_log/00000000000000000001.crc'
     const checksum = await readChecksum(table.store, { version: 1n, file })
     if (checksum.kind === 'refused') throw new Error(JSON.stringify(checksum.problems))
     const { snapshot } = await readBack(table.path, 1n)
     expect(compareChecksum(snapshot, checksum.checksum)).toEqual([])
     expect(checksum.checksum.inCommitTimestamp).toBe(snapshot.commitInfo?.inCommitTimestamp)
+    await writeFile(join(table.path, '_delta_log/00000000000000000000.crc'), 'theirs')
+    await makeCheckpoint(database, table.tableId, 0n, table.store, NOW, signal)
+    expect(await readFile(join(table.path, '_delta_log/00000000000000000000.crc'), 'utf8')).toBe('theirs')
     const written: unknown = JSON.parse(await readFile(join(table.path, file), 'utf8'))
     expect(written).toMatchObject({
       setTransactions: [{ appId: 'x', version: 1 }],
@@ -179,7 +179,7 @@ describe('a checkpoint', () => {
     const steps: CheckpointStep[] = []
     const onStep = (step: CheckpointStep) => void steps.push(step)
     await makeCheckpoint(database, table.tableId, 0n, table.store, { ...NOW, onStep }, signal)
-    expect(steps).toEqual(['look', 'build', 'store', 'verify', 'point'])
+    expect(steps).toEqual(['look', 'build', 'store', 'verify', 'checksum', 'point'])
     for (const stopped of steps) {
       const stop = new AbortController()
       const crash = (step: CheckpointStep) => {

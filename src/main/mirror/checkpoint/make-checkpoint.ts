@@ -12,6 +12,7 @@ import { type CheckpointTable, lookAtTable } from './checkpoint-table.ts'
 import { moveLastCheckpoint } from './last-checkpoint.ts'
 import { storeVerified } from './store-verified.ts'
 import type { BuiltFile, FileColumns, ToBuilder } from './worker-messages.ts'
+import { writeChecksum } from './write-checksum.ts'
 
 /**
  * Makes the checkpoint of a published version from the log in PostgreSQL (M5): laid out in a thread from short statements,
@@ -35,7 +36,17 @@ export async function makeCheckpoint(
     await step('look')
     const table = await lookAtTable(database, tableId, version, store, options)
     if (table.kind === 'refused') return table
-    return await new Making({ database, tableId, version, store, thread, table, step, signal }).run()
+    return await new Making({
+      database,
+      tableId,
+      version,
+      store,
+      thread,
+      table,
+      step,
+      signal,
+      isBase: options.isBase ?? false,
+    }).run()
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' }
     throw error
@@ -51,6 +62,7 @@ interface Work {
   readonly table: CheckpointTable
   readonly step: (name: CheckpointStep) => Promise<void>
   readonly signal: AbortSignal
+  readonly isBase: boolean
 }
 
 type Failure = Extract<CheckpointOutcome, { kind: 'failed' }>
@@ -74,6 +86,8 @@ class Making {
     const { version, table, store, step, signal } = this.#work
     const made = table.form.kind === 'v2' ? await this.#makeV2() : await this.#makeClassic()
     if (made) return made
+    await step('checksum')
+    if (!this.#work.isBase) await writeChecksum(table.header, store, signal)
     await step('point')
     const pointed = {
       version,

@@ -5,37 +5,20 @@ import { parseAction } from '../../../shared/delta/parse-action.ts'
 import { printAction } from '../../../shared/delta/print-action.ts'
 import { LOG_FOLDER } from '../../delta-log/log-listing.ts'
 import type { WritableStore } from '../../object-store/writable-store.ts'
-import type { Database } from '../../postgres/connection.ts'
-import { readSnapshotHeader, type SnapshotHeader } from '../../postgres/snapshot.ts'
-
-export type ChecksumOutcome =
-  | { readonly kind: 'written' }
-  /** There is one already, whosoever; a checksum is never replaced. */
-  | { readonly kind: 'exists' }
-  /** The table has no such version, or one without protocol and metadata. */
-  | { readonly kind: 'no-state' }
+import type { SnapshotHeader } from '../../postgres/snapshot.ts'
 
 /**
- * Writes `<version>.crc` beside a published commit (Delta protocol, "Version Checksum File"), from the running totals of
- * the version's row: its cost does not depend on the number of files.
+ * Writes `<version>.crc` beside a published commit (Delta protocol, "Version Checksum File"). One that is there already,
+ * whosoever, is never replaced.
  */
-export async function writeChecksum(
-  database: Database,
-  tableId: string,
-  version: bigint,
-  store: WritableStore,
-  signal: AbortSignal,
-): Promise<ChecksumOutcome> {
-  const header = await readSnapshotHeader(database, tableId, version)
-  const text = header && printVersionChecksum(header)
-  if (text === undefined) return { kind: 'no-state' }
-  const key = `${LOG_FOLDER}/${checksumFileName(version)}`
-  const { kind } = await store.createOnly(key, new TextEncoder().encode(text), {}, signal)
-  return { kind: kind === 'created' ? 'written' : 'exists' }
+export async function writeChecksum(header: ChecksumState, store: WritableStore, signal: AbortSignal): Promise<void> {
+  const key = `${LOG_FOLDER}/${checksumFileName(header.version)}`
+  await store.createOnly(key, new TextEncoder().encode(printVersionChecksum(header)), {}, signal)
 }
 
-/** The text of a version checksum; undefined where the state lacks protocol or metadata. */
-export function printVersionChecksum({
+type ChecksumState = SnapshotHeader & { readonly protocol: string; readonly metaData: string }
+
+function printVersionChecksum({
   numFiles,
   sizeInBytes,
   committedAt,
@@ -43,8 +26,7 @@ export function printVersionChecksum({
   metaData,
   txns,
   domains,
-}: SnapshotHeader): string | undefined {
-  if (protocol === null || metaData === null) return undefined
+}: ChecksumState): string {
   const metadata = actionOf(metaData)
   const isTimed = metadata.kind === 'metaData' && isEnabled(metadata, 'delta.enableInCommitTimestamps')
   const fields = [
