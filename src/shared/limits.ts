@@ -195,7 +195,7 @@ export const ACTIVITY_PAGE_MAX = 500
 export const ACTIVITY_FILE_BYTES_MAX = 4 * 1024 * 1024
 export const ACTIVITY_FILES_KEPT = 8
 /** Files that a checkpoint reads in one statement and sends to its thread at a time. */
-export const CHECKPOINT_PAGE_FILES = 2_000
+export const CHECKPOINT_PAGE_FILES = 1_000
 /** File actions of one sidecar. */
 export const SIDECAR_ACTIONS = 50_000
 /** One file of a checkpoint, which is held in memory until it is stored and read back. */
