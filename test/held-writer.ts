@@ -5,11 +5,11 @@
 import { once } from 'node:events'
 import { commit } from '../src/main/log/commit.ts'
 import { openJournal } from '../src/main/log/journal/commit-journal.ts'
+import { configOfText } from '../src/main/postgres/config-of-text.ts'
 import { openDatabase } from '../src/main/postgres/connection.ts'
-import { parseConnectionUrl } from '../src/main/postgres/connection-url.ts'
 
 const [url = '', draftText = '', holdAt = '', idleMs = '60000', journalFolder] = process.argv.slice(2)
-const parsed = parseConnectionUrl(url)
+const parsed = configOfText(url)
 if (parsed.kind === 'invalid') throw new Error(parsed.message)
 const draft = JSON.parse(draftText, (key, value) => (key.endsWith('Version') ? BigInt(value) : value))
 const database = await openDatabase(parsed.config, { applicationName: 'held writer' })

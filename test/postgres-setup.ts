@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { configOfText } from '../src/main/postgres/config-of-text.ts'
 import { connectClient } from '../src/main/postgres/connect-client.ts'
 import type { ConnectionConfig } from '../src/main/postgres/connection.ts'
-import { parseConnectionUrl } from '../src/main/postgres/connection-url.ts'
 import { startEmbeddedServer } from '../src/main/postgres/embedded/embedded-server.ts'
 import { stopPostmaster } from '../src/main/postgres/embedded/postmaster.ts'
 import { prepareServerHome } from '../src/main/postgres/embedded/server-home.ts'
@@ -66,7 +66,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 function givenServer(): ConnectionConfig | undefined {
   const url = process.env.DELTADESK_TEST_DATABASE_URL
   if (url === undefined) return undefined
-  const parsed = parseConnectionUrl(url)
+  const parsed = configOfText(url)
   if (parsed.kind === 'invalid') throw new Error(parsed.message)
   return parsed.config
 }

@@ -8,8 +8,8 @@ import { openBatchWriter } from '../../src/main/copy/batch-writer.ts'
 import { checkTables } from '../../src/main/copy/check-table.ts'
 import type { CopyStatistics } from '../../src/main/copy/copy-statistics.ts'
 import { watchStatistics } from '../../src/main/copy/copy-statistics.ts'
+import { configOfText } from '../../src/main/postgres/config-of-text.ts'
 import { type ConnectionConfig, type Database, openDatabase } from '../../src/main/postgres/connection.ts'
-import { parseConnectionUrl } from '../../src/main/postgres/connection-url.ts'
 import { startEmbeddedServer } from '../../src/main/postgres/embedded/embedded-server.ts'
 import { withConnection } from '../../src/main/postgres/transaction.ts'
 import { generateTrades } from './generate-trades.ts'
@@ -120,7 +120,7 @@ function percent(share: number): string {
 
 async function findServer(releases: AsyncDisposableStack): Promise<ConnectionConfig> {
   if (values.database !== undefined) {
-    const parsed = parseConnectionUrl(values.database)
+    const parsed = configOfText(values.database)
     if (parsed.kind === 'invalid') throw new Error(parsed.message)
     return parsed.config
   }

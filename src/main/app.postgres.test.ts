@@ -146,6 +146,6 @@ describe('the app', () => {
     const log = await readFile(join(folder, 'logs', 'deltadesk.log'), 'utf8')
     expect(log).toContain('the start failed')
     expect(log).not.toContain(password)
-    await expect(open('mysql://elsewhere')).rejects.toThrow(/^A database URL begins with/)
+    await expect(open('mysql://elsewhere')).rejects.toThrow(/^A connection is expected as/)
   })
 })

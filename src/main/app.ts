@@ -10,9 +10,9 @@ import { type Log, openLog } from './log-file/open-log.ts'
 import type { Redactor } from './log-file/redact.ts'
 import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
+import { configOfText } from './postgres/config-of-text.ts'
 import { ConnectFailure } from './postgres/connect-failure.ts'
 import { type ConnectionConfig, type Database, openDatabase } from './postgres/connection.ts'
-import { parseConnectionUrl } from './postgres/connection-url.ts'
 import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
 import { MigrationRefused, migrate } from './postgres/migrate.ts'
 import { doTask, taskPlace, titleOfTask } from './replay/do-task.ts'
@@ -166,7 +166,7 @@ function startPublisher(
 }
 
 function readUrl(url: string): ConnectionConfig {
-  const parsed = parseConnectionUrl(url)
+  const parsed = configOfText(url)
   if (parsed.kind === 'invalid') throw new StartFailure(parsed.message)
   return parsed.config
 }

@@ -16,6 +16,7 @@ export const HEADLESS_USAGE = `Usage: deltadesk-loopback [--port N] [--database 
 
   --port N            listen on 127.0.0.1:N (default: a free port)
   --database URL      postgres://user@host:port/database?schema=public (default: an embedded server);
+                      a JDBC URL, host=... dbname=..., a psql command and PGHOST=... lines are read, too;
                       DELTADESK_DATABASE does the same and does not show in the list of processes
   --read-only         change nothing: sessions are read-only and every call that writes is refused
   --data-folder PATH  where everything of this user is kept (default: DELTADESK_HOME or the system's place)

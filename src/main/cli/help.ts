@@ -5,6 +5,7 @@ import { printColumns } from './print-columns.ts'
 const SHARED_HELP = `Options of every command:
   --json            print one JSON document on stdout and nothing else there, errors included
   --database URL    postgres://user@host:port/database?schema=public (default: the embedded server);
+                    a JDBC URL, host=... dbname=..., a psql command and PGHOST=... lines are read, too;
                     DELTADESK_DATABASE does the same and does not show in the list of processes
   --schema NAME     the schema that holds the tables (default: public)
   --read-only       open sessions that the server lets change nothing

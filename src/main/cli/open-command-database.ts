@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { configOfText } from '../postgres/config-of-text.ts'
 import { ConnectFailure } from '../postgres/connect-failure.ts'
 import { type ConnectionConfig, type Database, openDatabase } from '../postgres/connection.ts'
 import { isSchemaName } from '../postgres/connection-config.ts'
-import { parseConnectionUrl } from '../postgres/connection-url.ts'
 import { startEmbeddedServer } from '../postgres/embedded/embedded-server.ts'
 import { MigrationRefused, migrate } from '../postgres/migrate.ts'
 import { dataFolder, openDataFolder } from '../settings/data-folder.ts'
@@ -51,7 +51,7 @@ async function embedded(folder: string, releases: AsyncDisposableStack): Promise
 }
 
 function fromUrl(url: string): ConnectionConfig {
-  const parsed = parseConnectionUrl(url)
+  const parsed = configOfText(url)
   if (parsed.kind === 'invalid') throw new CommandFailure('usage', parsed.message)
   return parsed.config
 }

@@ -41,6 +41,12 @@ export function connectFailure(error: unknown, config: ConnectionConfig, progres
       return new ConnectFailure('resolve', `The host ${config.host} cannot be found (${code}).`)
     case 'ECONNREFUSED':
       return new ConnectFailure('connect', `Nothing accepts connections at ${config.host}:${config.port} (${code}).`)
+    case 'ENOENT':
+    case 'EACCES':
+      return new ConnectFailure(
+        'connect',
+        `The socket of port ${config.port} in ${config.host} cannot be opened (${code}).`,
+      )
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ETIMEDOUT':
