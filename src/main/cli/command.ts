@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import type { Database } from '../postgres/connection.ts'
+import type { ConnectionConfig, Database } from '../postgres/connection.ts'
 import type { Json } from './print-json.ts'
 
 /** What surrounds one run of the command. */
@@ -31,7 +31,7 @@ export interface CommandResult {
   readonly verbatim?: boolean
 }
 
-export interface Command {
+interface CommandShape {
   readonly name: string
   /** Names of the positional arguments, all of them required. */
   readonly positionals: readonly string[]
@@ -40,5 +40,18 @@ export interface Command {
   readonly summary: string
   /** What `--help` says below the usage. */
   readonly help: string
+}
+
+/** Works on an open log. */
+interface LogCommand extends CommandShape {
   readonly run: (run: CommandRun) => Promise<CommandResult>
 }
+
+/** Works before a log is open, or where none can be opened. */
+interface ConnectionCommand extends CommandShape {
+  readonly examine: (
+    run: Omit<CommandRun, 'database'> & { readonly config: ConnectionConfig },
+  ) => Promise<CommandResult>
+}
+
+export type Command = LogCommand | ConnectionCommand

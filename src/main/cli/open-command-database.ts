@@ -22,9 +22,7 @@ export async function openCommandDatabase(
   releases: AsyncDisposableStack,
 ): Promise<Database> {
   try {
-    const url = databaseUrlOption(values, environment)
-    const server = url === undefined ? await embedded(dataFolder(environment), releases) : fromUrl(url)
-    const config = { ...withSchema(server, textOption(values, 'schema')), isReadOnly: values['read-only'] === true }
+    const config = await readCommandConfig(values, environment, releases)
     await migrate(config)
     const database = await openDatabase(config, { applicationName: APPLICATION_NAME })
     releases.defer(() => database.close())
@@ -36,6 +34,17 @@ export async function openCommandDatabase(
     }
     throw error
   }
+}
+
+/** Where the log is that the options name; the embedded server is started where they name none. */
+export async function readCommandConfig(
+  values: OptionValues,
+  environment: Surroundings['environment'],
+  releases: AsyncDisposableStack,
+): Promise<ConnectionConfig> {
+  const url = databaseUrlOption(values, environment)
+  const server = url === undefined ? await embedded(dataFolder(environment), releases) : fromUrl(url)
+  return { ...withSchema(server, textOption(values, 'schema')), isReadOnly: values['read-only'] === true }
 }
 
 /** Undefined where the embedded server is meant. */

@@ -8,6 +8,7 @@ import { CommandFailure } from './command-failure.ts'
 import { commitCommand } from './commit-command.ts'
 import { copyBenchCommand } from './copy-bench-command.ts'
 import { diffCommand } from './diff-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { exportCommand } from './export-command.ts'
 import { filesCommand } from './files-command.ts'
@@ -16,7 +17,7 @@ import { healthCommand } from './health-command.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { importCommand } from './import-command.ts'
-import { openCommandDatabase } from './open-command-database.ts'
+import { openCommandDatabase, readCommandConfig } from './open-command-database.ts'
 import { visible } from './print-columns.ts'
 import { printJson } from './print-json.ts'
 import { progressLine } from './progress-line.ts'
@@ -52,6 +53,7 @@ const COMMANDS: readonly Command[] = [
   unresolvedCommand,
   activityCommand,
   rolesCommand,
+  doctorCommand,
   copyBenchCommand,
 ]
 
@@ -84,8 +86,13 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   const progress = progressLine(surroundings.stderr)
   await using releases = new AsyncDisposableStack()
   releases.defer(async () => progress.clear())
+  const given = { positionals, values, surroundings, onProgress: progress.show }
+  if ('examine' in command) {
+    const config = await readCommandConfig(values, surroundings.environment, releases)
+    return await command.examine({ ...given, config })
+  }
   const database = await openCommandDatabase(values, surroundings, releases)
-  return await command.run({ database, positionals, values, surroundings, onProgress: progress.show })
+  return await command.run({ ...given, database })
 }
 
 /** The first argument that is no option; shared options and their values may stand before it. */

@@ -49,6 +49,11 @@ function missingSentence({ schema }: ConnectionConfig, pending: readonly Migrati
   return `The schema ${schema} lacks the migrations ${names}, and a read-only connection makes nothing. Connect once without read-only, as a user who may create tables.`
 }
 
+/** The migrations that the schema lacks; only reads. Throws MigrationRefused for those of another program. */
+export async function findPending(client: pg.Client, schema: string): Promise<readonly Migration[]> {
+  return pendingMigrations(await readApplied(client, schema), await readMigrations())
+}
+
 async function refuseDrift(client: pg.Client): Promise<void> {
   const drift = await findSchemaDrift(client)
   if (drift.length === 0) return

@@ -1,0 +1,208 @@
+import { lookup } from 'node:dns/promises'
+import { connect, isIP } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type pg from 'pg'
+import { connectClient, searchPath } from './connect-client.ts'
+import { ConnectFailure } from './connect-failure.ts'
+import type { ConnectionConfig } from './connection-config.ts'
+import { findPending, MigrationRefused } from './migrate.ts'
+import { sqlStateOf } from './sqlstate.ts'
+
+/** One thing that was looked at: what was found and, where something is wrong, what can be done. */
+export interface Finding {
+  readonly step: string
+  readonly state: 'ok' | 'warning' | 'failed'
+  readonly tookMs: number
+  readonly found: string
+  readonly fix: string | null
+}
+
+type Answer = string | { readonly found: string; readonly fix: string; readonly state?: 'failed' }
+type Look = (client: pg.Client, config: ConnectionConfig) => Promise<Answer>
+
+const STEP_TIMEOUT_MS = 10_000
+const CLOCK_DIFFERENCE_MS_MAX = 2_000
+
+/**
+ * Looks at a connection step by step, from its name to the tables' privileges, and gives each finding as it is made. A step
+ * that fails before there is a session ends it; each step ends within its timeout. Changes nothing.
+ */
+export async function* examine(config: ConnectionConfig): AsyncGenerator<Finding, void> {
+  const { host, port } = config
+  const isSocket = host.startsWith('/')
+  for (const [step, look] of [
+    ['name', async () => (isSocket || isIP(host) ? `${host} needs no look-up` : await addresses(host))],
+    ['socket', async () => await openSocket(isSocket ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })],
+  ] as const) {
+    const finding = await taken(step, look)
+    yield finding
+    if (finding.state === 'failed') return
+  }
+  let client: pg.Client | undefined
+  yield await taken('session', async () => {
+    client = await connectClient({ ...config, isReadOnly: true }, { statementTimeoutMs: STEP_TIMEOUT_MS })
+    return `signed in as ${config.user}, ${encryptionOf(client)}`
+  })
+  if (client === undefined) return
+  const session = client
+  try {
+    for (const [step, look] of LOOKS) yield await taken(step, () => look(session, config))
+  } finally {
+    await session.end()
+  }
+}
+
+const LOOKS: readonly (readonly [string, Look])[] = [
+  ['server', lookAtServer],
+  ['pooler', lookForPooler],
+  ['clock', lookAtClock],
+  ['notify', lookAtNotify],
+  ['schema', lookAtSchema],
+  ['privileges', lookAtPrivileges],
+]
+
+async function taken(step: string, look: () => Promise<Answer>): Promise<Finding> {
+  const began = performance.now()
+  const finding = (state: Finding['state'], found: string, fix: string | null): Finding => ({
+    ...{ step, state, found, fix },
+    tookMs: Math.round((performance.now() - began) * 10) / 10,
+  })
+  try {
+    const answer = await look()
+    if (typeof answer === 'string') return finding('ok', answer, null)
+    return finding(answer.state ?? 'warning', answer.found, answer.fix)
+  } catch (error) {
+    const failedAt = error instanceof ConnectFailure ? error.step : step
+    return finding('failed', sentenceOf(error), FIXES[failedAt] ?? null)
+  }
+}
+
+const FIXES: Readonly<Record<string, string | undefined>> = {
+  name: 'Check the spelling of the host, and whether this network (a VPN?) knows it.',
+  socket:
+    'Check host and port, that the server runs and listens there, and what stands between: firewall, VPN, tunnel.',
+  greet:
+    'Check that this port is PostgreSQL itself and not another service, a hung server or a proxy without a server.',
+  encrypt:
+    'Check the certificate with sslrootcert and the name with host, or that the server is set up for TLS at all.',
+  authenticate: 'Check user and password, and the line of pg_hba.conf that the server applies to this address.',
+  schema: 'Use the version of Deltadesk that made it, or another schema; a lack of rights needs the reader role.',
+  'open-database': 'Check the name of the database and whether the user may CONNECT to it.',
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof ConnectFailure || error instanceof MigrationRefused) return error.message
+  const state = sqlStateOf(error)
+  if (state !== undefined) return `The server answered with an error (${state}).`
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+  return `${error instanceof Error ? error.message : String(error)}${code}`
+}
+
+async function addresses(host: string): Promise<string> {
+  const timeout = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => timeout.reject(new Error(`No answer within ${STEP_TIMEOUT_MS / 1000} s`)),
+    STEP_TIMEOUT_MS,
+  )
+  try {
+    const found = await Promise.race([lookup(host, { all: true }), timeout.promise])
+    return `${host} is ${found.map(({ address }) => address).join(', ')}`
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function openSocket(place: { path: string } | { host: string; port: number }): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
+  const socket = connect({ ...place, timeout: STEP_TIMEOUT_MS })
+  socket.once('connect', () => resolve('a connection is accepted'))
+  socket.once('timeout', () => reject(new Error(`No connection was accepted within ${STEP_TIMEOUT_MS / 1000} s`)))
+  socket.once('error', error => reject(error))
+  try {
+    return await promise
+  } finally {
+    socket.destroy()
+  }
+}
+
+function encryptionOf(client: pg.Client): string {
+  const { stream } = client.connection
+  if (!(stream instanceof TLSSocket)) return 'not encrypted'
+  const { subject, valid_to: validTo } = stream.getPeerCertificate()
+  const trust = stream.authorized ? 'verified' : 'NOT verified'
+  return `${stream.getProtocol() ?? 'TLS'}, certificate of ${subject?.CN ?? 'nobody named'} until ${validTo} ${trust}`
+}
+
+const SERVER_VERSION_MIN = 130_000
+
+async function lookAtServer(client: pg.Client): Promise<Answer> {
+  const { rows } = await client.query<{ version: number; text: string; standby: boolean }>(
+    `select current_setting('server_version_num')::int4 as version, current_setting('server_version') as text,
+            pg_is_in_recovery() as standby`,
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('The server answered without a row')
+  const found = `PostgreSQL ${row.text}, ${row.standby ? 'a standby' : 'a primary'}`
+  if (row.version < SERVER_VERSION_MIN) return { found, fix: 'Version 13 or newer is needed.', state: 'failed' }
+  return row.standby ? { found, fix: 'Nothing can be committed on a standby; connect to the primary to write.' } : found
+}
+
+async function lookForPooler(client: pg.Client, config: ConnectionConfig): Promise<Answer> {
+  const { rows } = await client.query<{ path: string }>(`select current_setting('search_path') as path`)
+  if (rows[0]?.path.replaceAll(' ', '') === searchPath(config)) return 'the settings of a session are kept'
+  const fix = 'Connect to PostgreSQL itself, or to a pooler in session mode.'
+  return { found: 'the settings of a session are lost: a pooler in transaction mode', fix, state: 'failed' }
+}
+
+async function lookAtClock(client: pg.Client): Promise<Answer> {
+  const before = Date.now()
+  const { rows } = await client.query<{ ms: number }>(
+    'select extract(epoch from clock_timestamp())::float8 * 1000 as ms',
+  )
+  const differenceMs = Math.round((rows[0]?.ms ?? 0) - (before + Date.now()) / 2)
+  const found = `the server's clock is ${Math.abs(differenceMs)} ms ${differenceMs < 0 ? 'behind' : 'ahead'}`
+  if (Math.abs(differenceMs) <= CLOCK_DIFFERENCE_MS_MAX) return found
+  return { found, fix: "Times of commits are the server's; set one of the two clocks right." }
+}
+
+async function lookAtNotify(client: pg.Client): Promise<Answer> {
+  try {
+    await client.query('listen deltadesk')
+    await client.query('unlisten deltadesk')
+    return 'changes are announced'
+  } catch (error) {
+    const found = `changes are not announced (${sqlStateOf(error) ?? 'no SQLSTATE'})`
+    return { found, fix: 'Changes are found by polling alone, a moment later.' }
+  }
+}
+
+async function lookAtSchema(client: pg.Client, { schema }: ConnectionConfig): Promise<Answer> {
+  const pending = await findPending(client, schema)
+  if (pending.length === 0) return `the schema ${schema} has every migration`
+  const names = pending.map(({ number, name }) => `${number} "${name}"`).join(', ')
+  const fix = 'Opening it once without --read-only, as a user who may create tables, applies them.'
+  return { found: `the schema ${schema} lacks the migrations ${names}`, fix, state: 'failed' }
+}
+
+async function lookAtPrivileges(client: pg.Client, { schema }: ConnectionConfig): Promise<Answer> {
+  const { rows } = await client.query<{ name: string; reads: boolean; inserts: boolean }>({
+    text: `select c.relname as name, has_table_privilege(c.oid, 'select') as reads,
+                  has_table_privilege(c.oid, 'insert') as inserts
+             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = $1 and c.relkind in ('r', 'p') and c.relname like 'dl\\_%' order by c.relname`,
+    values: [schema],
+  })
+  const names = (wanted: (row: (typeof rows)[number]) => boolean) => rows.filter(wanted).map(({ name }) => name)
+  const unread = names(({ reads }) => !reads)
+  if (unread.length > 0) {
+    const fix = `grant select on ${unread.map(name => `${schema}.${name}`).join(', ')} to the user or its role.`
+    return { found: `${unread.join(', ')} cannot be read`, fix, state: 'failed' }
+  }
+  const closed = names(({ inserts }) => !inserts)
+  if (rows.length === 0) return 'there are no tables yet whose privileges could be looked at'
+  if (closed.length === 0) return `${rows.length} tables can be read and added to`
+  return {
+    found: `${closed.join(', ')} can only be read`,
+    fix: 'To write, use the writer role that deltadesk roles prints.',
+  }
+}
