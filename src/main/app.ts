@@ -157,6 +157,7 @@ function startPublisher(
     hints: heads.subscribe(hinting.signal),
     program: 'deltadesk',
     onProblem: error => log.warn({ error }, 'mirrors cannot be published; trying again'),
+    onAlert: ({ kind, name, message }, change) => log.warn({ kind, table: name, message }, `an alert was ${change}`),
   })
   releases.defer(async () => {
     await publisher.close()

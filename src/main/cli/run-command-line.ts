@@ -17,6 +17,7 @@ import { healthCommand } from './health-command.ts'
 import { commandHelp, generalHelp } from './help.ts'
 import { historyCommand } from './history-command.ts'
 import { importCommand } from './import-command.ts'
+import { mirrorCommand } from './mirror-command.ts'
 import { openCommandDatabase, readCommandConfig } from './open-command-database.ts'
 import { visible } from './print-columns.ts'
 import { printJson } from './print-json.ts'
@@ -51,6 +52,7 @@ const COMMANDS: readonly Command[] = [
   togetherCommand,
   restoreCommand,
   unresolvedCommand,
+  mirrorCommand,
   activityCommand,
   rolesCommand,
   doctorCommand,

@@ -73,11 +73,11 @@ test('[M1] [M2] every version is published in order with exactly its bytes, and 
   expect(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))).toBe(true)
 })
 
-test('[M5] a checkpoint is made of the newest version that is due, and the pointer names it', async () => {
+test('[M5] a checkpoint is made of the newest version once it is due, and the pointer names it', async () => {
   const { tableId, target } = await mirroredTable(database, folder(), 25)
-  await publishUntil(async () => (await mirrorOf(database, tableId)).checkpointVersion === 20n)
+  await publishUntil(async () => (await mirrorOf(database, tableId)).checkpointVersion === 24n)
   const pointer = await readFile(join(target, '_delta_log', '_last_checkpoint'), 'utf8')
-  expect(JSON.parse(pointer)).toMatchObject({ version: 20 })
+  expect(JSON.parse(pointer)).toMatchObject({ version: 24 })
 })
 
 test('[M6] versions that are committed while it publishes follow, without anybody asking', async () => {
@@ -224,4 +224,24 @@ test('a folder with the log of another table, a root and a working copy are refu
   expect(await setTarget(database, { tableId: other, target: fileOf(one.target, 0) }, NEVER)).toMatchObject({
     kind: 'refused',
   })
+})
+
+test('[M3] a mirror that is up to date is held against its target: ours is put back, what is foreign stops it', async () => {
+  const { tableId, target } = await mirroredTable(database, folder(), 5)
+  await publishUntil(publishedUpTo(tableId, 4n))
+  await rm(fileOf(target, 1))
+  const alerts: string[] = []
+  const options: Partial<PublisherOptions> = {
+    reconcileIntervalMs: 0,
+    onAlert: ({ kind, name: _, tableId: of }, change) => {
+      if (of === tableId) alerts.push(`${change} ${kind}`)
+    },
+  }
+  await publishUntil(async () => (await commitFiles(target)).length === 5, options)
+  await writeFile(fileOf(target, 2), 'foreign')
+  await publishUntil(stateIs(tableId, 'diverged'), options)
+  expect(await mirrorOf(database, tableId)).toMatchObject({ divergenceVersion: 2n, divergenceKind: 'differs' })
+  expect(await readFile(fileOf(target, 2), 'utf8')).toBe('foreign')
+  await publishUntil(async () => alerts.includes('raised diverged'), options)
+  expect(alerts).toEqual(['raised diverged'])
 })

@@ -2,12 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BrokenCircuitError, type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
-import { MIRROR_LEASE_MS, PUBLISHED_TABLES_MAX, TARGET_FAILURES_MAX, TARGET_REST_MS } from '../../shared/limits.ts'
+import type { MirrorAlert } from '../../shared/contract/mirrors.ts'
+import {
+  MIRROR_LAG_MS_MAX,
+  MIRROR_LEASE_MS,
+  PUBLISHED_TABLES_MAX,
+  RECONCILE_INTERVAL_MS,
+  TARGET_FAILURES_MAX,
+  TARGET_REST_MS,
+} from '../../shared/limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { holdLeases, type Lease, releaseLeases } from '../postgres/mirror-lease.ts'
 import { type Mirror, readMirrors } from '../postgres/mirrors.ts'
+import { mirrorAlerts } from './mirror-alerts.ts'
 import { openTarget } from './open-target.ts'
 import { type OpenTarget, tablePublisher } from './table-publisher.ts'
+import { mirrorSummary } from './watch-mirrors.ts'
 
 export interface PublisherOptions {
   readonly database: Database
@@ -17,7 +27,11 @@ export interface PublisherOptions {
   /** For people: what publishes. */
   readonly program: string
   readonly onProblem: (problem: unknown) => void
+  /** Told once when something is wrong, and once when it is over. */
+  readonly onAlert?: ((alert: MirrorAlert, change: 'raised' | 'cleared') => void) | undefined
   readonly leaseMs?: number | undefined
+  /** How often a mirror that is up to date is held against its target. */
+  readonly reconcileIntervalMs?: number | undefined
 }
 
 /** How long a change may stay unseen where no hint tells of it. */
@@ -45,10 +59,13 @@ export class MirrorPublisher {
   readonly #stop = new AbortController()
   readonly #tables: ReturnType<typeof tablePublisher>
   readonly #running = new Map<string, Promise<void>>()
-  readonly #checkpoints = new Map<string, Promise<void>>()
+  /** Checkpoints and reconciliations: one at a time, and none holds up publishing. */
+  readonly #chores = new Map<string, Promise<void>>()
   /** Which version was looked at for a checkpoint, and until when that is enough: one that failed is not tried at once. */
   readonly #checkpointed = new Map<string, { readonly published: bigint; readonly untilMs: number }>()
   readonly #breakers = new Map<string, CircuitBreakerPolicy>()
+  readonly #startedAtMs = Date.now()
+  #alerts = new Map<string, MirrorAlert>()
   #leases = new Map<string, Lease>()
   #renewAtMs = 0
   #woken = Promise.withResolvers<void>()
@@ -59,10 +76,6 @@ export class MirrorPublisher {
     this.#tables = tablePublisher(options.database, options.openTarget ?? openTarget)
     void this.#follow()
     this.ended = this.#run()
-  }
-
-  get id(): string {
-    return this.#self.id
   }
 
   /** Looks at once for what is to be done. */
@@ -97,7 +110,7 @@ export class MirrorPublisher {
       }
       await Promise.race([sleep(POLL_MS), this.#woken.promise])
     }
-    await Promise.allSettled([...this.#running.values(), ...this.#checkpoints.values()])
+    await Promise.allSettled([...this.#running.values(), ...this.#chores.values()])
     await releaseLeases(this.#options.database, this.#self.id).catch(this.#options.onProblem)
   }
 
@@ -114,21 +127,54 @@ export class MirrorPublisher {
       this.#leases = new Map(held.map(lease => [lease.tableId, lease]))
     }
     for (const mirror of mirrors) this.#serve(mirror)
+    // Whoever was held against its target the longest ago comes first, so that nobody starves.
+    for (const mirror of mirrors.toSorted((a, b) => (a.reconciledAt ?? 0) - (b.reconciledAt ?? 0))) {
+      if (this.#chores.size === 0) this.#doChore(mirror)
+    }
+    this.#tellAlerts(mirrors)
+  }
+
+  #tellAlerts(mirrors: readonly Mirror[]): void {
+    const { onAlert } = this.#options
+    if (onAlert === undefined) return
+    const current = mirrorAlerts(mirrors.map(mirrorSummary), MIRROR_LAG_MS_MAX, Date.now())
+    const alerts = new Map(current.map(alert => [`${alert.kind} ${alert.tableId}`, alert]))
+    for (const [key, alert] of alerts) if (!this.#alerts.has(key)) onAlert(alert, 'raised')
+    for (const [key, alert] of this.#alerts) if (!alerts.has(key)) onAlert(alert, 'cleared')
+    this.#alerts = alerts
   }
 
   #serve(mirror: Mirror): void {
     const { tableId } = mirror
-    const lease = this.#leases.get(tableId)
-    if (mirror.state !== 'active' || lease?.epoch !== mirror.epoch || this.#stop.signal.aborted) return
+    const lease = this.#leaseOf(mirror)
+    if (lease === undefined) return
     const isBusy = this.#running.has(tableId) || this.#running.size >= PUBLISHED_TABLES_MAX
     if (mirror.head > mirror.published && mirror.isDue && !isBusy) {
       this.#begin(this.#running, tableId, () => this.#publish(mirror, lease))
     }
+  }
+
+  #leaseOf({ tableId, state, epoch }: Mirror): Lease | undefined {
+    const lease = this.#leases.get(tableId)
+    const isOurs = state === 'active' && lease?.epoch === epoch && !this.#stop.signal.aborted
+    return isOurs ? lease : undefined
+  }
+
+  #doChore(mirror: Mirror): void {
+    const { tableId, published, head, checkpointVersion, reconciledAt } = mirror
+    const lease = this.#leaseOf(mirror)
+    if (lease === undefined) return
     const looked = this.#checkpointed.get(tableId)
-    const isLookedAt = looked !== undefined && looked.published === mirror.published && Date.now() < looked.untilMs
-    if (!isLookedAt && this.#checkpoints.size === 0 && mirror.published > (mirror.checkpointVersion ?? 0n)) {
-      this.#checkpointed.set(tableId, { published: mirror.published, untilMs: Date.now() + CHECKPOINT_RETRY_MS })
-      this.#begin(this.#checkpoints, tableId, () => this.#tables.checkpoint(mirror, lease, this.#stop.signal))
+    const isLookedAt = looked !== undefined && looked.published === published && Date.now() < looked.untilMs
+    if (!isLookedAt && published > (checkpointVersion ?? 0n)) {
+      this.#checkpointed.set(tableId, { published, untilMs: Date.now() + CHECKPOINT_RETRY_MS })
+      this.#begin(this.#chores, tableId, () => this.#tables.checkpoint(mirror, lease, this.#stop.signal))
+      return
+    }
+    const { reconcileIntervalMs = RECONCILE_INTERVAL_MS } = this.#options
+    const isStale = Date.now() - (reconciledAt ?? this.#startedAtMs) >= reconcileIntervalMs
+    if (isStale && published === head && published >= 0n) {
+      this.#begin(this.#chores, tableId, () => this.#tables.reconcile(mirror, lease, this.#stop.signal))
     }
   }
 

@@ -3,15 +3,16 @@ import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { Lease } from '../postgres/mirror-lease.ts'
-import { recordCheckpoint, recordFailure, stopMirror } from '../postgres/mirror-status.ts'
+import { recordCheckpoint, recordFailure, recordReconciled, stopMirror } from '../postgres/mirror-status.ts'
 import type { Mirror } from '../postgres/mirrors.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
-import { checkpointDue } from './checkpoint-due.ts'
+import { dueCheckpoint } from './due-checkpoint.ts'
 import { errorClassOf } from './error-class.ts'
 import { describeDivergence, lookAhead } from './look-ahead.ts'
 import { mirrorRefusal } from './mirrorable.ts'
 import { type PublishEnd, publishTable } from './publish-table.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import { verifyMirror } from './verify-mirror.ts'
 
 export type OpenTarget = (target: string) => Promise<WritableStore>
 
@@ -21,6 +22,8 @@ export interface TablePublisher {
   publish(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<number | undefined>
   /** Makes the checkpoint that is due, if one is; its failure is recorded and holds up nothing else. */
   checkpoint(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<void>
+  /** Holds the target against the ledger, repairs what is ours, and stops the mirror where something else is found. */
+  reconcile(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<void>
 }
 
 export function tablePublisher(database: Database, openTarget: OpenTarget): TablePublisher {
@@ -76,7 +79,7 @@ export function tablePublisher(database: Database, openTarget: OpenTarget): Tabl
       end satisfies never
     },
     async checkpoint(mirror, lease, signal) {
-      const version = await checkpointDue(database, mirror)
+      const version = await dueCheckpoint(database, mirror)
       if (version === undefined) return
       try {
         await using store = await openTarget(mirror.target)
@@ -88,6 +91,25 @@ export function tablePublisher(database: Database, openTarget: OpenTarget): Tabl
         if (!(error instanceof ObjectFailure)) throw error
         await recordCheckpoint(database, lease, { version, error: error.message })
       }
+    },
+    async reconcile(mirror, lease, signal) {
+      try {
+        await using store = await openTarget(mirror.target)
+        const options = { from: 0n, to: mirror.published, level: 'smart', repair: true } as const
+        for await (const { findings, isDone } of verifyMirror(database, mirror, store, options, signal)) {
+          if (!isDone) continue
+          const problem = findings.find(
+            ({ verdict, isRepaired }) => !isRepaired && (verdict === 'different' || verdict === 'foreign'),
+          )
+          if (problem === undefined) continue
+          const kind = problem.verdict === 'foreign' ? 'ahead' : 'differs'
+          await stopMirror(database, lease, { reason: problem.message, divergence: { version: problem.version, kind } })
+        }
+      } catch (error) {
+        // Publishing meets the same failure, and records it.
+        if (!(error instanceof ObjectFailure)) throw error
+      }
+      await recordReconciled(database, mirror.tableId)
     },
   }
 }

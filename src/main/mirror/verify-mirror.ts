@@ -105,7 +105,7 @@ class Check {
   find(version: bigint, verdict: Verdict, message: string): void {
     this.#counts[verdict]++
     if (verdict !== 'foreign') this.#checked++
-    if (this.#findings.length < VERIFY_FINDINGS_MAX) this.#findings.push({ version, verdict, message })
+    this.#keep(version, verdict, message, false)
   }
 
   async commit(
@@ -148,7 +148,11 @@ class Check {
     this.#repaired++
     this.#checked++
     this.#counts.identical++
-    if (this.#findings.length < VERIFY_FINDINGS_MAX) this.#findings.push({ version, verdict, message })
+    this.#keep(version, verdict, message, true)
+  }
+
+  #keep(version: bigint, verdict: Verdict, message: string, isRepaired: boolean): void {
+    if (this.#findings.length < VERIFY_FINDINGS_MAX) this.#findings.push({ version, verdict, message, isRepaired })
   }
 }
 

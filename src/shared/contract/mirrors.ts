@@ -168,7 +168,15 @@ export const verifyReportSchema = z.strictObject({
   /** Files that were read; the others were known by size and etag. */
   read: z.number(),
   /** What is not identical, the oldest first, cut at a limit. */
-  findings: z.array(z.strictObject({ version: versionSchema, verdict: fileVerdictSchema, message: z.string() })),
+  findings: z.array(
+    z.strictObject({
+      version: versionSchema,
+      /** What was found; it counts as identical where it was repaired. */
+      verdict: fileVerdictSchema,
+      message: z.string(),
+      isRepaired: z.boolean(),
+    }),
+  ),
   isDone: z.boolean(),
 })
 export type VerifyReport = z.output<typeof verifyReportSchema>
