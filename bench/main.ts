@@ -12,6 +12,7 @@ import { benchHistoryPages } from './history-pages.ts'
 import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
 import type { Bench, Measurement } from './measurement.ts'
+import { benchMirrorPublish } from './mirror-publish.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'history-pages': benchHistoryPages,
   'history-screen': benchHistoryScreen,
   import: benchImport,
+  'mirror-publish': benchMirrorPublish,
   'snapshot-queries': benchSnapshotQueries,
 }
 

@@ -64,7 +64,11 @@ export async function failingStore(target: string, failing: Failing): Promise<Wr
       yield* store.listStats(folder, after, signal)
     },
     stat: key => attempt(() => store.stat(key)),
-    open: key => attempt(() => store.open(key)),
+    // What nobody gets cannot be closed by anybody: it fails before.
+    open: async key => {
+      await attempt(async () => {})
+      return store.open(key)
+    },
     createOnly: (key, bytes, options: CreateOptions, signal) =>
       attempt<Creation>(() => store.createOnly(key, bytes, options, signal)),
     replace: (key, bytes, options: ReplaceOptions, signal) => attempt(() => store.replace(key, bytes, options, signal)),

@@ -190,10 +190,10 @@ export class MirrorPublisher {
   async #publish(mirror: Mirror, lease: Lease): Promise<void> {
     try {
       await this.#breakerOf(mirror.target).execute(async () => {
-        const retryInMs = await this.#tables.publish(mirror, lease, this.#stop.signal)
-        if (retryInMs !== undefined) throw new TargetFailed(retryInMs)
+        const failed = await this.#tables.publish(mirror, lease, this.#stop.signal)
+        if (failed && !failed.hasProgress) throw new TargetFailed(failed.retryInMs)
+        setTimeout(() => this.wake(), failed?.retryInMs ?? 0).unref()
       })
-      this.wake()
     } catch (error) {
       if (error instanceof TargetFailed) setTimeout(() => this.wake(), error.retryInMs).unref()
       else if (!(error instanceof BrokenCircuitError)) throw error

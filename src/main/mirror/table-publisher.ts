@@ -16,10 +16,16 @@ import { verifyMirror } from './verify-mirror.ts'
 
 export type OpenTarget = (target: string) => Promise<WritableStore>
 
+export interface FailedRun {
+  readonly retryInMs: number
+  /** Some versions were published before. */
+  readonly hasProgress: boolean
+}
+
 /** Publishes what a table has and its target has not; what comes of it is recorded. */
 export interface TablePublisher {
-  /** One run up to the head; where the target failed, in how many milliseconds to try again. */
-  publish(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<number | undefined>
+  /** One run up to the head; undefined unless the target failed. */
+  publish(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<FailedRun | undefined>
   /** Makes the checkpoint that is due, if one is; its failure is recorded and holds up nothing else. */
   checkpoint(mirror: Mirror, lease: Lease, signal: AbortSignal): Promise<void>
   /** Holds the target against the ledger, repairs what is ours, and stops the mirror where something else is found. */
@@ -44,11 +50,12 @@ export function tablePublisher(database: Database, openTarget: OpenTarget): Tabl
       }
       const range = { from: mirror.published + 1n, to: mirror.head }
       const end = await publishTable(database, lease, store, range, signal)
-      if (end.kind !== 'caught-up') known.delete(key)
+      const isElsewhere = end.kind === 'failed' && (end.failure.kind === 'absent' || end.failure.kind === 'refused')
+      if (end.kind === 'diverged' || end.kind === 'refused' || isElsewhere) known.delete(key)
       return end
     } catch (error) {
-      known.delete(key)
       if (!(error instanceof ObjectFailure)) throw error
+      if (error.kind === 'absent' || error.kind === 'refused') known.delete(key)
       return { kind: 'failed', version: mirror.published + 1n, failure: error }
     }
   }
@@ -73,7 +80,7 @@ export function tablePublisher(database: Database, openTarget: OpenTarget): Tabl
           const retryInMs = retryDelayMs(mirror.attempts, errorClass, Math.random)
           const { version, failure } = end
           await recordFailure(database, lease, { version, errorClass, message: failure.message, retryInMs })
-          return retryInMs
+          return { retryInMs, hasProgress: version > mirror.published + 1n }
         }
       }
       end satisfies never
