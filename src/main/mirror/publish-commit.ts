@@ -7,6 +7,7 @@ import { getObject } from '../object-store/get-object.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { PublishedVersion } from '../postgres/mirror-status.ts'
 import type { RangedCommit } from '../postgres/stored-commits.ts'
+import { patiently } from './patiently.ts'
 
 export type Publication =
   | ({ readonly kind: 'published' } & PublishedVersion)
@@ -41,10 +42,10 @@ export async function publishCommit(
   const [key, bytes] = [commitKey(version), commitBytes(commit)]
   const modifiedMs = BigInt(Math.round(commit.committedAt))
   const published = (etag: string): Publication => ({ kind: 'published', version, sha256: sha256Of(bytes), etag })
-  const creation = await store.createOnly(key, bytes, { modifiedMs }, signal)
+  const creation = await patiently(() => store.createOnly(key, bytes, { modifiedMs }, signal), signal)
   if (creation.kind === 'created') return published(creation.etag)
-  const { etag } = await store.stat(key)
-  const found = Buffer.from((await getObject(store, key, LOG_FILE_BYTES_MAX)).bytes)
+  const { etag } = await patiently(() => store.stat(key), signal)
+  const found = Buffer.from((await patiently(() => getObject(store, key, LOG_FILE_BYTES_MAX), signal)).bytes)
   if (found.equals(bytes)) return published(etag)
   if (store.createsWhole || !isTorn(found, bytes)) return { kind: 'differs' }
   return published(await store.replace(key, bytes, { modifiedMs, seen: etag }, signal))

@@ -16,5 +16,5 @@ export async function* verifyTable(
   await using store = await openTarget(mirror.target)
   const end = to === undefined || to > mirror.head ? mirror.published : to
   yield* verifyMirror(database, mirror, store, { from, to: end, level, repair }, signal)
-  await recordReconciled(database, tableId)
+  if (repair) await recordReconciled(database, tableId)
 }
