@@ -1,8 +1,10 @@
 import { IconFileImport, IconFlask } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { readFailure } from '../../api/failure.ts'
 import { startTask } from '../../api/tasks.ts'
 import { Mark } from '../../app/mark.tsx'
+import { notify } from '../../app/notice.tsx'
 import classes from './catalog.module.css'
 
 const SAMPLE_SEED = 42
@@ -33,8 +35,9 @@ export function EmptyCatalog(): ReactNode {
           type="button"
           className={classes.door}
           onClick={() => {
-            void startTask({ kind: 'sample', seed: SAMPLE_SEED }).then(({ taskId }) =>
-              navigate({ to: '/import', search: { task: taskId } }),
+            startTask({ kind: 'sample', seed: SAMPLE_SEED }).then(
+              ({ taskId }) => navigate({ to: '/import', search: { task: taskId } }),
+              (error: unknown) => notify(`No sample table was made. ${readFailure(error).detail}`),
             )
           }}
         >
