@@ -3,6 +3,7 @@ import { benchCatalogPages } from './catalog-pages.ts'
 import { benchCheckpointRead } from './checkpoint-read.ts'
 import { benchCheckpointWrite } from './checkpoint-write.ts'
 import { benchCommitWriters } from './commit-writers.ts'
+import { benchCopyCancel } from './copy-cancel.ts'
 import { benchCopyCommits } from './copy-commits.ts'
 import { benchCopyCrossover } from './copy-crossover.ts'
 import { benchCopyRows } from './copy-rows.ts'
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'checkpoint-read': benchCheckpointRead,
   'checkpoint-write': benchCheckpointWrite,
   'commit-writers': benchCommitWriters,
+  'copy-cancel': benchCopyCancel,
   'copy-commits': benchCopyCommits,
   'copy-crossover': benchCopyCrossover,
   'copy-rows': benchCopyRows,

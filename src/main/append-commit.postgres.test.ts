@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
 import { add, creation, draftOf, newTable } from '../../test/drafts.ts'
+import { tracesOf } from '../../test/rows.ts'
 import type { Draft } from '../shared/contract/schemas.ts'
 import { ActivityLog } from './activity/activity-log.ts'
-import { appendCommit } from './append-commit.ts'
+import { appendCommit, dryRunDraft } from './append-commit.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts'
 
@@ -53,6 +54,18 @@ describe('a commit through the app', () => {
     expect(copyRuns.list()).toHaveLength(1)
     const done = await activity.list({ limit: 10, search: rows[0].name })
     expect(done.activities.map(({ outcome }) => outcome)).toEqual(['version-conflict', 'committed', 'committed'])
+  })
+
+  test('is a run of its own as a dry run, which ends well and leaves nothing', async () => {
+    const tableId = await newTable(database)
+    await append(draftOf(tableId, 0n, creation()))
+    const draft = draftOf(tableId, 1n, manyFiles(2_000))
+    const report = await dryRunDraft({ database, copyRuns, activity }, draft, new AbortController().signal)
+    expect(report).toMatchObject({ kind: 'would-commit', version: 1n })
+    const [run] = copyRuns.list()
+    expect(run).toMatchObject({ subject: { kind: 'dry-run', version: 1n }, state: 'rehearsed', rows: 2_000 })
+    expect(await tracesOf(database, tableId, 1n)).toEqual({ rows: 0, retired: 0, head: 0n })
+    expect(await append(draft)).toMatchObject({ kind: 'committed', found: false })
   })
 
   test('that the database refuses while it copies is a failed run with the row to blame', async () => {

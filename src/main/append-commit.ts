@@ -3,7 +3,7 @@ import type { Draft } from '../shared/contract/schemas.ts'
 import type { AppendRequest, AppendTogetherRequest } from '../shared/contract/strategy.ts'
 import { type Attempt, recordAttempt } from './activity/record-attempt.ts'
 import type { App } from './app.ts'
-import { watchCommit } from './copy-runs/watch-commit.ts'
+import { watchCommit, watchDryRun } from './copy-runs/watch-commit.ts'
 import { commit } from './log/commit.ts'
 import type { WatchStep } from './log/commit-steps.ts'
 import { commitTogether } from './log/commit-together.ts'
@@ -29,13 +29,15 @@ export function appendCommit(
   )
 }
 
-/** Does everything but COMMIT, and writes down how it ended. */
+/** Does everything but COMMIT; what is copied for it can be seen while it runs, and is cancelled there. Writes down how it ended. */
 export function dryRunDraft(
-  { database, activity }: Pick<App, 'database' | 'activity'>,
+  { database, copyRuns, activity }: Pick<App, 'database' | 'copyRuns' | 'activity'>,
   draft: Draft,
   signal: AbortSignal,
 ): Promise<DryRunReport> {
-  return recordAttempt(activity, attemptOf(database, 'dry-run', draft), () => dryRun(database, draft, {}, signal))
+  return recordAttempt(activity, attemptOf(database, 'dry-run', draft), () =>
+    watchDryRun(database, copyRuns, draft, (observer, stop) => dryRun(database, draft, { observer }, stop), signal),
+  )
 }
 
 /** Commits drafts for several tables in one transaction, and writes down how it ended for each of them. */

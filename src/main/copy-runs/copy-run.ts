@@ -122,7 +122,7 @@ export class CopyRun {
     this.#state = cancelled ? 'cancelled' : STATE_OF_END[end.kind]
     if (this.#cancel) this.#cancel = { ...this.#cancel, endedMs: atMs, outcome: CANCEL_OF_END[end.kind] }
     const sentence = this.#kept === null ? SENTENCE_OF_END[end.kind] : `Rolled back. ${this.#kept}`
-    this.#tell(end.kind === 'committed' ? 'good' : 'bad', sentence)
+    this.#tell(end.kind === 'committed' || end.kind === 'rehearsed' ? 'good' : 'bad', sentence)
     this.sample([])
     this.#ended.resolve()
   }
@@ -197,6 +197,7 @@ export class CopyRun {
 
 const STATE_OF_END: Readonly<Record<RunEnd['kind'], CopyState>> = {
   committed: 'finished',
+  rehearsed: 'rehearsed',
   'rolled-back': 'failed',
   failed: 'failed',
   unknown: 'unknown',
@@ -204,6 +205,7 @@ const STATE_OF_END: Readonly<Record<RunEnd['kind'], CopyState>> = {
 
 const CANCEL_OF_END: Readonly<Record<RunEnd['kind'], NonNullable<CopyCancel['outcome']>>> = {
   committed: 'committed',
+  rehearsed: 'rolled-back',
   'rolled-back': 'rolled-back',
   failed: 'rolled-back',
   unknown: 'unknown',
@@ -211,6 +213,7 @@ const CANCEL_OF_END: Readonly<Record<RunEnd['kind'], NonNullable<CopyCancel['out
 
 const SENTENCE_OF_END: Readonly<Record<RunEnd['kind'], string>> = {
   committed: 'Committed: everything is durable',
+  rehearsed: 'Rolled back, as a dry run is: nothing is durable',
   'rolled-back': 'Rolled back: nothing is durable',
   failed: 'Rolled back: nothing is durable',
   unknown: 'The connection was lost while COMMIT was under way',

@@ -1,5 +1,5 @@
 import type { CopyFault, CopySubject } from '../../shared/contract/copies.ts'
-import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import type { CommitOutcome, DryRunReport } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import { VALUES_ROWS_MAX } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
@@ -17,7 +17,31 @@ export async function watchCommit(
   commit: (observer: CopyObserver, signal: AbortSignal) => Promise<CommitOutcome>,
   signal: AbortSignal,
 ): Promise<CommitOutcome> {
-  return runs.watch({ subject: await subjectOf(database, draft), work: commit, endOf: endOfCommit }, signal)
+  return runs.watch({ subject: await subjectOf(database, 'commit', draft), work: commit, endOf: endOfCommit }, signal)
+}
+
+/** Rehearses a draft, and keeps what is copied meanwhile as a run that leaves nothing behind. */
+export async function watchDryRun(
+  database: Database,
+  runs: CopyRuns,
+  draft: Draft,
+  rehearse: (observer: CopyObserver, signal: AbortSignal) => Promise<DryRunReport>,
+  signal: AbortSignal,
+): Promise<DryRunReport> {
+  return runs.watch(
+    { subject: await subjectOf(database, 'dry-run', draft), work: rehearse, endOf: endOfDryRun },
+    signal,
+  )
+}
+
+function endOfDryRun(report: DryRunReport): RunEnd {
+  switch (report.kind) {
+    case 'would-commit':
+    case 'already-committed':
+      return { kind: 'rehearsed' }
+    default:
+      return endOfCommit(report)
+  }
 }
 
 /** How a commit's outcome reads as the end of the run that copied for it. */
@@ -40,8 +64,12 @@ export function endOfCommit(outcome: CommitOutcome): RunEnd {
   }
 }
 
-async function subjectOf(database: Database, { tableId, expectedVersion, actions }: Draft): Promise<CopySubject> {
-  const unnamed = { kind: 'commit', table: tableId, version: expectedVersion } as const
+async function subjectOf(
+  database: Database,
+  kind: 'commit' | 'dry-run',
+  { tableId, expectedVersion, actions }: Draft,
+): Promise<CopySubject> {
+  const unnamed = { kind, table: tableId, version: expectedVersion }
   if (!mayNeedCopy(actions)) return unnamed
   // A database that cannot be asked is the commit's to find out and to tell.
   const name = await readTableName(database, tableId).catch(() => undefined)

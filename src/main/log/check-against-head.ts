@@ -2,7 +2,6 @@ import type { CommitOutcome } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit, CommitLine } from '../../shared/delta/actions.ts'
 import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
-import { fileKey } from '../postgres/file-key.ts'
 import type { Retirement } from '../postgres/write-actions.ts'
 import { timeLines } from './in-commit-timestamp.ts'
 import type { TableLook } from './look-at-table.ts'
@@ -32,7 +31,7 @@ export type HeadCheck =
  * as long as the head stays there.
  */
 export function checkAgainstHead(look: TableLook, { expectedVersion }: Draft, commit: Commit): HeadCheck {
-  const { head, view, isLive } = look
+  const { head, view } = look
   if (head.found) return { kind: 'found', ...head.found }
   const restricted = restrictionIssue(head)
   if (restricted) return { kind: 'invalid', issues: [restricted] }
@@ -45,14 +44,10 @@ export function checkAgainstHead(look: TableLook, { expectedVersion }: Draft, co
     commit: { ...commit, lines },
     committedAt: head.nextTime,
     timeSource,
-    retirements: readded(lines, isLive).map(key => ({ fileKey: key, version: expectedVersion })),
+    retirements: readded(lines, look).map(key => ({ fileKey: key, version: expectedVersion })),
   }
 }
 
-function readded(lines: readonly CommitLine[], isLive: TableLook['isLive']): string[] {
-  return lines.flatMap(({ action }) => {
-    if (action.kind !== 'add') return []
-    const key = fileKey(action.path, action.deletionVector)
-    return isLive(key) ? [key] : []
-  })
+function readded(lines: readonly CommitLine[], look: TableLook): string[] {
+  return lines.flatMap(({ action }) => (action.kind === 'add' ? (look.liveKey(action) ?? []) : []))
 }

@@ -1,9 +1,9 @@
-import type { Action, CommitLine } from '../../shared/delta/actions.ts'
+import type { Action, AddFile, CommitLine } from '../../shared/delta/actions.ts'
 import { domainsToLookUp } from '../../shared/delta/domains-to-look-up.ts'
 import { identitiesToLookUp } from '../../shared/delta/identities-to-look-up.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import type { TableView } from '../../shared/delta/table-view.ts'
-import { fileKeyOfIdentity } from '../postgres/file-key.ts'
+import { fileKey, fileKeyOfIdentity } from '../postgres/file-key.ts'
 import { type Head, lookAtHead } from '../postgres/head.ts'
 import { together } from '../postgres/together.ts'
 import { readDomains, readStoredFiles, readTxnVersions, type StoredFile } from '../postgres/write-lookups.ts'
@@ -13,7 +13,8 @@ import type { Connection } from '../postgres/write-session.ts'
 export interface TableLook {
   readonly head: Head
   readonly view: TableView
-  isLive(fileKey: string): boolean
+  /** The key of a file where that file is live. */
+  liveKey(file: AddFile): string | undefined
 }
 
 /**
@@ -34,7 +35,15 @@ export async function lookAtTable(
   )
   if (head === undefined) return undefined
   const files = new Map(stored.map(file => [file.fileKey, file]))
-  return { head, view: viewOf(head, files, txns, domainLines), isLive: key => files.get(key)?.removedVersion === null }
+  return {
+    head,
+    view: viewOf(head, files, txns, domainLines),
+    liveKey({ path, deletionVector }) {
+      if (files.size === 0) return undefined
+      const key = fileKey(path, deletionVector)
+      return files.get(key)?.removedVersion === null ? key : undefined
+    },
+  }
 }
 
 function viewOf(
@@ -52,6 +61,8 @@ function viewOf(
     protocol: protocol?.kind === 'protocol' ? protocol : undefined,
     metadata: metadata?.kind === 'metaData' ? metadata : undefined,
     file(identity) {
+      // Most commits name new files alone; then no key needs to be made for each of them.
+      if (files.size === 0) return undefined
       const file = files.get(fileKeyOfIdentity(identity))
       if (file === undefined) return undefined
       return {

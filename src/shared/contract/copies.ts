@@ -7,16 +7,18 @@ export const copyFormatSchema = z.enum(['binary', 'text'])
 /** What a run copied for. */
 export const copySubjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('commit'), table: z.string(), version: versionSchema }),
+  /** A commit with everything but COMMIT. */
+  z.strictObject({ kind: z.literal('dry-run'), table: z.string(), version: versionSchema }),
   z.strictObject({ kind: z.literal('import'), table: z.string() }),
   z.strictObject({ kind: z.literal('benchmark'), rows: z.number().int(), format: copyFormatSchema }),
 ])
 export type CopySubject = z.output<typeof copySubjectSchema>
 
 /**
- * `running` to begin with; `finished` where everything is durable, `cancelled` and `failed` where nothing is besides what
- * the run says to be kept, `unknown` where the connection was lost while COMMIT was under way.
+ * `running` to begin with; `finished` where everything is durable, `rehearsed` where all went well and nothing was to be
+ * kept, `cancelled` and `failed` where nothing is durable besides what the run says to be kept, `unknown` where the connection was lost while COMMIT was under way.
  */
-export const copyStateSchema = z.enum(['running', 'finished', 'cancelled', 'failed', 'unknown'])
+export const copyStateSchema = z.enum(['running', 'finished', 'rehearsed', 'cancelled', 'failed', 'unknown'])
 export type CopyState = z.infer<typeof copyStateSchema>
 
 /** Milliseconds of the run by what they were spent on; together with the rest they are its wall time. */

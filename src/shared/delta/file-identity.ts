@@ -13,8 +13,12 @@ export function dvUniqueId(vector: DeletionVector | undefined): string | undefin
  * live that was removed by its other spelling. Apart from that paths are taken as written, neither decoded nor made absolute.
  */
 export function fileIdentity(path: string, vector?: DeletionVector | undefined): string {
-  const plain = path.startsWith('file:/') ? path.replace(LOCAL_SCHEME, '') : path
-  return `${plain}\u0000${dvUniqueId(vector) ?? ''}`
+  return `${plainPath(path)}\u0000${dvUniqueId(vector) ?? ''}`
+}
+
+/** A path in the one spelling that identities are made of. */
+export function plainPath(path: string): string {
+  return path.startsWith('file:/') ? path.replace(LOCAL_SCHEME, '') : path
 }
 
 const LOCAL_SCHEME = /^file:(?:\/\/)?(?=\/)/

@@ -211,12 +211,16 @@ function list(value: readonly string[] | undefined): string | undefined {
 }
 
 function printFields(fields: readonly Field[], extra?: ExtraFields): string {
-  const members = fields.flatMap(([name, text]) => (text === undefined ? [] : [`"${name}":${text}`]))
-  const unknown = extra && extra.size > 0 ? printExtra(extra).slice(1, -1) : undefined
-  return `{${(unknown === undefined ? members : [...members, unknown]).join(',')}}`
+  let members = ''
+  for (const [name, text] of fields) {
+    if (text !== undefined) members += `${members === '' ? '' : ','}"${name}":${text}`
+  }
+  if (extra === undefined || extra.size === 0) return `{${members}}`
+  return `{${members}${members === '' ? '' : ','}${printExtra(extra).slice(1, -1)}}`
 }
 
 function printSorted<T>(values: ReadonlyMap<string, T>, print: (value: T) => string): string {
+  if (values.size === 0) return '{}'
   const keys = [...values.keys()].sort()
   const members = keys.map(key => {
     const value = values.get(key)

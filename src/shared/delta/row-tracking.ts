@@ -1,6 +1,6 @@
 import { ROW_TRACKING_DOMAIN } from './isolation.ts'
 import { jsonInteger, readJson } from './json.ts'
-import { parseStats } from './stats.ts'
+import { physicalRows } from './stats.ts'
 import type { WinningCommit } from './winning-commit.ts'
 
 const BACKFILL = 'ROW TRACKING BACKFILL'
@@ -33,7 +33,7 @@ export function rowIdMark(commit: WinningCommit, before: bigint): bigint {
   const domain = commit.domains.find(({ domain, removed }) => domain === ROW_TRACKING_DOMAIN && !removed)
   const marks = commit.adds.flatMap(({ baseRowId, stats }) => {
     if (baseRowId === undefined) return []
-    const rows = parseStats(stats)?.numRecords ?? 1n
+    const rows = physicalRows(stats) ?? 1n
     return [rows > 0n ? baseRowId + rows - 1n : baseRowId]
   })
   const said = domain && readRowIdMark(domain.configuration)

@@ -57,10 +57,17 @@ export function statsOf(object: JsonObject): FileStats {
  * not say, or says something impossible.
  */
 export function logicalRows(add: Pick<AddFile, 'stats' | 'deletionVector'>): bigint | undefined {
-  const physical = parseStats(add.stats)?.numRecords
+  const physical = physicalRows(add.stats)
   if (physical === undefined || physical < 0n) return undefined
   const rows = physical - (add.deletionVector?.cardinality ?? 0n)
   return rows < 0n ? undefined : rows
+}
+
+/** As `parseStats(text)?.numRecords`, without making anything of the other statistics. */
+export function physicalRows(text: string | undefined): bigint | undefined {
+  if (text === undefined || text === '') return undefined
+  const read = readJson(text)
+  return read.kind === 'ok' && read.value.kind === 'object' ? countOf(read.value.member('numRecords')) : undefined
 }
 
 /** The statistic at a path of physical names, for example `['address', 'city']`. */

@@ -1,4 +1,4 @@
-import { IconBan, IconCircleCheck, IconCircleX, IconHelpCircle, IconPlayerPlay } from '@tabler/icons-react'
+import { IconBan, IconCircleCheck, IconCircleX, IconHelpCircle, IconPlayerPlay, IconRotate2 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CopyState } from '../../../shared/contract/copies.ts'
 import classes from './pipeline.module.css'
@@ -7,6 +7,7 @@ import { STATE_WORDS } from './run-words.ts'
 const ICONS = {
   running: IconPlayerPlay,
   finished: IconCircleCheck,
+  rehearsed: IconRotate2,
   cancelled: IconBan,
   failed: IconCircleX,
   unknown: IconHelpCircle,

@@ -6,6 +6,8 @@ export function subjectText(subject: CopySubject): string {
   switch (subject.kind) {
     case 'commit':
       return `Commit ${subject.table} v${subject.version}`
+    case 'dry-run':
+      return `Dry run ${subject.table} v${subject.version}`
     case 'import':
       return `Import ${subject.table}`
     case 'benchmark':
@@ -16,6 +18,7 @@ export function subjectText(subject: CopySubject): string {
 export const STATE_WORDS: Readonly<Record<CopyState, string>> = {
   running: 'running',
   finished: 'finished',
+  rehearsed: 'rehearsed',
   cancelled: 'cancelled',
   failed: 'failed',
   unknown: 'outcome unknown',
@@ -28,6 +31,8 @@ export function durableText(run: Pick<CopyRunReport, 'state' | 'kept'>): string 
       return 'Nothing is durable before the commit.'
     case 'finished':
       return 'Everything was committed and is durable.'
+    case 'rehearsed':
+      return 'It was a dry run: everything went well and was rolled back.'
     case 'cancelled':
     case 'failed':
       return run.kept === null

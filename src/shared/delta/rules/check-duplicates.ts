@@ -1,5 +1,5 @@
 import type { Action, AddFile, CommitLine, RemoveFile, Txn } from '../actions.ts'
-import { fileIdentity } from '../file-identity.ts'
+import { fileIdentity, plainPath } from '../file-identity.ts'
 import type { Finding, RuleId } from '../rules.ts'
 
 /** Actions of one commit that contradict or repeat each other (Delta protocol, "Delta Log Entries"). */
@@ -71,10 +71,12 @@ const REPEATED = {
 
 function repeatedFiles(actions: readonly Action[], kind: 'add' | 'remove'): Finding[] {
   const { same, path: samePath, verb } = REPEATED[kind]
+  const repeatedPaths = pathsInCommon(actions, kind)
+  if (repeatedPaths.size === 0) return []
   const identities = new Map<string, number>()
   const paths = new Map<string, number>()
   return actions.flatMap((action, index): Finding[] => {
-    if (action.kind !== kind) return []
+    if (action.kind !== kind || !repeatedPaths.has(plainPath(action.path))) return []
     const identity = fileIdentity(action.path, action.deletionVector)
     const [twin, namesake] = [identities.get(identity), paths.get(action.path)]
     identities.set(identity, twin ?? index)
@@ -89,7 +91,21 @@ function repeatedFiles(actions: readonly Action[], kind: 'add' | 'remove'): Find
   })
 }
 
+/** Equal files have equal paths: where every path occurs once, as nearly always, no identity needs to be made. */
+function pathsInCommon(actions: readonly Action[], kind: 'add' | 'remove'): ReadonlySet<string> {
+  const seen = new Set<string>()
+  const repeatedPaths = new Set<string>()
+  for (const action of actions) {
+    if (action.kind !== kind) continue
+    const path = plainPath(action.path)
+    const before = seen.size
+    if (seen.add(path).size === before) repeatedPaths.add(path)
+  }
+  return repeatedPaths
+}
+
 function addedAndRemoved(actions: readonly Action[]): Finding[] {
+  if (!actions.some(({ kind }) => kind === 'remove')) return []
   const added = new Map(
     actions.flatMap((action, index) => (action.kind === 'add' ? [[identityOf(action), index] as const] : [])),
   )
@@ -104,16 +120,18 @@ function addedAndRemoved(actions: readonly Action[]): Finding[] {
 
 function pathTwins(actions: readonly Action[]): Finding[] {
   const seen = new Map<string, string>()
-  return actions.flatMap((action, index): Finding[] => {
-    if (action.kind !== 'add') return []
+  return actions.flatMap((action, index): readonly Finding[] => {
+    if (action.kind !== 'add') return NO_FINDINGS
     const folded = action.path.normalize('NFC').toLowerCase()
     const twin = seen.get(folded)
-    seen.set(folded, twin ?? action.path)
-    if (twin === undefined || twin === action.path) return []
+    if (twin === undefined) seen.set(folded, action.path)
+    if (twin === undefined || twin === action.path) return NO_FINDINGS
     const message = `Expected paths that differ everywhere, got ${JSON.stringify(twin)} and ${JSON.stringify(action.path)}`
     return [{ rule: 'commit.path-twins', path: [index, 'add', 'path'], message }]
   })
 }
+
+const NO_FINDINGS: readonly Finding[] = []
 
 function identityOf({ path, deletionVector }: AddFile | RemoveFile): string {
   return fileIdentity(path, deletionVector)

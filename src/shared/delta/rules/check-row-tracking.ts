@@ -5,7 +5,7 @@ import { fileIdentity } from '../file-identity.ts'
 import { jsonText, readJson } from '../json.ts'
 import { supports } from '../protocol-features.ts'
 import type { Finding } from '../rules.ts'
-import { parseStats } from '../stats.ts'
+import { physicalRows } from '../stats.ts'
 import { type CommitContext, domainAfter, type Placed } from './commit-context.ts'
 
 const DOMAIN = 'delta.rowTracking'
@@ -65,7 +65,7 @@ function checkRanges(fresh: readonly Placed<AddFile>[], context: CommitContext):
 
 /** The id of the last row of a file; a file that does not say how many rows it has is taken to have one. */
 function lastRowId({ baseRowId, stats }: AddFile): bigint {
-  return baseRowId === undefined ? -1n : baseRowId + max(parseStats(stats)?.numRecords ?? 1n, 1n) - 1n
+  return baseRowId === undefined ? -1n : baseRowId + max(physicalRows(stats) ?? 1n, 1n) - 1n
 }
 
 function max(a: bigint, b: bigint): bigint {

@@ -3,7 +3,7 @@ import { isEnabled } from '../effective-properties.ts'
 import { readJson } from '../json.ts'
 import { supports } from '../protocol-features.ts'
 import type { Finding } from '../rules.ts'
-import { parseStats } from '../stats.ts'
+import { physicalRows } from '../stats.ts'
 import { type CommitContext, domainAfter, mappingMode } from './commit-context.ts'
 
 /** What a table keeps besides its rows: transactions, change data, clustering, statistics. */
@@ -49,7 +49,7 @@ function clustering(context: CommitContext): Finding[] {
     })
   }
   for (const { action, index } of adds) {
-    if (parseStats(action.stats)?.numRecords !== undefined) continue
+    if (physicalRows(action.stats) !== undefined) continue
     const message = 'Expected statistics for a file of a clustered table, got none'
     findings.push({ rule: 'clustering.stats-missing', path: [index, 'add', 'stats'], message })
   }
