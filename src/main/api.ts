@@ -88,7 +88,9 @@ export function createRouter(app: App): ApiRouter {
     },
     notes: {
       list: api.notes.list.handler(({ input }) => readNotes(database, input)),
-      write: api.notes.write.handler(({ input }) => writeNote(database, input)),
+      write: api.notes.write.handler(async ({ input }) =>
+        found(await writeNote(database, input), `version ${input.version}`),
+      ),
     },
     versions: {
       get: api.versions.get.handler(async ({ input }) =>

@@ -1,5 +1,9 @@
 /** Every bound of the program in one place; units last in the name. */
 export const VERSION_MAX = 2n ** 63n - 1n
+/** PostgreSQL's first moment, in 4714 BC, and the last of a `Date`, in 275760 AD. */
+export const TIME_MS_MIN = -210_866_803_200_000
+export const TIME_MS_MAX = 8_640_000_000_000_000
+export const ORDINAL_MAX = 2 ** 31 - 1
 export const NAME_BYTES_MAX = 255
 export const DRAFT_BYTES_MAX = 64 * 1024 * 1024
 export const DRAFT_ACTIONS_MAX = 100_000

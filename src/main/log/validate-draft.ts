@@ -1,5 +1,6 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
+import { isStorableText } from '../../shared/contract/text.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import type { Checked, Issue } from '../../shared/delta/issue.ts'
 import { parseCommit } from '../../shared/delta/parse-commit.ts'
@@ -7,7 +8,12 @@ import { validateCommit } from '../../shared/delta/validate-commit.ts'
 import { DRAFT_ACTIONS_MAX, DRAFT_BYTES_MAX } from '../../shared/limits.ts'
 
 /** Every rule that a draft can be held against without its table; nothing is sent before it passes (C5). */
-export function validateDraft({ actions, readVersion, expectedVersion }: Draft): Checked<Commit> {
+export function validateDraft(draft: Draft): Checked<Commit> {
+  const { actions, readVersion, expectedVersion } = draft
+  for (const field of ['operation', 'committer'] as const) {
+    if (isStorableText(draft[field] ?? '')) continue
+    return refuse('draft.text', 'Expected text without NUL and without lone surrogates.', [field])
+  }
   if (actions.length > DRAFT_BYTES_MAX) {
     return refuse('draft.size', `Expected at most ${DRAFT_BYTES_MAX} characters of actions, got ${actions.length}.`)
   }
@@ -34,6 +40,6 @@ export function isError({ severity }: Issue): boolean {
   return severity === 'error'
 }
 
-function refuse(rule: string, message: string): Checked<never> {
-  return { kind: 'invalid', issues: [{ rule, severity: 'error', path: [], message }] }
+function refuse(rule: string, message: string, path: Issue['path'] = []): Checked<never> {
+  return { kind: 'invalid', issues: [{ rule, severity: 'error', path, message }] }
 }

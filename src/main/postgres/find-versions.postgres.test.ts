@@ -209,17 +209,22 @@ describe('a note', () => {
     writeNote(database, { tableId, version: 5n, bookmarked, note, seen })
   test('is written, changed and taken back, but never over one that its writer has not seen', async () => {
     const made = await write('first', null)
-    if (made.kind !== 'written' || !made.note) throw new Error('expected a note')
+    if (made?.kind !== 'written' || !made.note) throw new Error('expected a note')
     expect(await write('rival', null)).toEqual({ kind: 'changed', note: made.note })
     const changed = await write('second', made.note.changedAt, true)
     expect(changed).toMatchObject({ kind: 'written', note: { note: 'second', bookmarked: true } })
-    expect((await write('late', made.note.changedAt)).kind).toBe('changed')
+    expect((await write('late', made.note.changedAt))?.kind).toBe('changed')
     expect((await readNotes(database, { tableId, from: 0n, to: 10n, limit: 9 })).map(({ note }) => note)).toEqual([
       'second',
     ])
-    const seen = changed.note?.changedAt ?? null
+    const seen = changed?.note?.changedAt ?? null
     expect(await write('', seen)).toEqual({ kind: 'written', note: null })
     expect(await write('', null)).toEqual({ kind: 'written', note: null })
+  })
+
+  test('of a version that is not there is none', async () => {
+    const note = { tableId, version: 99_999n, bookmarked: true, note: 'x', seen: null }
+    expect(await writeNote(database, note)).toBe(undefined)
   })
 })
 

@@ -34,9 +34,9 @@ export async function readNotes(
 
 /**
  * Writes what somebody says of a version, unless somebody else has changed it since it was read: the statement looks for
- * what was seen and changes nothing where it is gone.
+ * what was seen and changes nothing where it is gone. Nothing for a version that is not there.
  */
-export async function writeNote({ pool }: Database, write: NoteWrite): Promise<NoteOutcome> {
+export async function writeNote({ pool }: Database, write: NoteWrite): Promise<NoteOutcome | undefined> {
   const { tableId, version, bookmarked, note, seen } = write
   const isTakenBack = note === '' && !bookmarked
   const isSeen = `floor(extract(epoch from changed_at) * 1000)::float8 is not distinct from $5::float8`
@@ -45,7 +45,8 @@ export async function writeNote({ pool }: Database, write: NoteWrite): Promise<N
       ? `delete from dl_version_notes where table_id = $1 and version = $2 and $3::bool is false and $4::text = '' and ${isSeen}
            returning ${NOTE_COLUMNS}`
       : seen === null
-        ? `insert into dl_version_notes (table_id, version, bookmarked, note) select $1, $2, $3, $4 where $5::float8 is null
+        ? `insert into dl_version_notes (table_id, version, bookmarked, note) select table_id, version, $3, $4 from dl_table_versions
+             where table_id = $1 and version = $2 and $5::float8 is null
              on conflict (table_id, version) do nothing returning ${NOTE_COLUMNS}`
         : `update dl_version_notes
              set bookmarked = $3, note = $4, author = current_user, changed_at = greatest(clock_timestamp(), changed_at + interval '1 ms')
@@ -56,5 +57,14 @@ export async function writeNote({ pool }: Database, write: NoteWrite): Promise<N
   if (written) return { kind: 'written', note: isTakenBack ? null : written }
   const current = await readNotes({ pool }, { tableId, from: version, to: version, limit: 1 })
   if (isTakenBack && seen === null && current.length === 0) return { kind: 'written', note: null }
+  if (current.length === 0 && !(await hasVersion(pool, tableId, version))) return undefined
   return { kind: 'changed', note: current[0] ?? null }
+}
+
+async function hasVersion(pool: Database['pool'], tableId: string, version: bigint): Promise<boolean> {
+  const { rows } = await pool.query({
+    text: 'select from dl_table_versions where table_id = $1 and version = $2',
+    values: [tableId, version],
+  })
+  return rows.length > 0
 }

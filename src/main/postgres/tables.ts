@@ -107,9 +107,11 @@ async function listByFacts(
   const conditions = [NAME_FITS, ...facetConditions(facets ?? {}, bind)].join(' and ')
   const key = `coalesce(${SORT_KEYS[sort.by]}, -1)`
   const [sign, order] = sort.descending ? ['<', 'desc'] : ['>', '']
-  const [afterKey, afterName] = readCursor(after)
+  const cursor = readCursor(after)
   const isAfter =
-    after === undefined ? 'true' : `("sortKey"::numeric, name) ${sign} (${bind(afterKey)}::numeric, ${bind(afterName)})`
+    cursor === undefined
+      ? 'true'
+      : `("sortKey"::numeric, name) ${sign} (${bind(cursor[0])}::numeric, ${bind(cursor[1])})`
   const { rows } = await pool.query<SortedRow & { total: number }>(
     `with found as materialized (
        select ${TABLE_COLUMNS}, (${key})::text as "sortKey" from ${TABLE_WITH_HEAD} ${HEAD_FACTS} where ${conditions}
@@ -125,14 +127,16 @@ async function listByFacts(
   return [rows.filter(({ tableId }) => tableId !== null), rows[0]?.total ?? 0]
 }
 
-function readCursor(after: string | undefined): readonly [string, string] {
-  if (after === undefined) return ['', '']
+const CURSOR = /^\["(-?\d+(?:\.\d+)?)",(".*")\]$/s
+
+/** Undefined for a cursor of another order, too: the page then begins anew. */
+function readCursor(after: string | undefined): readonly [string, string] | undefined {
+  const [, key, name] = CURSOR.exec(after ?? '') ?? []
+  if (key === undefined || name === undefined) return undefined
   try {
-    const [key, name] = Array.from(JSON.parse(after))
-    return [String(key), String(name)]
+    return [key, String(JSON.parse(name))]
   } catch {
-    // A cursor of another order: the page begins anew behind the lowest key there is.
-    return ['-1', '']
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
+import { textSchema } from './text.ts'
 
 /** The commit behind an event of a history. */
 const blamedCommitSchema = z.strictObject({
@@ -31,12 +32,12 @@ export const fileHistorySchema = z.strictObject({
   isComplete: z.boolean(),
 })
 export type FileHistory = z.infer<typeof fileHistorySchema>
-export const fileHistoryRequestSchema = z.strictObject({ tableId: tableIdSchema, path: z.string().min(1) })
+export const fileHistoryRequestSchema = z.strictObject({ tableId: tableIdSchema, path: textSchema.min(1) })
 
 /** What is asked about: a column by its logical names as they are at `version`, or a property by its key. */
 export const blameSubjectSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('column'), path: z.array(z.string()).min(1) }),
-  z.strictObject({ kind: z.literal('property'), key: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('column'), path: z.array(textSchema).min(1) }),
+  z.strictObject({ kind: z.literal('property'), key: textSchema.min(1) }),
 ])
 export type BlameSubject = z.infer<typeof blameSubjectSchema>
 

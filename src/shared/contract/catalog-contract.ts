@@ -10,6 +10,7 @@ import {
   tableListRequestSchema,
   tablePageSchema,
 } from './tables.ts'
+import { textSchema } from './text.ts'
 
 /** Tables, what a catalog shows of them, and their health. */
 export const catalogContract = {
@@ -17,7 +18,7 @@ export const catalogContract = {
     /** Tables in the order that is asked for; by name a page is a range of an index. */
     list: op.input(tableListRequestSchema).output(tablePageSchema),
     /** How many of the tables that a search finds have each value of each facet. */
-    facets: op.input(z.strictObject({ search: z.string().max(255).optional() })).output(facetCountsSchema),
+    facets: op.input(z.strictObject({ search: textSchema.max(255).optional() })).output(facetCountsSchema),
     /** What a catalog shows of tables beyond their heads. */
     activity: op.input(activityRequestSchema).output(z.array(tableActivitySchema)),
     /** One table by name; `not_found` where there is none. */

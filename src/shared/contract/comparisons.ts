@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { FILE_PAGE_MAX } from '../limits.ts'
-import { tableIdSchema, versionSchema, versionSummarySchema } from './schemas.ts'
+import { longSchema, tableIdSchema, versionSchema, versionSummarySchema } from './schemas.ts'
 import { partitionValuesSchema } from './snapshots.ts'
+import { textSchema } from './text.ts'
 
 /** Two versions of one table; `from` may be the newer one: then the difference is that of going back. */
 export const comparisonSchema = z.strictObject({ tableId: tableIdSchema, from: versionSchema, to: versionSchema })
@@ -47,7 +48,7 @@ export const comparisonSummarySchema = z.strictObject({
 export type ComparisonSummary = z.infer<typeof comparisonSummarySchema>
 
 /** The last file of a page: the next page goes on behind it. */
-const changePlaceSchema = z.strictObject({ path: z.string(), delta: z.bigint() })
+const changePlaceSchema = z.strictObject({ path: textSchema, delta: longSchema })
 
 export const fileChangeSchema = z.strictObject({
   kind: fileChangeKindSchema,

@@ -3,13 +3,14 @@ import type { ResolvedTerm } from '../history/filter.ts'
 import { FILTER_CHARACTERS_MAX, FILTER_NAMES_MAX, FILTER_TERMS_MAX } from '../history/parse-filter.ts'
 import { HISTORY_PAGE_MAX, NOTE_BYTES_MAX, TIMELINE_BUCKETS_MAX, VERSION_MAX } from '../limits.ts'
 import { tableIdSchema, timeMsSchema, versionSchema, versionSummarySchema } from './schemas.ts'
+import { textSchema } from './text.ts'
 
-const namesSchema = z.array(z.string().max(FILTER_CHARACTERS_MAX)).min(1).max(FILTER_NAMES_MAX)
+const namesSchema = z.array(textSchema.max(FILTER_CHARACTERS_MAX)).min(1).max(FILTER_NAMES_MAX)
 
 /** One condition of a history filter with its moments worked out; `shared/history` reads and prints the text of filters. */
 export const resolvedTermSchema: z.ZodType<ResolvedTerm> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['operation', 'committer', 'app']), names: namesSchema }),
-  z.strictObject({ kind: z.literal('path'), text: z.string().min(1).max(FILTER_CHARACTERS_MAX) }),
+  z.strictObject({ kind: z.literal('path'), text: textSchema.min(1).max(FILTER_CHARACTERS_MAX) }),
   z.strictObject({
     kind: z.literal('state'),
     state: z.enum(['schema', 'protocol', 'unpublished', 'failed', 'foreign', 'append', 'rewrite', 'quiet', 'noted']),
@@ -141,12 +142,9 @@ export const noteWriteSchema = z.strictObject({
   tableId: tableIdSchema,
   version: versionSchema,
   bookmarked: z.boolean(),
-  note: z
-    .string()
-    .refine(text => text.isWellFormed() && !text.includes('\u0000'), { message: 'text without broken characters' })
-    .refine(text => new TextEncoder().encode(text).length <= NOTE_BYTES_MAX, {
-      message: `at most ${NOTE_BYTES_MAX} bytes`,
-    }),
+  note: textSchema.refine(text => new TextEncoder().encode(text).length <= NOTE_BYTES_MAX, {
+    message: `at most ${NOTE_BYTES_MAX} bytes`,
+  }),
   /** `changedAt` of the note that the writer has seen; null for none. */
   seen: timeMsSchema.nullable(),
 })

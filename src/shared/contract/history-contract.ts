@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX } from '../limits.ts'
+import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, ORDINAL_MAX } from '../limits.ts'
 import {
   findRequestSchema,
   foundVersionsSchema,
@@ -87,7 +87,7 @@ export const historyContract = {
           tableId: tableIdSchema,
           version: versionSchema,
           kind: actionKindSchema.optional(),
-          after: z.number().int().min(-1),
+          after: z.number().int().min(-1).max(ORDINAL_MAX),
           limit: z.number().int().min(1).max(ACTION_PAGE_MAX),
         }),
       )

@@ -2,11 +2,15 @@ import { z } from 'zod'
 import {
   DRAFT_BYTES_MAX,
   NAME_BYTES_MAX,
+  ORDINAL_MAX,
   PREDICATE_CHARACTERS_MAX,
   READ_FILES_MAX,
   READ_SCANS_MAX,
+  TIME_MS_MAX,
+  TIME_MS_MIN,
   VERSION_MAX,
 } from '../limits.ts'
+import { textSchema } from './text.ts'
 
 z.config({ jitless: true })
 
@@ -25,8 +29,15 @@ export const tableNameSchema = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
   .refine(name => !/[\u0000-\u001f\u007f]/.test(name), { message: 'a table name without control characters' })
 
-/** Milliseconds since 1970. */
-export const timeMsSchema = z.number()
+/** Milliseconds since 1970, in the range that both PostgreSQL and a `Date` have. */
+export const timeMsSchema = z.number().min(TIME_MS_MIN).max(TIME_MS_MAX)
+/** What an int8 holds. */
+export const longSchema = z
+  .bigint()
+  .min(-(2n ** 63n))
+  .max(2n ** 63n - 1n)
+/** The place of an action in its commit, from 0. */
+export const ordinalSchema = z.number().int().min(0).max(ORDINAL_MAX)
 
 export const issueSchema = z.strictObject({
   rule: z.string(),
@@ -104,7 +115,7 @@ export const versionSummarySchema = z.strictObject({
 export type VersionSummary = z.infer<typeof versionSummarySchema>
 
 /** One action of a commit as the Delta JSON it is exported as; `shared/delta` reads it. */
-export const actionLineSchema = z.strictObject({ ordinal: z.number().int().min(0), line: z.string() })
+export const actionLineSchema = z.strictObject({ ordinal: ordinalSchema, line: z.string() })
 export type ActionLine = z.infer<typeof actionLineSchema>
 
 export const actionKindSchema = z.enum([
@@ -125,11 +136,11 @@ export const declaredReadsSchema = z.strictObject({
   /** The whole table, whatever the rest says. */
   wholeTable: z.boolean(),
   /** The predicate of each scan, as text. */
-  scans: z.array(z.string().max(PREDICATE_CHARACTERS_MAX)).max(READ_SCANS_MAX),
+  scans: z.array(textSchema.max(PREDICATE_CHARACTERS_MAX)).max(READ_SCANS_MAX),
   /** Paths of single files. */
-  files: z.array(z.string()).max(READ_FILES_MAX),
+  files: z.array(textSchema).max(READ_FILES_MAX),
   /** Applications whose last transaction was asked for. */
-  appIds: z.array(z.string()).max(READ_SCANS_MAX),
+  appIds: z.array(textSchema).max(READ_SCANS_MAX),
 })
 export type DeclaredReads = z.infer<typeof declaredReadsSchema>
 
@@ -148,9 +159,9 @@ export const draftSchema = z.strictObject({
   expectedVersion: versionSchema,
   actions: z.string().max(DRAFT_BYTES_MAX),
   /** Used where the actions hold no commitInfo that says it. */
-  operation: z.string().min(1).max(200).optional(),
+  operation: textSchema.min(1).max(200).optional(),
   /** Who commits; the database user where absent. */
-  committer: z.string().min(1).max(200).optional(),
+  committer: textSchema.min(1).max(200).optional(),
   /** Nothing where absent. Only forecasts and rebases ask: the writer compares versions. */
   reads: declaredReadsSchema.optional(),
   /** The level that conflicts are judged at; the table's where absent. */

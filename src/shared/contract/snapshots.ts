@@ -1,21 +1,22 @@
 import { z } from 'zod'
 import { FILE_PAGE_MAX, PARTITIONS_MAX, PREDICATE_CHARACTERS_MAX, PRUNED_FILES_SHOWN_MAX } from '../limits.ts'
-import { issueSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
+import { issueSchema, longSchema, ordinalSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
+import { textSchema } from './text.ts'
 
 export const tableVersionSchema = z.strictObject({ tableId: tableIdSchema, version: versionSchema })
 
 /** Values of partition columns as the log has them, by physical name. */
-export const partitionValuesSchema = z.record(z.string(), z.string().nullable())
+export const partitionValuesSchema = z.record(textSchema, textSchema.nullable())
 export type PartitionValuesByName = z.infer<typeof partitionValuesSchema>
 
 /** Which live files are meant: those that fit every part. */
 export const fileFilterSchema = z.strictObject({
   /** A part of the path, as it is written. */
-  path: z.string().min(1).max(4096).optional(),
+  path: textSchema.min(1).max(4096).optional(),
   partition: partitionValuesSchema.optional(),
   /** Bytes; the lower end is included, the upper end is not. */
-  sizeMin: z.bigint().optional(),
-  sizeMax: z.bigint().optional(),
+  sizeMin: longSchema.optional(),
+  sizeMax: longSchema.optional(),
 })
 export type FileFilter = z.infer<typeof fileFilterSchema>
 
@@ -23,7 +24,7 @@ export const fileSortSchema = z.enum(['added', 'path', 'size', 'rows', 'modified
 export type FileSort = z.infer<typeof fileSortSchema>
 
 /** Where a file's add stands in the log: its name in pages and selections. */
-export const filePlaceSchema = z.strictObject({ version: versionSchema, ordinal: z.number().int().min(0) })
+export const filePlaceSchema = z.strictObject({ version: versionSchema, ordinal: ordinalSchema })
 export type FilePlace = z.infer<typeof filePlaceSchema>
 
 /** A live file: the add that counts as a Delta JSON line, and where it stands. */
@@ -134,7 +135,7 @@ export const prunedFileSchema = liveFileSchema.extend({ verdict: verdictSchema }
 export type PrunedFile = z.infer<typeof prunedFileSchema>
 
 export const pruneRequestSchema = tableVersionSchema.extend({
-  predicate: z.string().min(1).max(PREDICATE_CHARACTERS_MAX),
+  predicate: textSchema.min(1).max(PREDICATE_CHARACTERS_MAX),
   /** Files of each verdict that come with the result. */
   shown: z.number().int().min(0).max(PRUNED_FILES_SHOWN_MAX),
 })

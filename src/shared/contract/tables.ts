@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HEALTH_RULES, type HealthRuleId } from '../health/health-rules.ts'
 import { ACTIVITY_TABLES_MAX, FACET_VALUES_MAX, TABLE_PAGE_MAX } from '../limits.ts'
 import { tableIdSchema, tableSummarySchema, versionSchema } from './schemas.ts'
+import { textSchema } from './text.ts'
 
 export const tableSortSchema = z.strictObject({
   by: z.enum(['name', 'head', 'lastCommit', 'files', 'bytes', 'rows']),
@@ -13,7 +14,7 @@ export const mirrorStandSchema = z.enum(['published', 'behind', 'failed', 'diver
 export type MirrorStand = z.infer<typeof mirrorStandSchema>
 
 const quickFindingSchema = z.enum(['small-on-average', 'unknown-rows'])
-const valuesSchema = z.array(z.string().max(1_000)).min(1).max(FACET_VALUES_MAX)
+const valuesSchema = z.array(textSchema.max(1_000)).min(1).max(FACET_VALUES_MAX)
 
 /** What tables are narrowed by; values of one facet are alternatives, facets add up. */
 export const tableFacetsSchema = z.strictObject({
@@ -27,9 +28,9 @@ export const tableFacetsSchema = z.strictObject({
 export type TableFacets = z.infer<typeof tableFacetsSchema>
 
 export const tableListRequestSchema = z.strictObject({
-  search: z.string().max(255).optional(),
+  search: textSchema.max(255).optional(),
   /** `next` of the page before, asked for in the same order. */
-  after: z.string().optional(),
+  after: textSchema.optional(),
   limit: z.number().int().min(1).max(TABLE_PAGE_MAX),
   sort: tableSortSchema.optional(),
   facets: tableFacetsSchema.optional(),

@@ -6,15 +6,16 @@ import {
   SYNTHETIC_STATS_COLUMNS_MAX,
 } from '../limits.ts'
 import { actionLineSchema, issueSchema, readVersionSchema, tableIdSchema } from './schemas.ts'
+import { textSchema } from './text.ts'
 
-const predicateSchema = z.string().min(1).max(PREDICATE_CHARACTERS_MAX)
+const predicateSchema = textSchema.min(1).max(PREDICATE_CHARACTERS_MAX)
 /** Two whole numbers, the smaller one first. */
 function rangeSchema(max: number) {
   const end = z.number().int().min(0).max(max)
   return z.tuple([end, end]).refine(([low, high]) => low <= high, { message: 'the smaller number first' })
 }
 
-const nameSchema = z.string().max(10_000)
+const nameSchema = textSchema.max(10_000)
 
 /** What a commit is meant to do, as its author asks for it. */
 export const templateRequestSchema = z.discriminatedUnion('template', [
