@@ -146,6 +146,7 @@ describe('a log is imported and read back', () => {
     })
     expect(Object.keys(document as object)).toEqual([
       'version',
+      'asOf',
       'numFiles',
       'sizeInBytes',
       'protocol',
