@@ -30,6 +30,7 @@ function leafOf(schema: z.core.$ZodType, known: KnownValues): fc.Arbitrary<unkno
   }
   if (schema instanceof z.ZodNullable) return fc.oneof(inner(schema.def.innerType), fc.constant(null))
   if (schema instanceof z.ZodArray) return fc.array(inner(schema.element), { maxLength: 3 })
+  if (schema instanceof z.ZodTuple) return fc.tuple(...schema.def.items.map(item => inner(item)))
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(option => inner(option)))
   if (schema instanceof z.ZodRecord) return fc.dictionary(nastyText, inner(schema.valueType), { maxKeys: 3 })
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options)

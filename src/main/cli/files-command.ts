@@ -34,7 +34,7 @@ action as it was committed, "addedIn" its version, and "unknown" the columns tha
     const files = printFiles(result, predicate !== undefined)
     return {
       text: asOf === undefined ? files : `${files}\n${asOf.words}`,
-      json: { ...filesJson(version, result), asOf: asOf?.json ?? null },
+      json: { version, asOf: asOf?.json ?? null, ...filesJson(version, result) },
     }
   },
 }

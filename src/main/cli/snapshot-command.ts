@@ -27,7 +27,7 @@ domain's configuration. 64-bit numbers are exact.`,
     if (header === undefined) throw new CommandFailure('not-found', `Version ${version} is not recorded.`)
     return {
       text: printSnapshot(table.name, header, asOf?.words),
-      json: { ...snapshotJson(header), asOf: asOf?.json ?? null },
+      json: { version, asOf: asOf?.json ?? null, ...snapshotJson(header) },
     }
   },
 }
