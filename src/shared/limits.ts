@@ -230,3 +230,36 @@ export const DIVERGENCE_CHARACTERS_MAX = 200_000
 export const VERIFY_FINDINGS_MAX = 500
 /** What a crashed publisher left behind is swept when it is so old. */
 export const LEFTOVER_AGE_MS = 24 * 3_600_000
+/** What a scenario may ask for; a run opens at most two connections a writer. */
+export const SCENARIO_TEXT_CHARACTERS_MAX = 100_000
+export const SCENARIO_NAME_CHARACTERS_MAX = 60
+export const SIMULATION_WRITERS_MAX = 64
+export const SIMULATION_TABLES_MAX = 8
+export const SIMULATION_TABLE_FILES_MAX = 10_000
+export const SIMULATION_COMMITS_MAX = 10_000
+export const SIMULATION_COMMIT_FILES_MAX = 5_000
+export const SIMULATION_FAULTS_MAX = 50
+export const SIMULATION_SECONDS_MAX = 3_600
+/** An exploration runs so many schedules at the most, and estimates stop counting at so many. */
+export const SCHEDULES_RUN_MAX = 100_000
+export const SCHEDULES_RUN_DEFAULT = 2_000
+/** Writers whose steps are put in an order. */
+export const SCHEDULED_WRITERS_MAX = 8
+/** Tries to make a failing schedule smaller. */
+export const SHRINK_TRIES_MAX = 300
+/** No writer has moved for so long: the run is given up, and says who waits for whom. */
+export const SIMULATION_STALL_MS_MAX = 15_000
+/** Of a run: spans and reads that are kept, spans of one event of its stream, examples of one outcome. */
+export const SIMULATION_SPANS_MAX = 50_000
+export const SIMULATION_READS_MAX = 20_000
+export const TICK_SPANS_MAX = 400
+export const CLASS_EXAMPLES_MAX = 5
+/** The newest commits that a read notes down, to be held against the history later. */
+export const READ_TAIL_COMMITS = 16
+/** Runs and scenarios that the data folder keeps. */
+export const SIMULATION_RUNS_KEPT = 50
+export const SCENARIOS_KEPT_MAX = 500
+/** Live waits of writers are looked at so often. */
+export const WAIT_SAMPLE_MS = 100
+/** How long a cancelled run may take to be gone before its connections are cut. */
+export const SIMULATION_CANCEL_MS_MAX = 1_000

@@ -49,7 +49,8 @@ export async function openDatabase(config: ConnectionConfig, options: DatabaseOp
   return { pool, pipelined, schema: config.schema, config, capabilities, close }
 }
 
-function openPool(config: ConnectionConfig, options: DatabaseOptions, pipeline: boolean): pg.Pool {
+/** A pool of connections that all see the schema; statements travel together on it where `pipeline` says so. */
+export function openPool(config: ConnectionConfig, options: DatabaseOptions, pipeline: boolean): pg.Pool {
   const settings = clientConfig(config, options)
   const pool = new pg.Pool({
     ...settings,

@@ -6,8 +6,10 @@ export function judgeClaims({ tableId, versions }: TableRecord, claims: readonly
   return claims
     .filter(claim => claim.tableId === tableId)
     .flatMap(claim => {
-      const message = problemOf(claim, recorded.get(claim.commitId))
-      return message === undefined ? [] : [{ promise: 'C4', tableId, version: recorded.get(claim.commitId), message }]
+      const version = recorded.get(claim.commitId)
+      const message = problemOf(claim, version)
+      const rule = claim.told.kind === 'committed' ? 'acknowledged-once' : 'rejected-absent'
+      return message === undefined ? [] : [{ rule, promise: 'C4', tableId, version, message }]
     })
 }
 

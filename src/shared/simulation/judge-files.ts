@@ -21,7 +21,7 @@ function judgeTotals({ tableId, versions, files }: TableRecord): Violation[] {
     total.bytes += plus.bytes - minus.bytes
     if (!sameTotals(version, plus, minus, total)) {
       const message = `the totals of version ${version.version} do not follow from the files: ${total.files} files of ${total.bytes} bytes, not ${version.totalFiles} of ${version.totalBytes}`
-      found.push({ promise: 'C3', tableId, version: version.version, message })
+      found.push({ rule: 'totals', promise: 'C3', tableId, version: version.version, message })
     }
   }
   return found
@@ -63,7 +63,7 @@ function judgeLives({ tableId, files }: TableRecord): Violation[] {
     last.set(life.fileKey, life)
     if (before === undefined || (before.removedVersion !== null && before.removedVersion <= life.version)) continue
     const message = `the file ${life.fileKey} of version ${before.version} is added by ${life.version} while it is live`
-    found.push({ promise: 'C3', tableId, version: life.version, message })
+    found.push({ rule: 'file-live-once', promise: 'C3', tableId, version: life.version, message })
   }
   return found
 }
@@ -77,7 +77,7 @@ function judgeRemoves({ tableId, files, removes }: TableRecord): Violation[] {
       ?.find(file => file.version < version && (file.removedVersion === null || file.removedVersion > version))
     if (survivor === undefined) return []
     const message = `the file ${fileKey} of version ${survivor.version} survives its removal by ${version}`
-    return [{ promise: 'C3', tableId, version, message } as const]
+    return [{ rule: 'file-live-once', promise: 'C3', tableId, version, message } as const]
   })
 }
 

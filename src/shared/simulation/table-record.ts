@@ -57,8 +57,24 @@ export interface Claim {
     | { readonly kind: 'unknown' }
 }
 
+/** What is weighed, in the order of promises; the last two are about the writers and not about the log alone. */
+export type Rule =
+  | 'dense-versions'
+  | 'one-winner'
+  | 'increasing-time'
+  | 'head'
+  | 'all-or-nothing'
+  | 'totals'
+  | 'file-live-once'
+  | 'acknowledged-once'
+  | 'rejected-absent'
+  | 'unknown-once'
+  | 'read-prefix'
+  | 'stale-write'
+
 /** A promise that is broken, and where. */
 export interface Violation {
+  readonly rule: Rule
   readonly promise: 'C1' | 'C2' | 'C3' | 'C4'
   readonly tableId: string
   readonly version?: bigint | undefined

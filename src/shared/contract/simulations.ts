@@ -1,0 +1,348 @@
+import { z } from 'zod'
+import { SCENARIO_TEXT_CHARACTERS_MAX, TICK_SPANS_MAX } from '../limits.ts'
+import { COMMIT_STEPS } from './outcome.ts'
+import {
+  endingSchema,
+  ruleSchema,
+  runModeSchema,
+  scenarioSchema,
+  simulatedStrategySchema,
+} from './scenarios.ts'
+import { askedIsolationSchema, readVersionSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
+
+/** A scenario that can be run, with both of its forms. */
+export const listedScenarioSchema = z.strictObject({
+  scenario: scenarioSchema,
+  text: z.string(),
+  /** `built-in` scenarios cannot be changed; `own` ones are kept in the data folder. */
+  origin: z.enum(['built-in', 'own']),
+  /** What it is about: the heading that it stands under. */
+  group: z.string(),
+})
+export type ListedScenario = z.output<typeof listedScenarioSchema>
+
+/** Where a text is no scenario; lines and columns count from 1. */
+export const specIssueSchema = z.strictObject({
+  line: z.number().int(),
+  column: z.number().int(),
+  expected: z.string(),
+  message: z.string(),
+})
+export const scenarioTextSchema = z.string().max(SCENARIO_TEXT_CHARACTERS_MAX)
+export const readScenarioSchema = z.discriminatedUnion('kind', [
+  /** `text` and `json`: the scenario in both forms as this program writes them. */
+  z.strictObject({ kind: z.literal('ok'), scenario: scenarioSchema, text: z.string(), json: z.string() }),
+  z.strictObject({ kind: z.literal('invalid'), issues: z.array(specIssueSchema) }),
+])
+
+/** How a scenario is to be run; what is absent is the scenario's own. */
+export const runWishSchema = z.strictObject({
+  scenario: scenarioSchema,
+  /** `matrix`: the scenario's own mode, once under each strategy and level. */
+  mode: z.union([
+    runModeSchema,
+    z.strictObject({
+      kind: z.literal('matrix'),
+      strategies: z.array(simulatedStrategySchema).min(1).max(6),
+      levels: z.array(askedIsolationSchema).min(1).max(2),
+    }),
+  ]),
+  /**
+   * Runs against a real table instead of the run's own: its name, and once more as a person has typed it. Refused for
+   * explorations, without guards and where the connection is marked as production.
+   */
+  realTable: z.strictObject({ name: z.string(), typed: z.string() }).nullable(),
+})
+export type RunWish = z.output<typeof runWishSchema>
+
+/** What a run would take. */
+export const estimateSchema = z.strictObject({
+  writers: z.number().int(),
+  connections: z.number().int(),
+  /** Connections that the server still has to give; null where it does not say. */
+  connectionsFree: z.number().int().nullable(),
+  /** Orders of steps in all, and those that can differ in their outcome; null for a free run. */
+  orders: z.bigint().nullable(),
+  distinct: z.bigint().nullable(),
+  /** How many will be run; fewer than `distinct` are a sample drawn with the scenario's seed. */
+  runs: z.number().int().nullable(),
+  isSampled: z.boolean(),
+  /** Expected; a guess from earlier runs on this server. */
+  ms: z.number().nullable(),
+  /** Why it cannot be run, with what would help; null where it can. */
+  refusal: z.strictObject({ reason: z.string(), remedy: z.string().nullable() }).nullable(),
+})
+export type Estimate = z.output<typeof estimateSchema>
+
+export const SPAN_KINDS = [...COMMIT_STEPS, 'read', 'think', 'backoff', 'rebase', 'resolve', 'wait'] as const
+
+/** A stretch of one writer's time. */
+export const spanSchema = z.strictObject({
+  /** Index into the run's writers. */
+  writer: z.number().int(),
+  kind: z.enum(SPAN_KINDS),
+  /** Milliseconds since the run began. */
+  atMs: z.number(),
+  ms: z.number(),
+  /** From 1. */
+  commit: z.number().int(),
+  attempt: z.number().int(),
+  /** What the writer believed the head to be; null before it has looked. */
+  believed: readVersionSchema.nullable(),
+  /** Of a wait: who stood in the way; -1 for a session that is not of the run. */
+  blockedBy: z.array(z.number().int()),
+})
+export type Span = z.output<typeof spanSchema>
+
+/** Something that happened to a writer at one moment. */
+export const markSchema = z.strictObject({
+  writer: z.number().int(),
+  atMs: z.number(),
+  kind: z.enum(['committed', 'conflict', 'retry', 'fault', 'lost', 'ended']),
+  commit: z.number().int(),
+  attempt: z.number().int(),
+  /** The version that was made; null for none. */
+  version: versionSchema.nullable(),
+  /** Index into the run's tables. */
+  table: z.number().int(),
+  text: z.string(),
+})
+export type Mark = z.output<typeof markSchema>
+
+/** A promise that was not kept, told as a chain of facts. */
+export const verdictViolationSchema = z.strictObject({
+  rule: ruleSchema,
+  table: z.string(),
+  version: versionSchema.nullable(),
+  message: z.string(),
+  facts: z.array(z.string()),
+})
+
+export const verdictSchema = z.strictObject({
+  kind: z.enum(['sound', 'broken']),
+  violations: z.array(verdictViolationSchema),
+  /** How much was weighed for each rule; 0 where a run held nothing that the rule is about. */
+  weighed: z.array(z.strictObject({ rule: ruleSchema, count: z.number().int() })),
+})
+export type Verdict = z.output<typeof verdictSchema>
+
+/** What one writer was told about its commits. */
+export const writerResultSchema = z.strictObject({
+  writer: z.string(),
+  operation: z.string(),
+  endings: z.array(
+    z.strictObject({
+      commit: z.number().int(),
+      ending: endingSchema,
+      version: versionSchema.nullable(),
+      attempts: z.number().int(),
+      /** In words. */
+      told: z.string(),
+    }),
+  ),
+})
+export type WriterResult = z.output<typeof writerResultSchema>
+
+/** A step of a schedule as it was taken. */
+export const transcriptLineSchema = z.strictObject({
+  writer: z.number().int(),
+  step: z.string(),
+  /** `waits`: behind `blockedBy`; `goes-on`: what it waited for is over. */
+  kind: z.enum(['step', 'waits', 'goes-on', 'crash', 'ends']),
+  blockedBy: z.array(z.number().int()),
+  text: z.string(),
+})
+export type TranscriptLine = z.output<typeof transcriptLineSchema>
+
+/** One order of steps and what came of it. */
+export const scheduleResultSchema = z.strictObject({
+  schedule: z.string(),
+  transcript: z.array(transcriptLineSchema),
+  writers: z.array(writerResultSchema),
+  verdict: verdictSchema,
+})
+export type ScheduleResult = z.output<typeof scheduleResultSchema>
+
+const percentilesSchema = z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() })
+
+/** What a free run measured. */
+export const measuresSchema = z.strictObject({
+  ms: z.number(),
+  commits: z.number().int(),
+  attempts: z.number().int(),
+  commitsPerSecond: z.number(),
+  /** Attempts that ended in a conflict, of all. */
+  conflictRate: z.number(),
+  /** Of the writers' time in commits. */
+  lockWaitShare: z.number(),
+  /** Milliseconds from the first attempt of a commit to its answer; null without one. */
+  latencyMs: percentilesSchema.nullable(),
+  endings: z.array(z.strictObject({ ending: endingSchema, count: z.number().int() })),
+})
+export type Measures = z.output<typeof measuresSchema>
+
+/** Orders of steps with one outcome. */
+export const outcomeClassSchema = z.strictObject({
+  /** The outcome in one line, writer by writer. */
+  label: z.string(),
+  /** From the verdict to the single writers: where the class hangs in the tree. */
+  path: z.array(z.string()),
+  verdict: z.enum(['sound', 'broken']),
+  rules: z.array(ruleSchema),
+  count: z.number().int(),
+  /** Some schedules of the class, the first ones. */
+  examples: z.array(z.string()),
+})
+export type OutcomeClass = z.output<typeof outcomeClassSchema>
+
+export const explorationSchema = z.strictObject({
+  orders: z.bigint(),
+  distinct: z.bigint(),
+  runs: z.number().int(),
+  isSampled: z.boolean(),
+  /** Schedules in which somebody waited. */
+  blocked: z.number().int(),
+  schedulesPerSecond: z.number(),
+  classes: z.array(outcomeClassSchema),
+  /** The smallest order that breaks a promise, with the scenario that it was shrunk to; null where none does. */
+  minimal: z
+    .strictObject({ scenario: scenarioSchema, result: scheduleResultSchema, found: z.string(), tries: z.number().int() })
+    .nullable(),
+})
+export type Exploration = z.output<typeof explorationSchema>
+
+export const matrixCellSchema = z.strictObject({
+  strategy: simulatedStrategySchema,
+  level: askedIsolationSchema,
+  verdict: z.enum(['sound', 'broken']),
+  rules: z.array(ruleSchema),
+  endings: z.array(z.strictObject({ ending: endingSchema, count: z.number().int() })),
+  /** Of a free run; null for explorations. */
+  measures: measuresSchema.nullable(),
+  /** Outcome classes of an exploration; null for free runs. */
+  classes: z.number().int().nullable(),
+})
+export type MatrixCell = z.output<typeof matrixCellSchema>
+
+export const runResultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('free'),
+    measures: measuresSchema,
+    writers: z.array(writerResultSchema),
+    verdict: verdictSchema,
+  }),
+  scheduleResultSchema.extend({ kind: z.literal('schedule') }),
+  explorationSchema.extend({ kind: z.literal('explore'), verdict: verdictSchema }),
+  z.strictObject({ kind: z.literal('matrix'), cells: z.array(matrixCellSchema) }),
+])
+export type RunResult = z.output<typeof runResultSchema>
+
+/**
+ * `finished`: ran to its end; `stalled`: everybody waited; `failed`: the database or this program failed; `interrupted`:
+ * the program was closed meanwhile.
+ */
+export const runStateSchema = z.enum(['running', 'finished', 'cancelled', 'stalled', 'failed', 'interrupted'])
+
+export const runProgressSchema = z.strictObject({
+  /** Commits, schedules or cells. */
+  unit: z.enum(['commits', 'schedules', 'cells']),
+  done: z.number().int(),
+  total: z.number().int().nullable(),
+  /** In words: what it does now. */
+  phase: z.string(),
+})
+
+/** A run in one line. */
+export const runSummarySchema = z.strictObject({
+  runId: z.uuid(),
+  /** Counts up in one data folder. */
+  number: z.number().int(),
+  scenario: z.string(),
+  title: z.string(),
+  mode: z.enum(['free', 'schedule', 'explore', 'matrix']),
+  strategy: simulatedStrategySchema,
+  seed: z.number().int(),
+  server: z.string(),
+  state: runStateSchema,
+  startedAt: timeMsSchema,
+  ms: z.number(),
+  progress: runProgressSchema,
+  /** null while it runs, and where nothing could be judged. */
+  verdict: z.enum(['sound', 'broken']).nullable(),
+  /** Whether the run ended as its scenario claims; null where it claims nothing, or before the end. */
+  asClaimed: z.boolean().nullable(),
+})
+export type RunSummary = z.output<typeof runSummarySchema>
+
+/** A run in full, but for its spans. */
+export const runReportSchema = runSummarySchema.extend({
+  wish: runWishSchema,
+  writers: z.array(z.string()),
+  tables: z.array(z.string()),
+  result: runResultSchema.nullable(),
+  /** Why it ended without a result, in sentences. */
+  problem: z.string().nullable(),
+  spans: z.number().int(),
+  marks: z.number().int(),
+  /** Spans and marks that happened and were not kept. */
+  dropped: z.number().int(),
+})
+export type RunReport = z.output<typeof runReportSchema>
+
+/** News of a run: what happened since the event before. */
+export const runTickSchema = z.strictObject({
+  report: runReportSchema,
+  spans: z.array(spanSchema).max(TICK_SPANS_MAX),
+  marks: z.array(markSchema).max(TICK_SPANS_MAX),
+  /** Heads of the tables as they were seen last. */
+  heads: z.array(readVersionSchema),
+  /** Spans and marks that this event leaves out because there were too many; `spans` has those that were kept. */
+  skipped: z.number().int(),
+})
+export type RunTick = z.output<typeof runTickSchema>
+
+/** Every run at first, newest first; later those that changed. */
+export const runsEventSchema = z.strictObject({ runs: z.array(runSummarySchema), removed: z.array(z.uuid()) })
+export type RunsEvent = z.output<typeof runsEventSchema>
+
+export const startAnswerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('started'), runId: z.uuid() }),
+  /** `remedy`: what would help, for example a GRANT to be run by an administrator. */
+  z.strictObject({ kind: z.literal('refused'), reason: z.string(), remedy: z.string().nullable() }),
+])
+export type StartAnswer = z.output<typeof startAnswerSchema>
+
+export const EXPORT_FORMATS = ['perfetto', 'elle', 'spec', 'markdown', 'scenario'] as const
+export const exportFormatSchema = z.enum(EXPORT_FORMATS)
+export type ExportFormat = z.infer<typeof exportFormatSchema>
+export const runExportSchema = z.strictObject({ fileName: z.string(), mediaType: z.string(), text: z.string() })
+export type RunExport = z.output<typeof runExportSchema>
+
+/** What two runs have in common and where they differ, line by line. */
+export const runComparisonSchema = z.strictObject({
+  lines: z.array(
+    z.strictObject({
+      label: z.string(),
+      /** In words; null where the run has no such thing. */
+      a: z.string().nullable(),
+      b: z.string().nullable(),
+      /** b / a where both are amounts. */
+      ratio: z.number().nullable(),
+    }),
+  ),
+  /** Outcome classes of either exploration by their label, with the schedules in each. */
+  classes: z.array(z.strictObject({ label: z.string(), a: z.number().int(), b: z.number().int() })),
+})
+export type RunComparison = z.output<typeof runComparisonSchema>
+
+/** A schema that a run has left behind. */
+export const leftoverSchema = z.strictObject({
+  schema: z.string(),
+  /** null where the server does not say. */
+  bytes: z.number().nullable(),
+  /** A run of this or another program is using it. */
+  isInUse: z.boolean(),
+})
+
+export const runIdSchema = z.strictObject({ runId: z.uuid() })
+export const realTableSchema = z.strictObject({ tableId: tableIdSchema, name: z.string() })
