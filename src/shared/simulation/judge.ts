@@ -54,14 +54,22 @@ function judgeContent({ tableId, versions, actions }: TableRecord): Violation[] 
   for (const { version, numActions } of versions) {
     const { count, doubled } = stored.get(version) ?? { count: 0, doubled: 0 }
     if (count !== numActions) {
-      found.push(violation('all-or-nothing', tableId, version, `version ${version} has ${count} of ${numActions} actions`))
+      found.push(
+        violation('all-or-nothing', tableId, version, `version ${version} has ${count} of ${numActions} actions`),
+      )
     }
-    if (doubled > 0) found.push(violation('all-or-nothing', tableId, version, `version ${version} has two actions at one place`))
+    if (doubled > 0)
+      found.push(violation('all-or-nothing', tableId, version, `version ${version} has two actions at one place`))
     stored.delete(version)
   }
   for (const { version, count } of stored.values()) {
     found.push(
-      violation('all-or-nothing', tableId, version, `${count} actions belong to version ${version}, which is not recorded`),
+      violation(
+        'all-or-nothing',
+        tableId,
+        version,
+        `${count} actions belong to version ${version}, which is not recorded`,
+      ),
     )
   }
   return found
