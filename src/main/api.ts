@@ -43,6 +43,7 @@ import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts
 import { readVocabulary } from './postgres/vocabulary.ts'
 import { draftRoutes } from './routes/draft-routes.ts'
 import { mirrorRoutes } from './routes/mirror-routes.ts'
+import { simulationRoutes } from './routes/simulation-routes.ts'
 import { joinHeads } from './share-heads.ts'
 import { startTask } from './start-task.ts'
 import { newerNews, streamCommit } from './stream-commit.ts'
@@ -153,6 +154,7 @@ export function createRouter(app: App): ApiRouter {
     },
     ...draftRoutes(app, api),
     ...mirrorRoutes(app, api),
+    ...simulationRoutes(app, api),
     imports: {
       browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),
       mark: api.imports.mark.handler(async ({ input }) => shownMark(await readImportMark(database, input.tableId))),

@@ -18,6 +18,9 @@ import { MigrationRefused, migrate } from './postgres/migrate.ts'
 import { doTask, taskPlace, titleOfTask } from './replay/do-task.ts'
 import { openDataFolder } from './settings/data-folder.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
+import { crashServer } from './simulation/crash-server.ts'
+import { ScenarioFiles } from './simulation/scenario-files.ts'
+import { SimulationRuns } from './simulation/simulation-runs.ts'
 import { Tasks } from './tasks/tasks.ts'
 import { watchImports } from './watch-imports.ts'
 
@@ -44,6 +47,9 @@ export interface App {
   readonly heads: SharedHeads
   readonly copyRuns: CopyRuns
   readonly tasks: Tasks
+  readonly simulations: SimulationRuns
+  /** One's own scenarios beside the built-in ones. */
+  readonly scenarios: ScenarioFiles
   /** Where commits are written down until their outcome is known. */
   readonly journal: StoredJournal
   /** Drafts as documents of the data folder. */
@@ -94,6 +100,17 @@ export async function openApp({ host, folder, databaseUrl, isReadOnly = false }:
       onProblem: error => log.warn({ error }, 'a task cannot be kept'),
     })
     releases.defer(() => tasks.close())
+    const simulations = await SimulationRuns.open({
+      database,
+      folder: join(folder, 'simulation-runs'),
+      policy: {
+        isProduction: false,
+        isReadOnly: database.capabilities.readOnly,
+        restartServer: embedded ? () => crashServer(config) : undefined,
+      },
+      onProblem: error => log.warn({ error }, 'a simulation failed'),
+    })
+    releases.defer(() => simulations.close())
     const place = journalPlace(config, embedded)
     const publisher = database.capabilities.readOnly ? undefined : startPublisher(database, heads, log, releases)
     log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
@@ -107,6 +124,8 @@ export async function openApp({ host, folder, databaseUrl, isReadOnly = false }:
       heads,
       copyRuns,
       tasks,
+      simulations,
+      scenarios: new ScenarioFiles(join(folder, 'scenarios')),
       journal: openJournal(journalFolder(folder), place),
       drafts: new DraftFiles(join(folder, 'drafts'), place),
       activity: new ActivityLog({

@@ -13,6 +13,8 @@ export const EXIT_CODES = {
   timeout: 7,
   /** Whether the commit was made could not be found out. */
   unknown: 8,
+  /** A simulation broke a promise, or did not end as its scenario claims. */
+  'not-as-claimed': 9,
   cancelled: 130,
 } as const
 
@@ -23,4 +25,5 @@ export const EXIT_CODES_HELP = `Exit codes:
   1  a fault of this program       6  the database was not reached or failed
   2  wrong usage                   7  a limit of time has passed
   3  no such table or version      8  unknown whether the commit was made
-  4  refused: the input is wrong   130  cancelled`
+  4  refused: the input is wrong   9  a simulation did not end as claimed
+                                   130  cancelled`

@@ -27,6 +27,7 @@ import { replayCommand } from './replay-command.ts'
 import { restoreCommand } from './restore-command.ts'
 import { rolesCommand } from './roles-command.ts'
 import { showCommand } from './show-command.ts'
+import { simulateCommand } from './simulate-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
 import { tasksCommand } from './tasks-command.ts'
@@ -57,6 +58,7 @@ const COMMANDS: readonly Command[] = [
   rolesCommand,
   doctorCommand,
   copyBenchCommand,
+  simulateCommand,
 ]
 
 /**

@@ -5,8 +5,6 @@ import type { Database } from './connection.ts'
 /** A table as one look has found it. */
 export interface TableNow {
   readonly version: bigint
-  /** Recorded versions up to the head. */
-  readonly versions: bigint
   /** The newest commits, newest first. */
   readonly tail: readonly { readonly version: bigint; readonly commitId: string }[]
   /** Adds of live files as Delta JSON lines, oldest first; as many as were asked for. */
@@ -20,14 +18,13 @@ export interface TableNow {
 export interface LookWish {
   readonly tableId: string
   readonly files: number
-  /** Of the column `part`; null: of all. */
-  readonly partition: string | null
+  /** Column and value of the partition that files are wanted of; null: of all. */
+  readonly partition: { readonly column: string; readonly value: string } | null
   readonly app: string | null
 }
 
 interface LookRow {
   readonly version: bigint
-  readonly versions: bigint
   readonly tail: string | null
   readonly files: string | null
   readonly metaData: string | null
@@ -42,7 +39,6 @@ export async function lookAtTableNow(
   const { rows } = await pipelined.query<LookRow>({
     name: 'simulation_look',
     text: `select t.current_version as version,
-         (select count(*) from dl_table_versions v where v.table_id = t.table_id and v.version > t.current_version - ${READ_TAIL_COMMITS}) as versions,
          (select json_agg(json_build_array(v.version::text, v.commit_id) order by v.version desc)::text from (
            select version, commit_id from dl_table_versions
              where table_id = t.table_id and version <= t.current_version order by version desc limit ${READ_TAIL_COMMITS}
@@ -50,7 +46,7 @@ export async function lookAtTableNow(
          (select json_agg(json_build_object('source', 'dl_add_files', 'line', f.line, 'fields', to_json(f)::text))::text from (
            select * from dl_add_files
              where table_id = t.table_id and removed_version is null and $2::int4 > 0
-               and ($3::text is null or partition_values->>'part' = $3)
+               and ($3::text is null or partition_values->>$5 = $3)
              order by version, ordinal limit $2
          ) f) as files,
          (select json_build_object('source', 'dl_metadata_updates', 'line', m.line, 'fields', to_json(m)::text)::text
@@ -58,16 +54,15 @@ export async function lookAtTableNow(
          (select txn_version from dl_txn_actions x
            where x.table_id = t.table_id and left(x.app_id, 200) = left($4, 200) and x.app_id = $4 order by version desc limit 1) as txn
        from dl_tables t where t.table_id = $1`,
-    values: [tableId, files, partition, app],
+    values: [tableId, files, partition?.value ?? null, app, partition?.column ?? ''],
   })
   const [row] = rows
   return (
     row && {
       version: row.version,
-      versions: row.versions,
       tail: tailOf(row.tail),
       files: row.files === null ? [] : storedOf(row.files).map(toActionLine),
-      metaData: row.metaData === null ? null : storedOf(`[${row.metaData}]`).map(toActionLine)[0] ?? null,
+      metaData: row.metaData === null ? null : (storedOf(`[${row.metaData}]`).map(toActionLine)[0] ?? null),
       txn: row.txn,
     }
   )
@@ -82,4 +77,13 @@ function tailOf(text: string | null): TableNow['tail'] {
 
 function storedOf(text: string): StoredAction[] {
   return JSON.parse(text) as StoredAction[]
+}
+
+/** The head alone, as it is now. */
+export async function readHeadNow({ pipelined }: Pick<Database, 'pipelined'>, tableId: string): Promise<bigint> {
+  const { rows } = await pipelined.query<{ version: bigint }>(
+    'select current_version as version from dl_tables where table_id = $1',
+    [tableId],
+  )
+  return rows[0]?.version ?? -1n
 }

@@ -5,6 +5,7 @@ import { commitContract } from './commit-contract.ts'
 import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { mirrorContract } from './mirror-contract.ts'
+import { simulationContract } from './simulation-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
 
@@ -22,4 +23,5 @@ export const contract = {
   ...activityContract,
   ...taskContract,
   ...mirrorContract,
+  ...simulationContract,
 }

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { TICK_SPANS_MAX } from '../limits.ts'
 import { op } from './operation.ts'
 import { scenarioSchema } from './scenarios.ts'
+import { markSchema, spanSchema } from './simulation-results.ts'
 import {
   estimateSchema,
   exportFormatSchema,
   leftoverSchema,
   listedScenarioSchema,
-  markSchema,
   readScenarioSchema,
   runComparisonSchema,
   runExportSchema,
@@ -18,7 +18,6 @@ import {
   runTickSchema,
   runWishSchema,
   scenarioTextSchema,
-  spanSchema,
   startAnswerSchema,
 } from './simulations.ts'
 
@@ -43,8 +42,19 @@ export const simulationContract = {
     get: op.input(runIdSchema).output(runReportSchema),
     /** The kept spans and marks of a run in the order in which they ended, from one place on. */
     spans: op
-      .input(runIdSchema.extend({ after: z.number().int().min(0), limit: z.number().int().min(1).max(TICK_SPANS_MAX * 10) }))
-      .output(z.strictObject({ spans: z.array(spanSchema), marks: z.array(markSchema), next: z.number().int().nullable() })),
+      .input(
+        runIdSchema.extend({
+          after: z.number().int().min(0),
+          limit: z
+            .number()
+            .int()
+            .min(1)
+            .max(TICK_SPANS_MAX * 10),
+        }),
+      )
+      .output(
+        z.strictObject({ spans: z.array(spanSchema), marks: z.array(markSchema), next: z.number().int().nullable() }),
+      ),
     /** Stops a run within two seconds and leaves nothing behind. */
     cancel: op.input(runIdSchema).output(runReportSchema),
     /** Forgets a run that is over. */
