@@ -14,6 +14,7 @@ import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { benchMirrorPublish } from './mirror-publish.ts'
+import { benchSimulation } from './simulation.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'history-screen': benchHistoryScreen,
   import: benchImport,
   'mirror-publish': benchMirrorPublish,
+  simulation: benchSimulation,
   'snapshot-queries': benchSnapshotQueries,
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readVersionSchema } from '../../shared/contract/schemas.ts'
 import { markSchema, spanSchema } from '../../shared/contract/simulation-results.ts'
 import { runReportSchema } from '../../shared/contract/simulations.ts'
 
@@ -8,6 +9,7 @@ const keptRunSchema = z.strictObject({
   report: runReportSchema,
   spans: z.array(spanSchema),
   marks: z.array(markSchema),
+  heads: z.array(readVersionSchema),
   /** For the history of Elle, one line an event. */
   elle: z.string(),
   /** The process that runs it, or ran it. */

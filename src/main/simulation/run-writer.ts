@@ -109,6 +109,7 @@ async function think(ms: number, steps: Steps, { recorder, signal }: Stage): Pro
 
 /** Looks at every table of the writer and makes a draft for each. */
 async function plan({ stage, writer, steps, standing }: CommitWork): Promise<OpenAttempt[] | Done> {
+  steps.places = []
   await steps.enter('read')
   const drafts: OpenAttempt[] = []
   for (const name of writer.spec.tables) {

@@ -50,20 +50,17 @@ export class SimulationRun {
     this.ended = this.#run(begun.resolve)
   }
 
-  get heads(): readonly bigint[] {
-    return this.#recorder.heads
-  }
-
   stop(): void {
     this.#stop.abort(new DOMException('The run was cancelled.', 'AbortError'))
   }
 
   kept(): KeptRun {
-    const { spans, marks } = this.#recorder
+    const { spans, marks, heads } = this.#recorder
     return {
       report: this.#report(),
       spans,
       marks,
+      heads,
       elle: this.#result ? elleHistory(this.#recorder) : '',
       owner: process.pid,
     }

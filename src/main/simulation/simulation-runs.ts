@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Mark, Span } from '../../shared/contract/simulation-results.ts'
 import type {
   Estimate,
   RunReport,
@@ -98,7 +97,7 @@ export class SimulationRuns {
 
   /** The run as it goes, a few times a second; ends with the run. Undefined where there is no such run. */
   watchRun(runId: string, signal: AbortSignal): AsyncGenerator<RunTick, void> | undefined {
-    return this.get(runId) === undefined ? undefined : ticksOf(() => this.#seen(runId), signal)
+    return this.get(runId) === undefined ? undefined : ticksOf(() => this.get(runId), signal)
   }
 
   /** Stops a run within two seconds; what it had opened is gone then. Undefined where there is no such run. */
@@ -126,14 +125,6 @@ export class SimulationRuns {
     for (const run of live) run.stop()
     await Promise.all(live.map(({ ended }) => ended))
     await this.#keeping
-  }
-
-  #seen(
-    runId: string,
-  ): { report: RunReport; spans: readonly Span[]; marks: readonly Mark[]; heads: readonly bigint[] } | undefined {
-    const live = this.#live.get(runId)
-    const run = live?.kept() ?? this.get(runId)
-    return run && { ...run, heads: live?.heads ?? [] }
   }
 
   #end(run: SimulationRun): void {

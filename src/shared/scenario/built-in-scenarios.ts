@@ -186,7 +186,7 @@ expect sees committed
     group: LOAD,
     text: `scenario hot-table
 title "A hot table with 32 writers"
-teaches "The lock is a fair queue: under load everybody gets a turn, and what it costs shows as waiting."
+teaches "Everybody gets in, and nobody twice under one number. What it costs shows as waiting for the lock and as attempts that came too late."
 table events
   files 0
 writer W x 32

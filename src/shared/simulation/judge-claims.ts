@@ -9,7 +9,7 @@ export function judgeClaims({ tableId, versions }: TableRecord, claims: readonly
       const version = recorded.get(claim.commitId)
       const message = problemOf(claim, version)
       const rule = claim.told.kind === 'committed' ? 'acknowledged-once' : 'rejected-absent'
-      return message === undefined ? [] : [{ rule, promise: 'C4', tableId, version, message }]
+      return message === undefined ? [] : [{ rule, promise: 'C4', tableId, version, commitId: claim.commitId, message }]
     })
 }
 

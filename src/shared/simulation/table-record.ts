@@ -78,5 +78,7 @@ export interface Violation {
   readonly promise: 'C1' | 'C2' | 'C3' | 'C4'
   readonly tableId: string
   readonly version?: bigint | undefined
+  /** Of the draft that it is about. */
+  readonly commitId?: string | undefined
   readonly message: string
 }

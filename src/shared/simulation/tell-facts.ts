@@ -4,13 +4,14 @@ import type { TableRecord, Violation } from './table-record.ts'
 
 /** How a violation came about, one fact after the other, as far as the writers have told. */
 export function tellFacts(
-  { version, rule }: Violation,
+  { version, rule, commitId: about }: Violation,
   table: TableRecord,
   attempts: readonly AttemptRecord[],
 ): string[] {
   const commitIds = new Set(table.versions.filter(row => row.version === version).map(row => row.commitId))
   const involved = attempts.filter(({ tableId, commitId, wanted }) => {
     if (tableId !== table.tableId) return false
+    if (about !== undefined) return commitId === about
     return commitIds.has(commitId) || (version !== undefined && wanted === version)
   })
   const told = involved.flatMap(factsOf).sort((a, b) => a.place - b.place)
