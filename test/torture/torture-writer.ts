@@ -5,11 +5,9 @@ import type { Database } from '../../src/main/postgres/connection.ts'
 import type { CommitOutcome } from '../../src/shared/contract/outcome.ts'
 import type { Draft } from '../../src/shared/contract/schemas.ts'
 import { STRATEGY_NAMES } from '../../src/shared/contract/strategy.ts'
+import type { Dice } from '../../src/shared/scenario/seeded-dice.ts'
 import type { Claim } from '../../src/shared/simulation/table-record.ts'
 import { add, commitInfo, creation, draftOf, remove } from '../drafts.ts'
-
-/** Whole numbers below a bound, the same for the same seed. */
-export type Dice = (below: number) => number
 
 /** What all writers of a run share. */
 export interface TortureRun {

@@ -3,11 +3,12 @@ import { commit } from '../../src/main/log/commit.ts'
 import { resolve } from '../../src/main/log/resolve.ts'
 import type { Database } from '../../src/main/postgres/connection.ts'
 import { readTableRecord } from '../../src/main/postgres/table-record.ts'
+import { type Dice, seededDice } from '../../src/shared/scenario/seeded-dice.ts'
 import { judge } from '../../src/shared/simulation/judge.ts'
 import type { Claim, Violation } from '../../src/shared/simulation/table-record.ts'
 import { creation, draftOf, newTable } from '../drafts.ts'
 import { startTortureServer, type TortureServer } from './torture-server.ts'
-import { type Dice, runWriter, type TortureRun } from './torture-writer.ts'
+import { runWriter, type TortureRun } from './torture-writer.ts'
 
 export interface TortureOptions {
   readonly seconds: number
@@ -157,15 +158,4 @@ async function judgeAll(
     violations.push(...judge(record, claims))
   }
   return { violations, versions }
-}
-
-/** Mulberry32: small, and good enough to roll dice with. */
-export function seededDice(seed: number): Dice {
-  let state = seed >>> 0
-  return below => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-  }
 }

@@ -125,7 +125,8 @@ function castLab(ground: LabGround, scenario: Scenario): Lab {
         await closeWriters()
         await own.close()
       } finally {
-        await schema?.drop()
+        // A schema that cannot be dropped now stays among the leftovers; what the run has found is not lost with it.
+        await schema?.drop().catch(() => {})
       }
     },
   }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Measures, RunResult } from '../../shared/contract/simulation-results.ts'
-import { WAIT_SAMPLE_MS } from '../../shared/limits.ts'
+import { SIMULATION_CANCEL_MS_MAX, WAIT_SAMPLE_MS } from '../../shared/limits.ts'
 import { diceFor } from '../../shared/scenario/seeded-dice.ts'
 import { endSession, readWaits } from '../postgres/waits.ts'
 import { Faults } from './faults.ts'
@@ -47,6 +47,7 @@ export async function runFree(
     },
   }
   const works = writers.map(newWork)
+  const impatience = cutWhenLate(lab, end)
   const startedMs = performance.now()
   const over = new AbortController()
   const sampling = isWatched ? sampleWaits(lab, recorder, over.signal) : Promise.resolve()
@@ -58,6 +59,7 @@ export async function runFree(
     if (failed && !timeIsUp.signal.aborted) throw failed.reason
   } finally {
     clearTimeout(timer)
+    impatience()
     over.abort()
     await sampling
   }
@@ -65,6 +67,21 @@ export async function runFree(
   const verdict = await judgeStage(lab, stage)
   const results = writers.map((writer, index) => writerResult(writer, works[index]?.endings ?? []))
   return { kind: 'free', measures: measure(works, ms), writers: results, verdict }
+}
+
+/** Writers that do not end in time once they are to end are cut off. Gives back what calls it off. */
+function cutWhenLate({ writers }: Lab, signal: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const begin = () => {
+    timer = setTimeout(() => {
+      for (const { connection } of writers) connection.cut()
+    }, SIMULATION_CANCEL_MS_MAX)
+  }
+  signal.addEventListener('abort', begin, { once: true })
+  return () => {
+    signal.removeEventListener('abort', begin)
+    clearTimeout(timer)
+  }
 }
 
 /** Looks a few times a second at who waits for whom; a wait that goes on is one span. */

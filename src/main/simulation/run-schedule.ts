@@ -61,7 +61,7 @@ export async function runSchedule(
   })
   const transcript: TranscriptLine[] = []
   try {
-    await walk({ lab, gates, schedule, transcript, signal: end })
+    await walk({ lab, gates, schedule, transcript, signal: end, recorder, waits: new Map() })
     if (problems.length > 0) throw problems[0]
     await Promise.all(running)
   } finally {
@@ -85,6 +85,9 @@ interface Walk {
   readonly schedule: Schedule
   readonly transcript: TranscriptLine[]
   readonly signal: AbortSignal
+  readonly recorder: Recorder
+  /** Of writers that wait: since when, and behind whom. */
+  readonly waits: Map<number, { readonly atMs: number; readonly blockedBy: number[] }>
 }
 
 async function walk(on: Walk): Promise<void> {
@@ -116,6 +119,7 @@ async function move(on: Walk, writer: number, how: 'go' | 'crash'): Promise<void
     const behind = after.behind.map(index => lab.writers[index]?.name ?? 'somebody else')
     const text = `${name}: ${state.step} waits behind ${behind.join(', ')}`
     transcript.push({ ...line(writer, state.step, 'waits', text), blockedBy: [...after.behind] })
+    on.waits.set(writer, { atMs: on.recorder.now(), blockedBy: [...after.behind] })
   } else transcript.push(line(writer, state.step, 'step', `${name}: ${state.step}`))
   noteEnds(on, waiting)
 }
@@ -144,12 +148,19 @@ function waitingOf({ states }: Gates): readonly (string | undefined)[] {
   return states.map(state => (state.kind === 'waiting' ? state.step : undefined))
 }
 
-function noteEnds({ lab, gates, transcript }: Walk, waitedBefore: readonly (string | undefined)[]): void {
+function noteEnds(
+  { lab, gates, transcript, recorder, waits }: Walk,
+  waitedBefore: readonly (string | undefined)[],
+): void {
   for (const [index, state] of gates.states.entries()) {
     const step = waitedBefore[index]
     const name = lab.writers[index]?.name ?? '?'
     if (step !== undefined && state.kind !== 'waiting') {
       transcript.push(line(index, step, 'goes-on', `${name}: ${step} goes on`))
+      const wait = waits.get(index)
+      waits.delete(index)
+      const ms = recorder.now() - (wait?.atMs ?? 0)
+      if (wait) recorder.span({ writer: index, kind: 'wait', ...wait, ms, commit: 0, attempt: 0, believed: null })
     }
     const isNoted = transcript.some(({ writer, kind }) => writer === index && kind === 'ends')
     if (state.kind === 'done' && !isNoted) transcript.push(line(index, 'end', 'ends', `${name} has ended`))

@@ -76,7 +76,8 @@ async function makeCommit(on: CommitWork): Promise<Done> {
   let drafts: OpenAttempt[] | undefined
   for (; ; standing.attempt += 1) {
     if (drafts === undefined) {
-      const planned = await plan(on)
+      const planned = await planOrLose(on)
+      if (planned === 'again') continue
       if (!Array.isArray(planned)) return planned
       drafts = planned
       on.attempts.push(...drafts)
@@ -90,6 +91,23 @@ async function makeCommit(on: CommitWork): Promise<Done> {
     if (next.pauseMs > 0 && stage.hold === undefined) await backOff(on, next.pauseMs)
   }
 }
+
+/** A table that cannot be read right now is read again where the writer tries again, after a pause even if it has none. */
+async function planOrLose(on: CommitWork): Promise<OpenAttempt[] | Done | 'again'> {
+  const { writer, standing, stage } = on
+  const policy = writer.spec.onConflict
+  try {
+    return await plan(on)
+  } catch (error) {
+    const isPassing = isRetryable(error) || isLoss(error)
+    if (error instanceof ClientCrashed || !isPassing || stage.signal.aborted) throw error
+    if (policy.kind !== 'retry' || standing.attempt > policy.attempts) throw error
+    await backOff(on, Math.max(policy.backoffMs, UNREADABLE_PAUSE_MS))
+    return 'again'
+  }
+}
+
+const UNREADABLE_PAUSE_MS = 50
 
 async function backOff({ steps, stage, writer, standing }: CommitWork, pauseMs: number): Promise<void> {
   const { recorder, signal } = stage
