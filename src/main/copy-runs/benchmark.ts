@@ -1,6 +1,7 @@
 import type { BenchmarkRequest, CopyRunReport } from '../../shared/contract/copies.ts'
+import type { CopyCounts } from '../copy/copy-counts.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
-import { type CopyCounts, startUntypedCopy } from '../copy/copy-writer.ts'
+import { startUntypedCopy } from '../copy/copy-writer.ts'
 import type { Table } from '../copy/define-table.ts'
 import type { Database } from '../postgres/connection.ts'
 import { withScratchTable } from '../postgres/scratch-log.ts'

@@ -1,6 +1,6 @@
 import type { CopyStages, CopyStream } from '../../shared/contract/copies.ts'
+import type { CopyCounts, CopyTimes } from '../copy/copy-counts.ts'
 import type { CopyEnd, CopyUnderWay } from '../copy/copy-observer.ts'
-import type { CopyCounts, CopyTimes } from '../copy/copy-writer.ts'
 import type { CopyProgress } from '../postgres/copy-progress.ts'
 
 type CopyStageTimes = Omit<CopyStages, 'commitMs'>

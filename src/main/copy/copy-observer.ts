@@ -1,4 +1,4 @@
-import type { CopyCounts, CopyTimes } from './copy-writer.ts'
+import type { CopyCounts, CopyTimes } from './copy-counts.ts'
 import type { Table } from './define-table.ts'
 import type { LatencyHistogram } from './latency-histogram.ts'
 import type { CopyFormat } from './table-statements.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CoalescedCopy } from './batch-outcome.ts'
 import type { CopyProgress } from './coalesced-copy.ts'
-import type { CopyTimes } from './copy-writer.ts'
+import type { CopyTimes } from './copy-counts.ts'
 
 /** Where the time of a batch writer goes, as shares of all of it; they add up to 1. */
 export interface WaitShares {

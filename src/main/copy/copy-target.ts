@@ -87,6 +87,11 @@ export class CopyTarget {
     this.position = position
   }
 
+  /** Counts the content of a chunk that was laid out in another target. */
+  countElsewhere({ length }: Chunk): void {
+    this.#closedBytes += length - FRAME_BYTES
+  }
+
   takeFullChunks(): Chunk[] {
     const full = this.#full
     this.#full = []

@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type pg from 'pg'
 import { COPY_CHUNKS_IN_FLIGHT_MAX } from '../../shared/limits.ts'
+import type { CopyCounts, CopyTimes } from './copy-counts.ts'
 import { RowCountMismatch } from './copy-failure.ts'
 import { CopyIn } from './copy-in.ts'
 import type { CopyEnd, CopyObserver, CopyUnderWay } from './copy-observer.ts'
 import { type Chunk, CopyTarget, recycle } from './copy-target.ts'
 import type { Columns, RowOf, Table } from './define-table.ts'
+import type { EncodedChunk } from './encoded-chunk.ts'
 import { LatencyHistogram } from './latency-histogram.ts'
 import { type RowMapper, rowMapper } from './row-mapper.ts'
 import { type CopyFormat, copyStatement } from './table-statements.ts'
@@ -21,28 +23,12 @@ export interface CopyOptions {
   readonly rowAt?: ((ordinal: number) => object | undefined) | undefined
 }
 
-export interface CopyCounts {
-  readonly rows: number
-  /** Bytes of content, without the messages around them. */
-  readonly bytes: number
-}
-
-/** Milliseconds that a COPY has spent; a wait that is not over yet counts as well. */
-export interface CopyTimes {
-  /** Laying out rows. */
-  readonly encodeMs: number
-  /** Handing buffers over, and letting everything else in the process have its turn. */
-  readonly handoverMs: number
-  /** Waiting until one of the buffers on their way is taken. */
-  readonly roomMs: number
-  /** Waiting for the server's answer. */
-  readonly answerMs: number
-}
-
 /** A COPY in progress. After any error it is over: nothing of it is kept, and the connection is usable or ended. */
 export interface CopyWriter<Row> {
   /** Lays out the rows and sends what is full; resolves when the next rows may come. */
   write(rows: Iterable<Row>): Promise<void>
+  /** Sends rows that are laid out already, by `RowEncoder` for the same table and the same constants. */
+  writeEncoded(chunks: Iterable<EncodedChunk> | AsyncIterable<EncodedChunk>): Promise<void>
   /** Sends the rest and waits for the server's count, which must be that of the rows sent. */
   finish(): Promise<CopyCounts>
   /** Ends the COPY so that nothing of it is kept; a server that does not confirm it soon is cut off. */
@@ -186,6 +172,21 @@ class StreamingCopy implements CopyWriter<object>, CopyUnderWay {
         if (!this.#target.hasFullChunks) continue
         this.#times.encodeMs += performance.now() - startedMs
         await this.#send(this.#target.takeFullChunks())
+        startedMs = performance.now()
+      }
+      this.#times.encodeMs += performance.now() - startedMs
+    })
+  }
+
+  writeEncoded(chunks: Iterable<EncodedChunk> | AsyncIterable<EncodedChunk>): Promise<void> {
+    return this.#orAbort(async () => {
+      await this.#send(this.#target.takeRest())
+      let startedMs = performance.now()
+      for await (const chunk of chunks) {
+        this.#times.encodeMs += performance.now() - startedMs
+        this.#rows += chunk.rows
+        this.#target.countElsewhere(chunk)
+        await this.#send([chunk])
         startedMs = performance.now()
       }
       this.#times.encodeMs += performance.now() - startedMs
