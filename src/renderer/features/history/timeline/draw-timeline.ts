@@ -1,5 +1,5 @@
 import { scaleTime } from 'd3-scale'
-import type { TimeView } from './time-view.ts'
+import type { TimeView } from '../../../ui/time-view.ts'
 import {
   AXIS_HEIGHT,
   type Cells,

@@ -1,19 +1,12 @@
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useEffectEvent,
-  useLayoutEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { fitCanvas } from '../../../ui/fit-canvas.ts'
 import { formatCount, formatDuration, formatTime } from '../../../ui/format.ts'
+import { pan, type TimeView, zoom } from '../../../ui/time-view.ts'
+import { useColorScheme } from '../../../ui/use-color-scheme.ts'
+import { useHeight } from '../../../ui/use-height.ts'
+import { useWheel } from '../../../ui/use-wheel.ts'
 import { useWidth } from '../../../ui/use-width.ts'
 import { drawTimeline, readPalette } from './draw-timeline.ts'
-import { pan, type TimeView, zoom } from './time-view.ts'
 import classes from './timeline.module.css'
 import { type Cells, commitAt, GUTTER, SHAPES, type Spans, timeAt, timelineFrame, xOf } from './timeline-shapes.ts'
 
@@ -45,33 +38,15 @@ export function TimelineCanvas(props: TimelineCanvasProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null)
   const width = useWidth(frameElement)
   const scheme = useColorScheme()
-  const [room, setRoom] = useState(0)
+  const room = useHeight(frameElement)
   const [pointed, setPointed] = useState<{ readonly x: number; readonly y: number }>()
   const drag = useRef<{ readonly x: number; readonly view: TimeView; moved: boolean }>(undefined)
   const frame = timelineFrame(width, room, timeline.lanes.length, view)
 
-  useLayoutEffect(() => {
-    const element = frameElement.current
-    if (!element) return
-    const measure = () => setRoom(element.clientHeight)
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours change with the scheme
   useLayoutEffect(() => {
-    const element = canvas.current
-    const context = element?.getContext('2d')
-    if (!element || !context || frame.width === 0 || room === 0) return
-    const ratio = globalThis.devicePixelRatio || 1
-    const [pixelsX, pixelsY] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)]
-    if (element.width !== pixelsX || element.height !== pixelsY) {
-      element.width = pixelsX
-      element.height = pixelsY
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    drawTimeline(context, frame, timeline, window, readPalette(element))
+    const context = room > 0 ? fitCanvas(canvas.current, frame.width, frame.height) : undefined
+    if (context) drawTimeline(context, frame, timeline, window, readPalette(context.canvas))
   }, [timeline, window, view, width, room, scheme])
   useWheel(frameElement, (event, x) => {
     const isSideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey
@@ -235,30 +210,4 @@ function wordsForCell(
   const length = (window.toMs - window.fromMs) / parts.length
   const part = Math.floor((timeAt(frame, x) - window.fromMs) / length)
   return `${formatTime(window.fromMs + part * length)} · ${name} · ${formatCount(parts[part] ?? 0)} commits`
-}
-
-/** React listens passively to the wheel; what it does here must not scroll as well. */
-function useWheel(element: RefObject<HTMLElement | null>, turn: (event: WheelEvent, x: number) => void): void {
-  const onTurn = useEffectEvent(turn)
-  useEffect(() => {
-    const target = element.current
-    if (!target) return
-    const listen = (event: WheelEvent) => {
-      event.preventDefault()
-      onTurn(event, event.clientX - target.getBoundingClientRect().left)
-    }
-    target.addEventListener('wheel', listen, { passive: false })
-    return () => target.removeEventListener('wheel', listen)
-  }, [element])
-}
-
-function useColorScheme(): string | null {
-  return useSyncExternalStore(
-    listener => {
-      const observer = new MutationObserver(listener)
-      observer.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] })
-      return () => observer.disconnect()
-    },
-    () => document.documentElement.getAttribute('data-mantine-color-scheme'),
-  )
 }

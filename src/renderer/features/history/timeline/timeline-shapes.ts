@@ -1,5 +1,5 @@
 import type { Timeline } from '../../../../shared/contract/histories.ts'
-import type { TimeView } from './time-view.ts'
+import type { TimeView } from '../../../ui/time-view.ts'
 
 export type Spans = Extract<Timeline, { kind: 'spans' }>
 export type Cells = Extract<Timeline, { kind: 'cells' }>

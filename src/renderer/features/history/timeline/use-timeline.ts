@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Timeline } from '../../../../shared/contract/histories.ts'
 import { TIMELINE_SPANS_MAX } from '../../../../shared/limits.ts'
 import { timelineQuery } from '../../../api/history-queries.ts'
-import { readWindow, type TimeView } from './time-view.ts'
+import { readWindow, type TimeView } from '../../../ui/time-view.ts'
 
 /** As fine as counts are drawn; the stretch that is read is some three times as wide as the view. */
 const BUCKETS = 900

@@ -1,11 +1,11 @@
-/** A stretch of time that is looked at, in milliseconds since 1970. */
+/** A stretch of time that is looked at, in milliseconds since a moment of the caller's. */
 export interface TimeView {
   readonly fromMs: number
   readonly toMs: number
 }
 
-/** Nothing happens faster than a view this short could show. */
-export const VIEW_MS_MIN = 20
+/** Where nothing happens faster than this, a view need not be shorter. */
+const VIEW_MS_MIN = 20
 
 /** Moves a view by a share of its length, to later where positive; it stays within its bounds. */
 export function pan(view: TimeView, bounds: TimeView, share: number): TimeView {
@@ -14,9 +14,15 @@ export function pan(view: TimeView, bounds: TimeView, share: number): TimeView {
 }
 
 /** Changes the length of a view by a factor, below 1 to see more detail, and keeps the moment `aroundMs` where it is. */
-export function zoom(view: TimeView, bounds: TimeView, factor: number, aroundMs: number): TimeView {
+export function zoom(
+  view: TimeView,
+  bounds: TimeView,
+  factor: number,
+  aroundMs: number,
+  shortestMs = VIEW_MS_MIN,
+): TimeView {
   const length = view.toMs - view.fromMs
-  const wanted = Math.min(bounds.toMs - bounds.fromMs, Math.max(VIEW_MS_MIN, length * factor))
+  const wanted = Math.min(bounds.toMs - bounds.fromMs, Math.max(shortestMs, length * factor))
   const share = length > 0 ? (aroundMs - view.fromMs) / length : 0.5
   const fromMs = aroundMs - wanted * share
   return within({ fromMs, toMs: fromMs + wanted }, bounds)
