@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * `unit` needs nothing, `postgres` a server (test/postgres-setup.ts starts one and builds the template database),
- * `faults` a server and what is done to it, `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
+ * `faults` a server and what is done to it, `s3` an S3-compatible server (scripts/s3.ts gets one) and PostgreSQL, `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
  */
 export default defineConfig({
   test: {
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['src/**/*.postgres.test.ts', 'src/**/*.faults.test.ts', 'node_modules/**'],
+          exclude: ['src/**/*.postgres.test.ts', 'src/**/*.faults.test.ts', 'src/**/*.s3.test.ts', 'node_modules/**'],
         },
       },
       {
@@ -32,6 +32,15 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 240_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 's3',
+          include: ['src/**/*.s3.test.ts'],
+          globalSetup: ['test/postgres-setup.ts', 'test/s3-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

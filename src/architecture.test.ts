@@ -33,6 +33,11 @@ const LAYERS: readonly Layer[] = [
   { folder: 'main/inspect/', folders: ['main/inspect/', 'main/postgres/', 'shared/'], packages: [NODE] },
   { folder: 'main/object-store/', folders: ['main/object-store/', 'shared/'], packages: [NODE] },
   {
+    folder: 'main/object-store/s3/',
+    folders: ['main/object-store/', 'shared/'],
+    packages: [NODE, '@aws-sdk/client-s3'],
+  },
+  {
     folder: 'main/delta-log/',
     folders: ['main/delta-log/', 'main/object-store/', 'shared/'],
     packages: [NODE, /^hyparquet/],

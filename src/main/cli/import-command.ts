@@ -27,7 +27,9 @@ export const importCommand: Command = {
     'no-verify': { type: 'boolean' },
   },
   summary: 'import the log of a Delta table',
-  help: `<log> is a table's folder, its _delta_log, or a .tar or .zip of one. A log that breaks a rule leaves nothing behind.
+  help: `<log> is a table's folder, its _delta_log, a .tar or .zip of one, or s3://BUCKET/PATH, which is read with the credentials
+that AWS's own tools would use (after a question mark: endpoint=, region=, profile=). A log that breaks a rule leaves
+nothing behind.
 An import that was cancelled or killed is completed by running it again; what is there already is skipped. Until it is
 complete, no one can commit to the table.
 

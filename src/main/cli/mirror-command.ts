@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { MirrorSummary } from '../../shared/contract/mirrors.ts'
 import { setTarget } from '../mirror/set-target.ts'
 import { readMirrorsEvent } from '../mirror/watch-mirrors.ts'
+import { isS3Address } from '../object-store/s3/s3-address.ts'
 import type { Database } from '../postgres/connection.ts'
 import { commandMirror, type MirrorCommand } from '../postgres/mirrors.ts'
 import type { Command, CommandResult, OptionValues } from './command.ts'
@@ -26,7 +27,8 @@ export const mirrorCommand: Command = {
   summary: 'write tables to _delta_log folders as they are committed, and check what is there',
   help: `What to do:
   status    list the mirrors, how far they are and what holds them up; --table NAME for one
-  set       mirror --table NAME to --target FOLDER, the folder in which _delta_log is to lie
+  set       mirror --table NAME to --target FOLDER, the folder in which _delta_log is to lie, or --target s3://BUCKET/PATH
+            with endpoint=, region= and profile= after a question mark; credentials are those of AWS's own tools
   run       publish until stopped (SIGINT, SIGTERM), every mirror that no other publisher has
   verify    hold what is published against what was committed, for --table NAME or every mirror
   retry     try --table NAME again at once, whatever stopped it
@@ -95,8 +97,9 @@ function rowOf({ name, ratified, published, lagMs, state, publisher, reason, fai
 async function set(database: Database, values: OptionValues, signal: AbortSignal): Promise<CommandResult> {
   const table = await findTable(database, textOption(values, 'table'))
   const target = textOption(values, 'target')
-  if (target === undefined) throw new CommandFailure('usage', 'Expected --target FOLDER.')
-  const answer = await setTarget(database, { tableId: table.tableId, target: resolve(target) }, signal)
+  if (target === undefined) throw new CommandFailure('usage', 'Expected --target FOLDER or --target s3://BUCKET/PATH.')
+  const place = isS3Address(target) ? target : resolve(target)
+  const answer = await setTarget(database, { tableId: table.tableId, target: place }, signal)
   if (answer.kind === 'refused') throw new CommandFailure('refused', answer.message)
   const text = `${table.name} is mirrored to ${answer.target}. deltadesk mirror run publishes it, as the app does.`
   return { text, json: { table: table.name, target: answer.target } }

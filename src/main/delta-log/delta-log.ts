@@ -3,7 +3,7 @@ import type { LogListing } from './log-listing.ts'
 
 /** A Delta log that was found and listed; disposing of it closes what it lies in. */
 export interface DeltaLog extends AsyncDisposable {
-  readonly kind: 'folder' | 'tar' | 'zip'
+  readonly kind: 'folder' | 'tar' | 'zip' | 'store'
   /** Where it was found: a path without symbolic links; of an archive the archive's. */
   readonly location: string
   /** What the table may be called: the folder's name, or the archive's without its ending. */

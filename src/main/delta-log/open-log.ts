@@ -3,6 +3,8 @@ import { basename, dirname, relative, sep } from 'node:path'
 import { FolderStore } from '../object-store/folder-store.ts'
 import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
 import { openArchive } from '../object-store/open-archive.ts'
+import { isS3Address, parseS3Address } from '../object-store/s3/s3-address.ts'
+import { S3Store } from '../object-store/s3/s3-store.ts'
 import type { DeltaLog } from './delta-log.ts'
 import { listLog } from './list-log.ts'
 import { finding, type LogFinding } from './log-finding.ts'
@@ -13,8 +15,8 @@ export type LogOpening =
   | { readonly kind: 'refused'; readonly problems: readonly LogFinding[] }
 
 /**
- * Finds and lists the log of a table: `path` is the table's folder, its `_delta_log`, an archive of either, or such an
- * archive and the table's path in it. Refused with a reason where there is none, where `_delta_log` is a symbolic link, or
+ * Finds and lists the log of a table: `path` is the table's folder, its `_delta_log`, an archive of either, such an
+ * archive and the table's path in it, or the address of a folder in an S3-compatible store. Refused with a reason where there is none, where `_delta_log` is a symbolic link, or
  * where it cannot be read.
  */
 export async function openLog(path: string, signal: AbortSignal): Promise<LogOpening> {
@@ -42,6 +44,7 @@ interface OpenedStore {
 }
 
 async function openStore(path: string, signal: AbortSignal): Promise<OpenedStore> {
+  if (isS3Address(path)) return openS3(path, signal)
   const archive = await archiveIn(path)
   if (archive !== undefined) {
     const inside = relative(archive, path).split(sep).join('/')
@@ -51,6 +54,13 @@ async function openStore(path: string, signal: AbortSignal): Promise<OpenedStore
   }
   const store = await FolderStore.open(await tableFolder(path))
   return { kind: 'folder', location: store.location, name: basename(store.location), store }
+}
+
+async function openS3(path: string, signal: AbortSignal): Promise<OpenedStore> {
+  const found = parseS3Address(path)
+  const address = { ...found, prefix: found.prefix.replace(new RegExp(`/${LOG_FOLDER}$`), '') }
+  const store = await S3Store.open(address, signal)
+  return { kind: 'store', location: store.location, name: basename(address.prefix), store }
 }
 
 const ARCHIVE_ENDING = /\.(tar|tar\.gz|tgz|zip)$/i

@@ -2,20 +2,30 @@ import { lstat, mkdir, realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { ObjectFailure } from '../object-store/object-store.ts'
+import { isS3Address, parseS3Address, printS3Address } from '../object-store/s3/s3-address.ts'
+import { WritableS3Store } from '../object-store/s3/writable-s3-store.ts'
 import { systemReason } from '../object-store/system-reason.ts'
 import { WritableFolderStore } from '../object-store/writable-folder-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 
 /** Opens a target that was prepared; one that is gone fails with `absent` and is not made again. */
-export function openTarget(target: string): Promise<WritableStore> {
-  return WritableFolderStore.open(target)
+export async function openTarget(target: string): Promise<WritableStore> {
+  return isS3Address(target) ? new WritableS3Store(parseS3Address(target)) : WritableFolderStore.open(target)
 }
 
 /**
- * Makes a folder ready to be a table's: its last step is made where it is missing. Throws an ObjectFailure of kind
- * `refused` for what nobody can mean (`/`, a home folder, a working copy), and otherwise for what cannot be written.
+ * Makes a target ready to be a table's, and gives its plain form. Of a folder the last step is made where it is missing;
+ * a place in an S3-compatible store must honour exclusive creation. Throws an ObjectFailure of kind `refused` for what
+ * nobody can mean (`/`, a home folder, a working copy, a whole bucket), and otherwise for what cannot be written.
  */
-export async function prepareTarget(path: string): Promise<string> {
+export async function prepareTarget(target: string, signal: AbortSignal): Promise<string> {
+  if (!isS3Address(target)) return prepareFolder(target)
+  const address = parseS3Address(target)
+  await new WritableS3Store(address).probe(signal)
+  return printS3Address(address)
+}
+
+async function prepareFolder(path: string): Promise<string> {
   if (!isAbsolute(path)) throw new ObjectFailure('refused', `Expected an absolute path of a folder, got ${path}.`)
   const wanted = resolve(path)
   try {

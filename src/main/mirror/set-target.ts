@@ -10,14 +10,14 @@ import { listCommits } from './look-ahead.ts'
 import { openTarget, prepareTarget } from './open-target.ts'
 import { commitBytes, commitKey } from './publish-commit.ts'
 
-/** Mirrors a table to a folder, unless that cannot be one or holds the log of another table. */
+/** Mirrors a table to a folder or a place in a store, unless that cannot be one or holds the log of another table. */
 export async function setTarget(
   database: Database,
   { tableId, target }: { readonly tableId: string; readonly target: string },
   signal: AbortSignal,
 ): Promise<SetTargetAnswer> {
   try {
-    const folder = await prepareTarget(target)
+    const folder = await prepareTarget(target, signal)
     const foreign = await foreignLog(database, tableId, folder, signal)
     if (foreign) return { kind: 'refused', message: foreign }
     const set = await inTransaction(database, client => setMirrorTarget(client, tableId, folder))

@@ -15,21 +15,22 @@ import classes from './import.module.css'
 const TYPING_MS = 200
 const SAMPLE_SEED = 42
 const ARCHIVE = /\.(tar|tar\.gz|tgz|zip)$/i
+const STORE = /^s3a?:\/\/[^/]+\/./i
 
-/** Where the log is: a folder of the machine to look through, or an archive of one. */
+/** Where the log is: a folder of the machine to look through, an archive of one, or a place in an S3-compatible store. */
 export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): ReactNode {
   const navigate = useNavigate()
   const { path = '' } = useSearch({ from: '/import' })
   const [problem, setProblem] = useState<string>()
   const [settled] = useDebouncedValue(path.trim(), TYPING_MS)
-  const isArchive = ARCHIVE.test(path.trim())
+  const found = STORE.test(path.trim()) ? 'A place in a store' : ARCHIVE.test(path.trim()) ? 'An archive' : undefined
   const { data, error, isFetching } = useQuery({
     ...foldersQuery(settled === '' ? undefined : settled),
-    enabled: !isArchive,
+    enabled: found === undefined,
   })
-  const failure = error && settled !== '' && !isArchive ? readFailure(error) : undefined
+  const failure = error && settled !== '' && found === undefined ? readFailure(error) : undefined
   const isSettled = settled === path.trim() && !isFetching
-  const holdsLog = isArchive || (isSettled && !failure && path.trim() !== '' && data?.hasDeltaLog === true)
+  const holdsLog = found !== undefined || (isSettled && !failure && path.trim() !== '' && data?.hasDeltaLog === true)
 
   function goTo(folder: string): void {
     void navigate({ to: '/import', search: folder === '' ? {} : { path: folder }, replace: true })
@@ -56,7 +57,7 @@ export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): R
         className={classes.path ?? ''}
         label="Folder of the table"
         placeholder={data?.path ?? '/data/warehouse/orders'}
-        description="The folder that holds _delta_log, or a .tar or .zip of it, on the machine where Deltadesk runs. It is only read."
+        description="The folder that holds _delta_log, or a .tar or .zip of it, on the machine where Deltadesk runs; or s3://bucket/path. It is only read."
         value={path}
         error={failure ? failure.detail : undefined}
         spellCheck={false}
@@ -64,7 +65,7 @@ export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): R
         data-autofocus
         onChange={event => goTo(event.currentTarget.value)}
       />
-      {isArchive ? null : (
+      {found ? null : (
         <FolderList
           listing={failure ? undefined : data}
           failure={failure ?? (error ? readFailure(error) : undefined)}
@@ -77,8 +78,7 @@ export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): R
         </Button>
         {holdsLog ? (
           <span className={classes.found}>
-            <IconCircleCheck size={15} stroke={1.75} aria-hidden="true" />{' '}
-            {isArchive ? 'An archive' : 'A Delta log is here'}
+            <IconCircleCheck size={15} stroke={1.75} aria-hidden="true" /> {found ?? 'A Delta log is here'}
           </span>
         ) : (
           <span className={classes.hint}>Choose a folder marked as a Delta table.</span>

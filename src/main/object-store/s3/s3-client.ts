@@ -1,0 +1,42 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import type { S3Address } from './s3-address.ts'
+
+const CONNECT_MS = 5_000
+/** Without a byte for so long, a request has failed. */
+const SILENCE_MS = 30_000
+/** A region must be named even to stores that have none. */
+const REGION_OF_OTHERS = 'us-east-1'
+
+/** By store and not by bucket. They live as long as the process: their idle connections do not keep it alive. */
+const clients = new Map<string, S3Client>()
+
+/**
+ * The client of a store, made once. It never repeats a request: whoever calls decides what may be repeated. Checksums
+ * that other stores do not know are left out; what is written carries its MD5.
+ */
+export function s3ClientOf(address: S3Address): S3Client {
+  const key = keyOf(address)
+  const { endpoint, region, profile } = address
+  const client =
+    clients.get(key) ??
+    new S3Client({
+      maxAttempts: 1,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS, throwOnRequestTimeout: true },
+      ...(endpoint ? { endpoint, forcePathStyle: true, region: REGION_OF_OTHERS } : { followRegionRedirects: true }),
+      ...(region ? { region } : {}),
+      ...(profile ? { profile } : {}),
+    })
+  clients.set(key, client)
+  return client
+}
+
+/** Makes the next use of a store read its credentials anew. */
+export function forgetS3Client(address: S3Address): void {
+  clients.delete(keyOf(address))
+}
+
+function keyOf({ endpoint, region, profile }: S3Address): string {
+  return JSON.stringify([endpoint, region, profile])
+}
