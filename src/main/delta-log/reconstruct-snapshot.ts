@@ -2,7 +2,7 @@ import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { CheckpointAction } from '../../shared/delta/actions.ts'
 import { canRead } from '../../shared/delta/protocol-access.ts'
 import { checkProtocol } from '../../shared/delta/rules/check-protocol.ts'
-import { toIssues } from '../../shared/delta/rules.ts'
+import { RULES } from '../../shared/delta/rules.ts'
 import { type Snapshot, SnapshotBuilder } from '../../shared/delta/snapshot.ts'
 import { CheckpointFailure } from './checkpoint-failure.ts'
 import type { CheckpointFile } from './checkpoint-file.ts'
@@ -133,8 +133,7 @@ function judge({ protocol, metadata, version }: Snapshot, access: 'refuse' | 'an
       'UnsupportedProtocolVersion',
       `Unsupported Delta protocol reader version: ${unknownVersion.message}`,
     )
-  const issues = toIssues(checkProtocol(protocol, ['protocol']), 'reading')
-  const broken = issues.find(({ severity }) => severity === 'error')
+  const broken = checkProtocol(protocol, ['protocol']).find(({ rule }) => RULES[rule].reading === 'error')
   if (broken) return logError('InvalidProtocol', broken.message)
   if (reasons.length === 0) return undefined
   return logError('UnsupportedReaderFeature', reasons.map(({ message }) => message).join(' '))

@@ -78,6 +78,11 @@ export function jsonInteger(value: JsonNumber): bigint | undefined {
   return isShort ? BigInt(smallInteger(value)) : parseExactInteger(jsonText(value))
 }
 
+/** The double nearest to a JSON number: of two numbers whose doubles differ, the one with the smaller double is smaller. */
+export function jsonDouble(value: JsonNumber): number {
+  return value.plain && value.end - value.start <= SAFE_DIGITS ? smallInteger(value) : Number(jsonText(value))
+}
+
 /** Spares a string: most numbers of a log are sizes and times. */
 function smallInteger({ source, start, end }: JsonNumber): number {
   const negative = source.charCodeAt(start) === MINUS

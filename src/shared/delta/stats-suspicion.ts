@@ -1,6 +1,8 @@
 import { compareDecimals, parseDecimal } from './decimal.ts'
+import type { JsonObject } from './json-object.ts'
 import { compareValues } from './predicate-value.ts'
-import { type FileStats, type Statistic, type StatisticsByName, wholeNumber } from './stats.ts'
+import { areSoundBounds, areSoundCounts } from './sound-stats.ts'
+import { type FileStats, type Statistic, type StatisticsByName, statsOf, wholeNumber } from './stats.ts'
 
 /** Statistics of one column that cannot be true, so that nobody should skip a file because of them. */
 export interface StatsSuspicion {
@@ -10,6 +12,16 @@ export interface StatsSuspicion {
   /** One sentence. */
   readonly message: string
 }
+
+/** As `suspiciousStats(statsOf(object))`; statistics that are plainly sound, as nearly all are, are not taken apart. */
+export function suspicionsOf(object: JsonObject): readonly StatsSuspicion[] {
+  const isSound =
+    areSoundCounts(object.member('nullCount'), object.member('numRecords')) &&
+    areSoundBounds(object.member('minValues'), object.member('maxValues'))
+  return isSound ? NO_SUSPICIONS : suspiciousStats(statsOf(object))
+}
+
+const NO_SUSPICIONS: readonly StatsSuspicion[] = []
 
 /** What is impossible about the statistics, judged without the schema: bounds whose types are unclear are left alone. */
 export function suspiciousStats(stats: FileStats): StatsSuspicion[] {

@@ -1,6 +1,7 @@
 import type { AddFile } from './actions.ts'
 import { isInt64, parseExactInteger } from './exact-integer.ts'
-import { type JsonValue, jsonString, jsonText, readJson } from './json.ts'
+import type { Checked } from './issue.ts'
+import { type JsonValue, jsonInteger, jsonString, jsonText, readJson } from './json.ts'
 import type { JsonObject } from './json-object.ts'
 
 /**
@@ -30,13 +31,25 @@ export interface FileStats {
 
 const NONE: StatisticsByName = new Map()
 
+let lastText: string | undefined
+let lastRead: Checked<JsonValue> | undefined
+
+/** `stats` as JSON. Several rules ask about the same file one after the other, so the last answer is kept. */
+export function readStats(text: string): Checked<JsonValue> {
+  if (lastRead === undefined || text !== lastText) {
+    lastRead = readJson(text)
+    lastText = text
+  }
+  return lastRead
+}
+
 /**
  * Reads the `stats` text of an add or remove. `undefined` where there is none: absent, empty, `null`, or no JSON object
  * at all (see `statsProblem` for telling these apart). A single unreadable part is left out, the others stay.
  */
 export function parseStats(text: string | undefined): FileStats | undefined {
   if (text === undefined || text === '') return undefined
-  const read = readJson(text)
+  const read = readStats(text)
   return read.kind === 'ok' && read.value.kind === 'object' ? statsOf(read.value) : undefined
 }
 
@@ -66,7 +79,7 @@ export function logicalRows(add: Pick<AddFile, 'stats' | 'deletionVector'>): big
 /** As `parseStats(text)?.numRecords`, without making anything of the other statistics. */
 export function physicalRows(text: string | undefined): bigint | undefined {
   if (text === undefined || text === '') return undefined
-  const read = readJson(text)
+  const read = readStats(text)
   return read.kind === 'ok' && read.value.kind === 'object' ? countOf(read.value.member('numRecords')) : undefined
 }
 
@@ -129,7 +142,9 @@ function statisticOf(value: JsonValue): Statistic {
 }
 
 function countOf(value: JsonValue | undefined): bigint | undefined {
-  return value?.kind === 'number' ? wholeNumber(jsonText(value)) : undefined
+  if (value?.kind !== 'number') return undefined
+  const whole = jsonInteger(value)
+  return whole !== undefined && isInt64(whole) ? whole : undefined
 }
 
 /** The value of a count as JSON has it, where it fits into a long. */

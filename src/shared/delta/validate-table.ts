@@ -1,14 +1,17 @@
-import type { CommitLine } from './actions.ts'
+import type { Action, CommitLine } from './actions.ts'
 import type { Issue } from './issue.ts'
-import { checkAccess } from './rules/check-access.ts'
-import { checkLiveFiles } from './rules/check-live-files.ts'
-import { checkPartitionValues } from './rules/check-partition-values.ts'
-import { checkRowTracking } from './rules/check-row-tracking.ts'
-import { checkEnablement, checkTableChange } from './rules/check-table-change.ts'
+import { accessCheck } from './rules/check-access.ts'
+import { liveFilesCheck } from './rules/check-live-files.ts'
+import { partitionValuesCheck } from './rules/check-partition-values.ts'
+import { rowTrackingCheck } from './rules/check-row-tracking.ts'
+import { checkEnablement, tableChangeCheck } from './rules/check-table-change.ts'
 import { checkTimestamps } from './rules/check-timestamps.ts'
-import { checkUpkeep } from './rules/check-upkeep.ts'
+import { upkeepCheck } from './rules/check-upkeep.ts'
 import { commitContext } from './rules/commit-context.ts'
-import { type Purpose, toIssues } from './rules.ts'
+import { type CommitFrame, frameOf } from './rules/commit-frame.ts'
+import { FindingLog } from './rules/finding-log.ts'
+import type { LineCheck } from './rules/line-check.ts'
+import type { Purpose } from './rules.ts'
 import type { TableView } from './table-view.ts'
 
 /**
@@ -20,16 +23,43 @@ export function validateAgainstTable(
   view: TableView,
   purpose: Purpose = 'writing',
 ): Issue[] {
-  const context = commitContext(lines, view)
-  const findings = [
-    ...checkAccess(context),
-    ...checkTableChange(context),
-    ...checkEnablement(context, view.version + 1n),
-    ...checkLiveFiles(context),
-    ...checkPartitionValues(context),
-    ...checkTimestamps(context),
-    ...checkRowTracking(context),
-    ...checkUpkeep(context),
-  ]
-  return toIssues(findings, purpose)
+  const check = new TableCheck(frameOf(lines), view)
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index]
+    if (line) check.line(line.action, index)
+  }
+  return check.issues(purpose)
+}
+
+/**
+ * As `validateAgainstTable`, for lines that come one after the other a second time, when their frame is known. Of
+ * `view.file` only the files of the line at hand are asked for.
+ */
+export class TableCheck {
+  readonly #findings = new FindingLog()
+  readonly #checks: readonly LineCheck[]
+
+  constructor(frame: CommitFrame, view: TableView) {
+    const context = commitContext(frame, view)
+    this.#findings.addAll(checkEnablement(context, view.version + 1n))
+    this.#findings.addAll(checkTimestamps(context))
+    this.#checks = [
+      accessCheck(context, this.#findings),
+      tableChangeCheck(context),
+      liveFilesCheck(context),
+      partitionValuesCheck(context),
+      rowTrackingCheck(context),
+      upkeepCheck(context),
+    ].flatMap(check => check ?? [])
+  }
+
+  line(action: Action, index: number): void {
+    for (const check of this.#checks) check.line(action, index, this.#findings)
+  }
+
+  /** The verdict, after the last line. */
+  issues(purpose: Purpose = 'writing'): Issue[] {
+    for (const check of this.#checks) check.end?.(this.#findings)
+    return this.#findings.issues(purpose)
+  }
 }

@@ -3,35 +3,25 @@ import { canRead, canWrite } from '../protocol-access.ts'
 import { missingFeatures, supportedFeatures, supports } from '../protocol-features.ts'
 import type { Finding } from '../rules.ts'
 import type { CommitContext } from './commit-context.ts'
+import type { FindingLog } from './finding-log.ts'
+import type { LineCheck } from './line-check.ts'
 
 /** Protocol and metadata of the table after the commit: are they there, may this program work with them? */
-export function checkAccess(context: CommitContext): Finding[] {
-  const { protocol, metadata } = context
-  const findings: Finding[] = []
-  const needsTable = context.lines.some(({ action }) => action.kind !== 'commitInfo' && action.kind !== 'unknown')
-  if (!protocol && context.view.version >= 0n) {
-    findings.push({
-      rule: 'table.protocol-missing',
-      path: [],
-      message: 'Expected the table to have a protocol, got none',
-    })
+export function accessCheck(context: CommitContext, findings: FindingLog): LineCheck | undefined {
+  const { protocol, metadata, frame, view } = context
+  if (!protocol && view.version >= 0n) {
+    const message = 'Expected the table to have a protocol, got none'
+    findings.add({ rule: 'table.protocol-missing', path: [], message })
   }
-  if (!metadata && needsTable && context.view.version >= 0n) {
-    findings.push({
-      rule: 'table.metadata-missing',
-      path: [],
-      message: 'Expected the table to have metadata, got none',
-    })
+  if (!metadata && frame.concernsTable && view.version >= 0n) {
+    const message = 'Expected the table to have metadata, got none'
+    findings.add({ rule: 'table.metadata-missing', path: [], message })
   }
-  if (!protocol) return findings
-  return [
-    ...findings,
-    ...(context.newProtocol ? [] : checkProtocolAccess(protocol, [])),
-    ...unverifiedRows(protocol, context),
-    ...missing(protocol, context),
-    ...domainsWithoutFeature(protocol, context),
-    ...protocolChange(context),
-  ]
+  if (!protocol) return undefined
+  if (!frame.protocol) findings.addAll(checkProtocolAccess(protocol, []))
+  findings.addAll(missing(protocol, context))
+  findings.addAll(protocolChange(context))
+  return linesCheck(protocol, context)
 }
 
 /** Whether this program may work with tables of that protocol at all. */
@@ -48,19 +38,27 @@ export function checkProtocolAccess(protocol: Protocol, path: Finding['path']): 
   ].flatMap(({ rule, feature, message }): Finding[] => (feature === undefined ? [] : [{ rule, path, message }]))
 }
 
-function unverifiedRows(protocol: Protocol, { adds, metadata, schema }: CommitContext): Finding[] {
+function linesCheck(protocol: Protocol, { metadata, schema }: CommitContext): LineCheck | undefined {
   const writing = canWrite(protocol, { metadata, schema })
-  if (writing.kind !== 'no-new-data') return []
-  const reasons = writing.reasons.map(({ message }) => message).join(' ')
-  return adds.flatMap(({ action, index }): Finding[] => {
-    if (!action.dataChange) return []
-    const message = `Expected no new rows, got an add with dataChange true. ${reasons}`
-    return [{ rule: 'table.rows-unverified', path: [index, 'add', 'dataChange'], message }]
-  })
+  const reasons = writing.kind === 'no-new-data' ? writing.reasons.map(({ message }) => message).join(' ') : undefined
+  const hasDomains = supports(protocol, 'domainMetadata')
+  if (reasons === undefined && hasDomains) return undefined
+  return {
+    line(action, index, findings) {
+      if (action.kind === 'add' && reasons !== undefined && action.dataChange) {
+        const message = `Expected no new rows, got an add with dataChange true. ${reasons}`
+        findings.add({ rule: 'table.rows-unverified', path: [index, 'add', 'dataChange'], message })
+      }
+      if (action.kind === 'domainMetadata' && !hasDomains) {
+        const message = 'Expected a protocol that supports domainMetadata, got a domain without it'
+        findings.add({ rule: 'table.domain-feature-missing', path: [index, 'domainMetadata'], message })
+      }
+    },
+  }
 }
 
-function missing(protocol: Protocol, { newMetadata, newProtocol, metadata, schema }: CommitContext): Finding[] {
-  const changed = newMetadata ?? newProtocol
+function missing(protocol: Protocol, { frame, metadata, schema }: CommitContext): Finding[] {
+  const changed = frame.metadata ?? frame.protocol
   if (!changed) return []
   return missingFeatures(protocol, { metadata, schema }).map(({ name }): Finding => {
     const message = `Expected a protocol that supports ${name}, which schema or properties use, got one without it`
@@ -68,16 +66,8 @@ function missing(protocol: Protocol, { newMetadata, newProtocol, metadata, schem
   })
 }
 
-function domainsWithoutFeature(protocol: Protocol, { lines }: CommitContext): Finding[] {
-  if (supports(protocol, 'domainMetadata')) return []
-  return lines.flatMap(({ action }, index): Finding[] => {
-    if (action.kind !== 'domainMetadata') return []
-    const message = 'Expected a protocol that supports domainMetadata, got a domain without it'
-    return [{ rule: 'table.domain-feature-missing', path: [index, 'domainMetadata'], message }]
-  })
-}
-
-function protocolChange({ newProtocol, view }: CommitContext): Finding[] {
+function protocolChange({ frame, view }: CommitContext): Finding[] {
+  const newProtocol = frame.protocol
   const [before, after] = [view.protocol, newProtocol?.action]
   if (!before || !after || !newProtocol) return []
   const path = [newProtocol.index, 'protocol']

@@ -7,12 +7,14 @@ export function checkDeletionVector(
   vector: DeletionVector | undefined,
   stats: string | undefined,
   base: Finding['path'],
-): Finding[] {
-  if (!vector) return []
+): readonly Finding[] {
+  if (!vector) return NO_FINDINGS
   const place = [...base, 'deletionVector']
   const findings = [...checkText(vector, place), ...checkNumbers(vector, place)]
   return base[1] === 'add' ? [...findings, ...checkRows(vector, stats, base)] : findings
 }
+
+const NO_FINDINGS: readonly Finding[] = []
 
 function checkText(vector: DeletionVector, place: Finding['path']): Finding[] {
   const { storageType, pathOrInlineDv } = vector

@@ -3,54 +3,50 @@ import type { Finding } from '../rules.ts'
 import { checkDeletionVector } from './check-deletion-vector.ts'
 import { checkPath } from './check-path.ts'
 import { checkStats } from './check-stats.ts'
+import type { FindingLog } from './finding-log.ts'
 
 /** One file action by itself. */
-export function checkFile(action: AddFile | RemoveFile | CdcFile, index: number): Finding[] {
+export function checkFile(action: AddFile | RemoveFile | CdcFile, index: number, findings: FindingLog): void {
   const base = [index, action.kind]
+  findings.addAll(checkPath(action.path, base))
+  if (action.size !== undefined && action.size < 0n) {
+    findings.add(negative('file.size-negative', 'size', action.size, base))
+  }
   switch (action.kind) {
     case 'add':
-      return [
-        ...checkPath(action.path, base),
-        ...notNegative('file.size-negative', 'size', action.size, base),
-        ...checkTime('modificationTime', action.modificationTime, base),
-        ...checkDeletionVector(action.deletionVector, action.stats, base),
-        ...checkStats(action.stats, base),
-      ]
+      findings.addAll(checkTime('modificationTime', action.modificationTime, base))
+      findings.addAll(checkDeletionVector(action.deletionVector, action.stats, base))
+      findings.addAll(checkStats(action.stats, base))
+      return
     case 'remove':
-      return [
-        ...checkPath(action.path, base),
-        ...notNegative('file.size-negative', 'size', action.size, base),
-        ...checkDeletionVector(action.deletionVector, undefined, base),
-        ...removeParts(action, base),
-      ]
+      findings.addAll(checkDeletionVector(action.deletionVector, undefined, base))
+      findings.addAll(removeParts(action, base))
+      return
     case 'cdc':
-      return [
-        ...checkPath(action.path, base),
-        ...notNegative('file.size-negative', 'size', action.size, base),
-        ...changeDataParts(action, base),
-      ]
+      findings.addAll(changeDataParts(action, base))
+      return
   }
-  return action satisfies never
+  action satisfies never
 }
 
-function notNegative(
+function negative(
   rule: 'file.size-negative' | 'file.time-negative',
   field: string,
-  value: bigint | undefined,
+  value: bigint,
   base: Finding['path'],
-): Finding[] {
-  if (value === undefined || value >= 0n) return []
-  return [{ rule, path: [...base, field], message: `Expected a number that is not negative, got ${value}` }]
+): Finding {
+  return { rule, path: [...base, field], message: `Expected a number that is not negative, got ${value}` }
 }
 
+const NO_FINDINGS: readonly Finding[] = []
 const TIME_MS_PLAUSIBLE_MIN = 100_000_000_000n
 const TIME_MS_PLAUSIBLE_MAX = 100_000_000_000_000n
 
 /** Zero is a common way of saying nothing. */
-function checkTime(field: string, time: bigint | undefined, base: Finding['path']): Finding[] {
-  if (time === undefined || time === 0n) return []
-  if (time < 0n) return notNegative('file.time-negative', field, time, base)
-  if (time >= TIME_MS_PLAUSIBLE_MIN && time <= TIME_MS_PLAUSIBLE_MAX) return []
+function checkTime(field: string, time: bigint | undefined, base: Finding['path']): readonly Finding[] {
+  if (time === undefined || time === 0n) return NO_FINDINGS
+  if (time >= TIME_MS_PLAUSIBLE_MIN && time <= TIME_MS_PLAUSIBLE_MAX) return NO_FINDINGS
+  if (time < 0n) return [negative('file.time-negative', field, time, base)]
   const message = `Expected milliseconds since 1970, got ${time}, which is probably another unit`
   return [{ rule: 'file.time-implausible', path: [...base, field], message }]
 }

@@ -6,15 +6,19 @@ import { parseDecimal } from '../decimal.ts'
 import { readValue } from '../read-value.ts'
 import type { Finding } from '../rules.ts'
 import { type CommitContext, mappingMode } from './commit-context.ts'
+import type { LineCheck } from './line-check.ts'
 
 /** Partition values against the partition columns (Delta protocol, "Partition Value Serialization"). */
-export function checkPartitionValues(context: CommitContext): Finding[] {
+export function partitionValuesCheck(context: CommitContext): LineCheck | undefined {
   const columns = partitionColumns(context)
-  if (!columns) return []
-  return context.lines.flatMap(({ action }, index): Finding[] => {
-    if (action.kind !== 'add' && action.kind !== 'cdc') return []
-    return checkValues(action.partitionValues, columns, [index, action.kind, 'partitionValues'])
-  })
+  if (!columns) return undefined
+  return {
+    line(action, index, findings) {
+      if (action.kind !== 'add' && action.kind !== 'cdc') return
+      if (columns.size === 0 && action.partitionValues.size === 0) return
+      findings.addAll(checkValues(action.partitionValues, columns, [index, action.kind, 'partitionValues']))
+    },
+  }
 }
 
 /** Types by the names that stand in the log: physical ones under column mapping. */

@@ -11,7 +11,6 @@ type Path = Finding['path']
 
 /** A new schema against the old one, for the files that stay. */
 export function checkSchemaChange(before: Schema, after: Schema, context: CommitContext, base: Path): Finding[] {
-  if (context.replacesAll) return []
   const { view, metadata, protocol } = context
   const change: Change = {
     isMapped: mappingMode(view.metadata) !== 'none' && mappingMode(metadata) !== 'none',

@@ -1,33 +1,62 @@
-import { describeJson, type JsonValue, jsonText, readJson } from '../json.ts'
+import { describeJson, type JsonValue, jsonText } from '../json.ts'
 import type { JsonObject } from '../json-object.ts'
 import type { Finding } from '../rules.ts'
-import { statsOf } from '../stats.ts'
-import { suspiciousStats } from '../stats-suspicion.ts'
+import { readStats } from '../stats.ts'
+import { suspicionsOf } from '../stats-suspicion.ts'
 
 /** The `stats` text of an add (Delta protocol, "Per-file Statistics"). */
-export function checkStats(text: string | undefined, base: Finding['path']): Finding[] {
-  const path = [...base, 'stats']
-  if (text === undefined || text === '') {
-    return [{ rule: 'stats.missing', path, message: 'Expected statistics, got none: no query can skip this file' }]
+export function checkStats(text: string | undefined, base: Finding['path']): readonly Finding[] {
+  const missing = (what: string): Finding => {
+    const message = `Expected statistics, got ${what}: no query can skip this file`
+    return { rule: 'stats.missing', path: [...base, 'stats'], message }
   }
-  const read = readJson(text)
+  const unreadable = (message: string): Finding => ({ rule: 'stats.unreadable', path: [...base, 'stats'], message })
+  if (text === undefined || text === '') return [missing('none')]
+  const read = readStats(text)
   if (read.kind === 'invalid') {
-    const why = read.issues[0]?.message ?? 'no JSON'
-    return [{ rule: 'stats.unreadable', path, message: `Expected JSON text as statistics: ${why}` }]
+    return [unreadable(`Expected JSON text as statistics: ${read.issues[0]?.message ?? 'no JSON'}`)]
   }
-  if (read.value.kind === 'null') {
-    return [{ rule: 'stats.missing', path, message: 'Expected statistics, got null: no query can skip this file' }]
-  }
+  if (read.value.kind === 'null') return [missing('null')]
   if (read.value.kind !== 'object') {
-    const message = `Expected a JSON object as statistics, got ${describeJson(read.value)}`
-    return [{ rule: 'stats.unreadable', path, message }]
+    return [unreadable(`Expected a JSON object as statistics, got ${describeJson(read.value)}`)]
   }
+  const suspicions = suspicionsOf(read.value)
+  if (suspicions.length === 0 && hasPlainParts(read.value)) return NO_FINDINGS
+  const path = [...base, 'stats']
   return [
     ...checkParts(read.value, path),
-    ...suspiciousStats(statsOf(read.value)).map(
-      ({ kind, message }): Finding => ({ rule: `stats.${kind}`, path, message }),
-    ),
+    ...suspicions.map(({ kind, message }): Finding => ({ rule: `stats.${kind}`, path, message })),
   ]
+}
+
+const NO_FINDINGS: readonly Finding[] = []
+
+/** The parts are of the kinds that they should be of, if they are there. */
+function hasPlainParts(object: JsonObject): boolean {
+  for (let index = 0; index < object.names.length; index++) {
+    const value = object.values[index]
+    switch (object.names[index]) {
+      case 'numRecords':
+        if (value?.kind !== 'number' || !value.plain || value.end - value.start > SAFE_DIGITS || isNegative(value)) {
+          return false
+        }
+        break
+      case 'tightBounds':
+        if (value?.kind !== 'boolean') return false
+        break
+      case 'minValues':
+      case 'maxValues':
+      case 'nullCount':
+        if (value?.kind !== 'object') return false
+    }
+  }
+  return true
+}
+
+const SAFE_DIGITS = 15
+
+function isNegative(value: JsonValue): boolean {
+  return value.source[value.start] === '-'
 }
 
 function checkParts(object: JsonObject, path: Finding['path']): Finding[] {

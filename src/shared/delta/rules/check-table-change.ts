@@ -1,33 +1,56 @@
 import { COLUMN_KEYS, columnId, metadataString, physicalName } from '../column-metadata.ts'
 import type { Schema } from '../data-type.ts'
 import { effectiveProperty, isEnabled } from '../effective-properties.ts'
+import { fileIdentity } from '../file-identity.ts'
 import type { Finding } from '../rules.ts'
 import { fieldsOf } from '../schema-walk.ts'
 import { checkSchemaChange } from './check-schema-change.ts'
 import { type CommitContext, mappingMode } from './commit-context.ts'
+import type { LineCheck } from './line-check.ts'
 
-/** A new metaData against the one before it. */
-export function checkTableChange(context: CommitContext): Finding[] {
-  const { newMetadata, view, schemaBefore, schema } = context
-  if (!newMetadata || !view.metadata) return []
-  const base = [newMetadata.index, 'metaData']
+/** A new metaData against the one before it. It is judged when it is known how many files the commit leaves. */
+export function tableChangeCheck(context: CommitContext): LineCheck | undefined {
+  const { frame, view } = context
+  if (!frame.metadata || !view.metadata) return undefined
+  let removedLive = 0n
+  return {
+    line(action, index) {
+      if (action.kind !== 'remove' || frame.removed.lineOf(action) !== index) return
+      if (view.file(fileIdentity(action.path, action.deletionVector))?.live) removedLive++
+    },
+    end(findings) {
+      const replacesAll = view.version < 0n || (view.liveFiles !== undefined && removedLive >= BigInt(view.liveFiles))
+      findings.addAll(tableChanges({ ...context, replacesAll }))
+    },
+  }
+}
+
+/** `replacesAll`: all files that were live are removed; then schema and partitioning may change freely. */
+type ChangeContext = CommitContext & { readonly replacesAll: boolean }
+
+function tableChanges(context: ChangeContext): Finding[] {
+  const { frame, schemaBefore, schema, replacesAll } = context
+  const base = [frame.metadata?.index ?? 0, 'metaData']
   return [
     ...identity(context, base),
     ...partitioning(context, base),
     ...mapping(context, base),
-    ...(schemaBefore && schema ? checkSchemaChange(schemaBefore, schema, context, [...base, 'schemaString']) : []),
+    ...(schemaBefore && schema && !replacesAll
+      ? checkSchemaChange(schemaBefore, schema, context, [...base, 'schemaString'])
+      : []),
   ]
 }
 
-function identity({ newMetadata, view }: CommitContext, base: Finding['path']): Finding[] {
-  const [before, after] = [view.metadata?.id, newMetadata?.action.id]
+function identity({ frame, view }: CommitContext, base: Finding['path']): Finding[] {
+  const [before, after] = [view.metadata?.id, frame.metadata?.action.id]
   if (before === after) return []
   const message = `Expected the table id ${JSON.stringify(before)} to stay, got ${JSON.stringify(after)}`
   return [{ rule: 'table.id-changed', path: [...base, 'id'], message }]
 }
 
-function partitioning(context: CommitContext, base: Finding['path']): Finding[] {
-  const { newMetadata, view, schemaBefore, schema, replacesAll } = context
+function partitioning(context: ChangeContext, base: Finding['path']): Finding[] {
+  const newMetadata = context.frame.metadata
+  const { view, schemaBefore, schema, replacesAll } = context
   const before = view.metadata?.partitionColumns ?? []
   const after = newMetadata?.action.partitionColumns ?? []
   const isMapped = mappingMode(view.metadata) !== 'none' && mappingMode(newMetadata?.action) !== 'none'
@@ -47,9 +70,9 @@ function physicalNames(columns: readonly string[], schema: Schema | undefined): 
   })
 }
 
-function mapping(context: CommitContext, base: Finding['path']): Finding[] {
-  const { newMetadata, view, schemaBefore, schema, replacesAll } = context
-  const after = newMetadata?.action
+function mapping(context: ChangeContext, base: Finding['path']): Finding[] {
+  const { frame, view, schemaBefore, schema, replacesAll } = context
+  const after = frame.metadata?.action
   const [modeBefore, modeAfter] = [mappingMode(view.metadata), mappingMode(after)]
   const findings: Finding[] = []
   if (modeBefore !== modeAfter && !(modeBefore === 'none' && modeAfter === 'name')) {
@@ -112,9 +135,9 @@ function changedIdentifiers(before: Schema, after: Schema, base: Finding['path']
 }
 
 /** Row tracking and in-commit timestamps leave properties behind when they are enabled. */
-export function checkEnablement({ newMetadata, view }: CommitContext, version: bigint): Finding[] {
-  if (!newMetadata) return []
-  const { action, index } = newMetadata
+export function checkEnablement({ frame, view }: CommitContext, version: bigint): Finding[] {
+  if (!frame.metadata) return []
+  const { action, index } = frame.metadata
   const findings: Finding[] = []
   const path = [index, 'metaData', 'configuration']
   if (isEnabled(action, 'delta.enableRowTracking')) {

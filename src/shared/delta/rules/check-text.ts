@@ -1,29 +1,42 @@
 import { FIELD_BYTES_MAX } from '../../limits.ts'
-import type { Action } from '../actions.ts'
-import type { Finding } from '../rules.ts'
+import type { Action, AddFile } from '../actions.ts'
+import type { FindingLog } from './finding-log.ts'
 
 type Step = string | number
 type Text = readonly [steps: readonly Step[], text: string | null | undefined]
 
 /** Text that PostgreSQL cannot hold, wherever it stands in an action. Verbatim JSON is not looked at: it is plain text. */
-export function checkText(action: Action, index: number): Finding[] {
-  const findings: Finding[] = []
+export function checkText(action: Action, index: number, findings: FindingLog): void {
+  if (action.kind === 'add' && isPlainAdd(action)) return
   for (const [steps, text] of textsOf(action)) {
-    if (text === null || text === undefined) continue
+    if (text === null || text === undefined || isStorable(text)) continue
     const path = [index, action.kind, ...steps]
     if (text.includes('\u0000')) {
       const message = `Expected text without NUL, got one at character ${text.indexOf('\u0000') + 1}`
-      findings.push({ rule: 'text.nul', path, message })
+      findings.add({ rule: 'text.nul', path, message })
     }
     if (!text.isWellFormed()) {
-      findings.push({ rule: 'text.surrogate', path, message: 'Expected Unicode text, got half of a surrogate pair' })
+      findings.add({ rule: 'text.surrogate', path, message: 'Expected Unicode text, got half of a surrogate pair' })
     }
     if (isLongerThan(text, FIELD_BYTES_MAX)) {
       const message = `Expected at most ${FIELD_BYTES_MAX} bytes of text, got more`
-      findings.push({ rule: 'text.too-long', path, message })
+      findings.add({ rule: 'text.too-long', path, message })
     }
   }
-  return findings
+}
+
+/** Of a commit of a million files nearly all are such. */
+function isPlainAdd({ path, stats, partitionValues, tags, deletionVector, clusteringProvider }: AddFile): boolean {
+  if (tags !== undefined || deletionVector !== undefined || clusteringProvider !== undefined) return false
+  if (!isStorable(path) || (stats !== undefined && !isStorable(stats))) return false
+  for (const [key, value] of partitionValues) {
+    if (!isStorable(key) || (value !== null && !isStorable(value))) return false
+  }
+  return true
+}
+
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000') && !isLongerThan(text, FIELD_BYTES_MAX)
 }
 
 function textsOf(action: Action): Text[] {
