@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { HostLog } from '../src/main/host/pipe.ts'
 import type { ApiRouter } from '../src/main/host/serve-pipe.ts'
 import type { contract } from '../src/shared/contract/contract.ts'
+import { sendLargeTexts } from '../src/shared/large-texts/send-large-texts.ts'
+import { TextShelf } from '../src/shared/large-texts/text-shelf.ts'
 import { FRAME_BYTES_MAX, VERSION_MAX } from '../src/shared/limits.ts'
 import { createProbe, PROBED_STREAMS, SECRET, TABLE_ID } from './contract-probe.ts'
 
@@ -184,6 +186,32 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       expect(page.actions.reduce((bytes, { line }) => bytes + line.length, 0)).toBe(30_000_000)
     })
 
+    test('a text above the limit of a frame goes ahead in pieces, and of an edited one only the edit', async () => {
+      const page = await open()
+      const frames: string[] = []
+      const shelf = new TextShelf()
+      async function check(actions: string) {
+        const light = sendLargeTexts(draft(actions), shelf, randomUUID, frame => {
+          frames.push(frame)
+          page.sendFrame(frame)
+        })
+        // The link of the page does the same below the types of its calls.
+        const { issues } = await page.client.commits.check(light as ReturnType<typeof draft>)
+        expect(issues[0]).toMatchObject({ path: [actions.length], message: actions.slice(-3) })
+      }
+      const text = 'ä"\n'.repeat(FRAME_BYTES_MAX / 2)
+      await check(text)
+      const { length } = frames
+      await check(`${text}end`)
+      expect(frames.slice(length).map(frame => frame.length < 200)).toEqual([true])
+    })
+
+    test('a text that was never sent ends the pipe that names it', async () => {
+      const page = await open()
+      page.sendFrame('{"i":"1","p":{"u":"/commits/check","b":{"json":{"actions":{"$text":"gone"}}}}}')
+      await page.closed
+    })
+
     test('a frame above the limit ends its own pipe and no other', async () => {
       const [loud, other] = [await open(), await open()]
       const call = loud.client.commits.check(draft('x'.repeat(FRAME_BYTES_MAX))).catch((error: unknown) => error)
@@ -198,6 +226,7 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       '{"i":1,"p":{"u":"/tables/list"}}',
       '{"i":"1","p":{"u":"http://elsewhere/tables/list"}}',
       '{"i":"1","t":9}',
+      '{"i":"1","t":9,"p":{"base":"gone","from":0,"to":0,"insert":""}}',
       '{"i":"1","p":{"u":"/tables/list","h":{"content-disposition":7}}}',
     ])('a frame that is none of ours (%s) ends its pipe', async frame => {
       const page = await open()

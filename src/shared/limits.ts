@@ -35,6 +35,12 @@ export const TIMELINE_MARKS_MAX = 500
 export const NOTE_BYTES_MAX = 16_384
 export const ACTION_PAGE_MAX = 500
 export const FRAME_BYTES_MAX = 8 * 1024 * 1024
+/** A text from so many characters on travels ahead of its call and is kept for the next one; checked beside the page. */
+export const LARGE_TEXT_CHARACTERS = 256 * 1024
+/** A piece of such a text; a character takes at most six bytes in a frame. */
+export const TEXT_PART_CHARACTERS = 1024 * 1024
+/** Of all such texts that one pipe keeps; the newest stays, however large it is. */
+export const SHELF_CHARACTERS_MAX = 96 * 1024 * 1024
 /** Folders of one folder that are listed to choose from. */
 export const BROWSED_FOLDERS_MAX = 1_000
 /** Pages that one loopback host serves at a time. */

@@ -1,8 +1,10 @@
 import type { Router } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { contract } from '../../shared/contract/contract.ts'
+import { placeLargeTexts } from '../../shared/large-texts/place-large-texts.ts'
+import { TextShelf } from '../../shared/large-texts/text-shelf.ts'
 import type { HostLog, Pipe } from './pipe.ts'
-import { readFrame } from './read-frame.ts'
+import { type FrameProblem, readFrame } from './read-frame.ts'
 
 export type ApiRouter = Router<typeof contract, Record<never, never>>
 
@@ -23,23 +25,31 @@ export function createPipeServer(router: ApiRouter, log: HostLog): PipeServer {
   function serve(pipe: Pipe): void {
     open.add(pipe)
     pipe.onClose(() => open.delete(pipe))
+    const shelf = new TextShelf()
     handler.upgrade({
       postMessage: (frame: string) => pipe.send(frame),
       on: (event, listener) => {
         if (event === 'close') pipe.onClose(() => listener())
-        if (event === 'message') pipe.onFrame(frame => accept(frame, pipe, listener))
+        if (event === 'message') pipe.onFrame(frame => accept(frame, { pipe, shelf, listener }))
       },
     })
   }
 
-  function accept(frame: unknown, pipe: Pipe, listener: (event: { data: object }) => void): void {
+  function accept(frame: unknown, { pipe, shelf, listener }: Served): void {
     const envelope = readFrame(frame)
-    if (typeof envelope === 'object') {
-      listener({ data: envelope })
-    } else {
-      log.warn({ problem: envelope }, 'a page sent a frame that is refused')
-      pipe.close(envelope)
+    if (typeof envelope === 'string') return refuse(envelope, pipe)
+    if (envelope.kind === 'text') {
+      if (!shelf.apply(envelope.id, envelope.change)) refuse('malformed-frame', pipe)
+      return
     }
+    const placed = envelope.namesTexts ? placeLargeTexts(envelope.message, shelf) : { value: envelope.message }
+    if (placed) listener({ data: Object(placed.value) })
+    else refuse('malformed-frame', pipe)
+  }
+
+  function refuse(problem: FrameProblem, pipe: Pipe): void {
+    log.warn({ problem }, 'a page sent a frame that is refused')
+    pipe.close(problem)
   }
 
   return {
@@ -48,4 +58,11 @@ export function createPipeServer(router: ApiRouter, log: HostLog): PipeServer {
       for (const pipe of [...open]) pipe.close('stopping')
     },
   }
+}
+
+interface Served {
+  readonly pipe: Pipe
+  /** Large texts that the page has sent ahead of its calls. */
+  readonly shelf: TextShelf
+  readonly listener: (event: { data: object }) => void
 }

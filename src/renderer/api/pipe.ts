@@ -1,6 +1,8 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
+import { sendLargeTexts } from '../../shared/large-texts/send-large-texts.ts'
+import { TextShelf } from '../../shared/large-texts/text-shelf.ts'
 import { isTokenRefused, readToken } from './session.ts'
 
 /** One way to the main process. `closed` settles when it is gone. */
@@ -31,7 +33,7 @@ async function openSocket(): Promise<Pipe> {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   const socket = new WebSocket(`${scheme}://${location.host}/socket`, [`deltadesk.${token}`])
   socket.binaryType = 'arraybuffer'
-  const link = new SocketLink({ websocket: socket })
+  const link = withLargeTexts(new SocketLink({ websocket: socket }), frame => socket.send(frame))
   const closed = new Promise<void>(resolve => socket.addEventListener('close', () => resolve(), { once: true }))
   const opened = await new Promise<boolean>(resolve => {
     socket.addEventListener('open', () => resolve(true), { once: true })
@@ -68,7 +70,20 @@ function pipeOfPort(port: MessagePort): Pipe {
       { once: true },
     )
   })
-  const link = new PortLink({ port })
+  const link = withLargeTexts(new PortLink({ port }), frame => port.postMessage(frame))
   port.start()
   return { link, closed, isOpen: () => open }
+}
+
+/** Large texts of an input go ahead of its call, and of one that was edited only the edit. */
+function withLargeTexts(link: ClientLink<ClientContext>, send: (frame: string) => void): ClientLink<ClientContext> {
+  const shelf = new TextShelf()
+  return {
+    call: (path, input, options) =>
+      link.call(
+        path,
+        sendLargeTexts(input, shelf, () => crypto.randomUUID(), send),
+        options,
+      ),
+  }
 }

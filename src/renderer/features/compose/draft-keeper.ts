@@ -1,6 +1,6 @@
 import type { KeepAnswer } from '../../../shared/contract/draft-contract.ts'
 import { type KeptDraft, printKeptDraft } from '../../../shared/contract/kept-draft.ts'
-import { LARGE_TEXT_CHARACTERS } from './draft.ts'
+import { LARGE_TEXT_CHARACTERS } from '../../../shared/limits.ts'
 import { type DraftStorage, dropDraft, keepDraft } from './draft-store.ts'
 
 /** Where the newest words of a draft are safe. */

@@ -2,9 +2,6 @@ import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import { READS_NOTHING } from '../../../shared/contract/kept-draft.ts'
 import type { AskedIsolation, DeclaredReads, Draft } from '../../../shared/contract/schemas.ts'
 
-/** Texts above this are checked and kept when the typing pauses, not with every key. */
-export const LARGE_TEXT_CHARACTERS = 256 * 1024
-
 /** A new draft on top of `head`; it wants to become the next version. */
 export function makeDraft(start: {
   readonly draftId: string

@@ -3,10 +3,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { CommitLine } from '../../../shared/delta/actions.ts'
+import { LARGE_TEXT_CHARACTERS } from '../../../shared/limits.ts'
 import { client } from '../../api/client.ts'
 import { type Failure, readFailure } from '../../api/failure.ts'
 import { checkText } from './check-text.ts'
-import { LARGE_TEXT_CHARACTERS, toContractDraft } from './draft.ts'
+import { toContractDraft } from './draft.ts'
 import { type PlacedIssue, placeIssues } from './placed-issues.ts'
 
 const SERVER_CHECK_DELAY_MS = 400
