@@ -1,6 +1,6 @@
 import type { VersionSummary } from '../../shared/contract/schemas.ts'
 import { type ResolvedTerm, resolveFilter } from '../../shared/history/filter.ts'
-import { FILTER_KEYS, parseFilter } from '../../shared/history/parse-filter.ts'
+import { FILTER_KEYS, NEGATION, parseFilter } from '../../shared/history/parse-filter.ts'
 import { HISTORY_PAGE_MAX } from '../../shared/limits.ts'
 import { findVersions } from '../postgres/find-versions.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
@@ -67,13 +67,14 @@ function readFilter(text: string | undefined): ResolvedTerm[] | undefined {
 }
 
 function filterHelp(): string {
-  const examples = Object.values(FILTER_KEYS).map(
+  const examples = [...Object.values(FILTER_KEYS), NEGATION].map(
     ({ example, hint }) => `\n               ${example.padEnd(26)} ${hint}`,
   )
   return [
     'terms with spaces between them',
     ...examples,
     `\n               ${'<1d, >30d'.padEnd(26)} younger or older than`,
+    '\n               where a minus comes first, write --filter=-op:OPTIMIZE',
   ].join('')
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { explain } from '../../../test/explain.ts'
@@ -13,7 +14,7 @@ import { readOverview } from './overview.ts'
 import { readTimeline } from './timeline.ts'
 import { filterPart } from './version-filter.ts'
 import { readHistoryPage } from './versions.ts'
-import { readVocabulary } from './vocabulary.ts'
+import { readVocabulary, resolveNames } from './vocabulary.ts'
 
 const database = useDatabase()
 const VERSIONS = 12_000
@@ -93,10 +94,47 @@ describe('a filtered history', () => {
       'path:dt=2026-03/part-999 v:9000..',
       row => /^999\d$/.test(String(row.version)) && Number(row.version) % 12 === 2 && row.filesAdded > 0n,
     ],
+    ['-op:MERGE -by:ana v:..999', row => row.version < 1_000n && row.operation !== 'MERGE' && row.committer !== 'ana'],
+    ['-rows>3k v:..1999', row => row.version < 2_000n && !(rows(row) > 3_000n)],
+    ['-txn:stream-1 op:MERGE', row => !isOfStream(row, 1) && row.operation === 'MERGE'],
+    ['-is:unpublished v:11300..', row => row.mirror === 'published' && row.version >= 11_300n],
+    ['-path:part-5000- v:4990..5010', row => row.version >= 4_990n && row.version <= 5_010n && row.version !== 5_000n],
+    ['-v:100.. -5', row => row.version < 100n && row.version !== 5n],
+    ['-op:NOTHING v:..50', row => row.version <= 50n],
   ])('%s gives what looking at every version gives', async (text, fits) => {
     const wanted = expected(fits)
     expect(await find(text)).toEqual(wanted)
     expect(await find(`${text} v:0..`, 37)).toEqual(wanted)
+  })
+
+  const fits: readonly (readonly [string, (row: VersionSummary) => boolean])[] = [
+    ['op:MERGE,write', row => /^(merge|write)$/i.test(row.operation)],
+    ['by:etl*', row => row.committer.startsWith('etl')],
+    ['txn:stream-2', row => isOfStream(row, 2)],
+    ['is:schema', row => row.counts.metaData > 0],
+    ['is:unpublished', row => row.mirror !== 'published'],
+    ['is:foreign', row => row.writer === 'foreign'],
+    ['is:append', row => row.filesAdded > 0n && row.filesRemoved === 0n],
+    ['is:noted', row => row.version === 77n],
+    ['files>2', row => files(row) > 2n],
+    ['bytes<=1mb', row => bytes(row) <= 1_000_000n],
+    // A version that does not say how many rows it changed does not fit, and so fits the opposite.
+    ['rows>=50', row => row.rowsAdded !== null && row.rowsRemoved !== null && rows(row) >= 50n],
+    ['v:3000..9000', row => row.version >= 3_000n && row.version <= 9_000n],
+    ['v:11000..', row => row.version >= 11_000n],
+    ['until:2026-01-03T00:00Z', row => row.committedAt < Date.UTC(2026, 0, 3) + 1],
+  ]
+
+  test('any terms together, turned round or not, give what looking at every version gives', async () => {
+    const term = fc.tuple(fc.boolean(), fc.constantFrom(...fits))
+    await fc.assert(
+      fc.asyncProperty(fc.array(term, { minLength: 1, maxLength: 4 }), async chosen => {
+        const text = chosen.map(([isNegated, [plain]]) => (isNegated ? `-${plain}` : plain)).join(' ')
+        const wanted = expected(row => chosen.every(([isNegated, [, does]]) => does(row) !== isNegated))
+        expect(await find(text, VERSIONS), text).toEqual(wanted)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test('an unpublished table is all unpublished, and one whose mirror began late has a beginning too', async () => {
@@ -126,9 +164,9 @@ describe('a filtered history', () => {
     ['rows>3k', 'dl_table_versions_rows'],
   ])('%s reads the index %s and no table as a whole', async (text, index) => {
     const bound: { value: unknown; type: string }[] = []
-    const names = { operation: ['MERGE'], committer: ['ana'], app: ['stream-1'] }
     const bind = (value: unknown, type: string) => `$${bound.push({ value, type }) + 4}::${type}`
     const [term] = resolveFilter(parseFilter(text, 0).terms, 0)
+    const names = await resolveNames(database, tableId, term ? [term] : [], signal)
     const part = term && filterPart(term, names, bind)
     const statement = findStatement(part?.source ?? '', [], bound)
     const values = [tableId, VERSION_MAX, 0n, 201, ...bound.map(({ value }) => value), 201]
@@ -227,6 +265,10 @@ describe('a note', () => {
     expect(await writeNote(database, note)).toBe(undefined)
   })
 })
+
+function isOfStream({ version }: VersionSummary, stream: number): boolean {
+  return version % 3n === 0n && version % 4n === BigInt(stream)
+}
 
 function inHours(time: number, from: number, to: number): boolean {
   return time >= START + from * 3_600_000 && time <= START + to * 3_600_000

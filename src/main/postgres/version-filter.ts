@@ -1,4 +1,5 @@
-import type { FilterState, ResolvedTerm } from '../../shared/history/filter.ts'
+import type { FilterState, ResolvedPlainTerm, ResolvedTerm } from '../../shared/history/filter.ts'
+import { VERSION_MAX } from '../../shared/limits.ts'
 import type { Names } from './vocabulary.ts'
 
 /** One term as SQL. */
@@ -22,21 +23,21 @@ export const EVERY_VERSION = `
 /** Of a number with as many digits as the ledger can hold. */
 const SIZE_CLASS_MAX = 389
 
+type Bind = (value: unknown, type: string) => string
+
 /** What a term is in SQL; `bind` takes a value and gives its place in the statement. Undefined for a range of versions. */
-export function filterPart(
-  term: ResolvedTerm,
-  names: Names,
-  bind: (value: unknown, type: string) => string,
-): FilterPart | undefined {
+export function filterPart(term: ResolvedTerm, names: Names, bind: Bind): FilterPart | undefined {
   switch (term.kind) {
     case 'versions':
     case 'time':
       return undefined
+    case 'not':
+      return negatedPart(term.term, names, bind)
     case 'operation':
     case 'committer':
-      return namedPart(`left(v.${term.kind}, 200)`, bind(names[term.kind], 'text[]'))
+      return namedPart(`left(v.${term.kind}, 200)`, bind(names.get(term) ?? [], 'text[]'))
     case 'app':
-      return appPart(bind(names.app, 'text[]'))
+      return appPart(bind(names.get(term) ?? [], 'text[]'))
     case 'path':
       return { check: pathCheck(bind(term.text, 'text')) }
     case 'state':
@@ -44,6 +45,16 @@ export function filterPart(
     case 'measure':
       return measurePart(MEASURES[term.measure], term.comparison, bind(String(term.value), 'numeric'))
   }
+}
+
+/** No index names what does not fit: it is a check on what the other terms, or the history itself, offer. */
+function negatedPart(term: ResolvedPlainTerm, names: Names, bind: Bind): FilterPart | undefined {
+  if (term.kind === 'versions') {
+    const [from, to] = [bind(String(term.from ?? 0n), 'int8'), bind(String(term.to ?? VERSION_MAX), 'int8')]
+    return { check: `v.version not between ${from} and ${to}` }
+  }
+  const part = filterPart(term, names, bind)
+  return part && { check: `not coalesce((${part.check}), false)` }
 }
 
 function namedPart(column: string, wanted: string): FilterPart {

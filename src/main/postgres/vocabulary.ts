@@ -1,4 +1,4 @@
-import type { ResolvedTerm } from '../../shared/history/filter.ts'
+import type { ResolvedPlainTerm, ResolvedTerm } from '../../shared/history/filter.ts'
 import { VOCABULARY_NAMES_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
 import { queryUntil } from './query-until.ts'
@@ -10,10 +10,11 @@ export interface Vocabulary {
   readonly apps: string[]
 }
 
-/** The names that the terms of one kind mean, as they are written in the log. */
-export type Names = Readonly<Record<NamedKind, readonly string[]>>
+/** The names that a term means, as they are written in the log. */
+export type Names = ReadonlyMap<NamedTerm, readonly string[]>
 
-type NamedKind = 'operation' | 'committer' | 'app'
+type NamedTerm = Extract<ResolvedPlainTerm, { readonly kind: 'operation' | 'committer' | 'app' }>
+type NamedKind = NamedTerm['kind']
 
 const NAMES: Readonly<Record<NamedKind, { readonly table: string; readonly column: string }>> = {
   operation: { table: 'dl_table_versions', column: 'left(operation, 200)' },
@@ -38,18 +39,26 @@ export async function resolveNames(
   terms: readonly ResolvedTerm[],
   signal: AbortSignal,
 ): Promise<Names> {
-  const resolve = async (kind: NamedKind): Promise<string[]> => {
-    const lists = terms.flatMap(term => (term.kind === kind ? [term.names] : []))
-    if (lists.length === 0) return []
-    const known = await readNames(database, tableId, kind, signal)
-    // A history with more names than are listed may hold what was typed all the same.
-    const typed = known.length === VOCABULARY_NAMES_MAX ? lists.flat() : []
-    return [...new Set([...known, ...typed])].filter(name =>
-      lists.every(names => names.some(wanted => isMeant(name, wanted))),
-    )
+  const known = new Map<NamedKind, Promise<string[]>>()
+  const namesOf = (kind: NamedKind): Promise<string[]> => {
+    const names = known.get(kind) ?? readNames(database, tableId, kind, signal)
+    known.set(kind, names)
+    return names
   }
-  const [operation, committer, app] = await Promise.all([resolve('operation'), resolve('committer'), resolve('app')])
-  return { operation, committer, app }
+  const plain = terms.map(term => (term.kind === 'not' ? term.term : term))
+  const resolved = await Promise.all(
+    plain.filter(isNamed).map(async (term): Promise<[NamedTerm, string[]]> => {
+      const names = await namesOf(term.kind)
+      // A history with more names than are listed may hold what was typed all the same.
+      const typed = names.length === VOCABULARY_NAMES_MAX ? term.names : []
+      return [term, [...new Set([...names, ...typed])].filter(name => term.names.some(wanted => isMeant(name, wanted)))]
+    }),
+  )
+  return new Map(resolved)
+}
+
+function isNamed(term: ResolvedPlainTerm): term is NamedTerm {
+  return term.kind === 'operation' || term.kind === 'committer' || term.kind === 'app'
 }
 
 async function readNames(database: Database, tableId: string, kind: NamedKind, signal: AbortSignal): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ResolvedTerm } from '../history/filter.ts'
+import type { ResolvedPlainTerm, ResolvedTerm } from '../history/filter.ts'
 import { FILTER_CHARACTERS_MAX, FILTER_NAMES_MAX, FILTER_TERMS_MAX } from '../history/parse-filter.ts'
 import { HISTORY_PAGE_MAX, NOTE_BYTES_MAX, TIMELINE_BUCKETS_MAX, VERSION_MAX } from '../limits.ts'
 import { tableIdSchema, timeMsSchema, versionSchema, versionSummarySchema } from './schemas.ts'
@@ -7,8 +7,7 @@ import { textSchema } from './text.ts'
 
 const namesSchema = z.array(textSchema.max(FILTER_CHARACTERS_MAX)).min(1).max(FILTER_NAMES_MAX)
 
-/** One condition of a history filter with its moments worked out; `shared/history` reads and prints the text of filters. */
-export const resolvedTermSchema: z.ZodType<ResolvedTerm> = z.discriminatedUnion('kind', [
+const plainTermSchema: z.ZodType<ResolvedPlainTerm> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['operation', 'committer', 'app']), names: namesSchema }),
   z.strictObject({ kind: z.literal('path'), text: textSchema.min(1).max(FILTER_CHARACTERS_MAX) }),
   z.strictObject({
@@ -26,6 +25,12 @@ export const resolvedTermSchema: z.ZodType<ResolvedTerm> = z.discriminatedUnion(
       .min(0n)
       .max(VERSION_MAX * VERSION_MAX),
   }),
+])
+
+/** One condition of a history filter with its moments worked out; `shared/history` reads and prints the text of filters. */
+export const resolvedTermSchema: z.ZodType<ResolvedTerm> = z.union([
+  plainTermSchema,
+  z.strictObject({ kind: z.literal('not'), term: plainTermSchema }),
 ])
 
 export const findRequestSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { FILTER_STATES } from './filter.ts'
-import { quoteFilterValue, readFilterTokens } from './filter-tokens.ts'
-import { FILTER_KEYS, isKey } from './parse-filter.ts'
+import { type FilterToken, quoteFilterValue, readFilterTokens } from './filter-tokens.ts'
+import { FILTER_KEYS, isKey, NEGATION } from './parse-filter.ts'
 
 /** What occurs in one history, to choose from. */
 export interface FilterVocabulary {
@@ -34,9 +34,9 @@ const AGES = [
 /** What may stand at the caret: keys where a term begins, values behind a key. */
 export function completeFilter(text: string, caret: number, vocabulary: FilterVocabulary): FilterCompletion[] {
   const token = readFilterTokens(text).find(({ at, end }) => at < caret && caret <= end)
-  const [from, to] = token ? [token.at, token.end] : [caret, caret]
+  const [from, to] = token ? [token.at + (token.isNegated ? 1 : 0), token.end] : [caret, caret]
   const typed = text.slice(from, caret).toLowerCase()
-  const options = optionsFor(token?.key ?? '', token?.sign ?? '', vocabulary)
+  const options = optionsFor(token ?? NOTHING_TYPED, vocabulary)
   const wanted = typed.replaceAll('"', '')
   return options
     .filter(([option]) => isMatch(option.toLowerCase().replaceAll('"', ''), wanted) && option !== text.slice(from, to))
@@ -46,8 +46,16 @@ export function completeFilter(text: string, caret: number, vocabulary: FilterVo
 
 type Option = readonly [text: string, hint: string]
 
-function optionsFor(key: string, sign: string, vocabulary: FilterVocabulary): readonly Option[] {
-  if (sign === '') return Object.entries(FILTER_KEYS).map(([name, { hint, example }]) => [startOf(name, example), hint])
+const NOTHING_TYPED = { key: '', sign: '', isNegated: false }
+
+function optionsFor(
+  { key, sign, isNegated }: Pick<FilterToken, 'key' | 'sign' | 'isNegated'>,
+  vocabulary: FilterVocabulary,
+): readonly Option[] {
+  if (sign === '') {
+    const keys = Object.entries(FILTER_KEYS).map(([name, { hint, example }]): Option => [startOf(name, example), hint])
+    return isNegated ? keys : [...keys, ['-', NEGATION.hint]]
+  }
   if (key === '') return AGES
   if (!isKey(key)) return []
   switch (key) {

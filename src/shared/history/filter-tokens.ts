@@ -2,6 +2,8 @@
 export interface FilterToken {
   readonly at: number
   readonly end: number
+  /** True where a minus stands before the key. */
+  readonly isNegated: boolean
   readonly key: string
   /** `:` or a comparison; empty where the term is a bare word. */
   readonly sign: string
@@ -13,7 +15,7 @@ export interface FilterToken {
   readonly closed: boolean
 }
 
-const KEY = /([a-z]*)(>=|<=|[:><=])/y
+const KEY = /(-?)([a-z]*)(>=|<=|[:><=])/y
 const SPACE = /\s/
 
 /** Splits a filter at the spaces outside of double quotes; inside them `""` is one quote. Takes any text. */
@@ -26,9 +28,18 @@ export function readFilterTokens(text: string): FilterToken[] {
       continue
     }
     KEY.lastIndex = at
-    const [head = '', key = '', sign = ''] = KEY.exec(text) ?? []
+    const [head = text.charAt(at) === '-' ? '-' : '', minus = head, key = '', sign = ''] = KEY.exec(text) ?? []
     const value = readValues(text, at + head.length)
-    tokens.push({ at, end: value.end, key, sign, values: value.parts, valueAt: at + head.length, closed: value.closed })
+    tokens.push({
+      at,
+      end: value.end,
+      isNegated: minus === '-',
+      key,
+      sign,
+      values: value.parts,
+      valueAt: at + head.length,
+      closed: value.closed,
+    })
     at = value.end
   }
   return tokens

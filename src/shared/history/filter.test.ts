@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { completeFilter } from './complete-filter.ts'
-import { FILTER_MEASURES, FILTER_STATES, type FilterTerm, resolveFilter } from './filter.ts'
+import { FILTER_MEASURES, FILTER_STATES, type FilterTerm, type PlainTerm, resolveFilter } from './filter.ts'
 import { parseFilter } from './parse-filter.ts'
 import { printFilter } from './print-filter.ts'
 
@@ -62,10 +62,27 @@ describe('a history filter', () => {
     ])
   })
 
+  test('turns a term round behind a minus; what lies outside of a range open at one end is a range again', () => {
+    const resolved = (text: string) => resolveFilter(parseFilter(text, NOW).terms, NOW)
+    expect(terms('-op:MERGE -is:quiet')).toEqual([
+      { kind: 'not', term: { kind: 'operation', names: ['MERGE'] } },
+      { kind: 'not', term: { kind: 'state', state: 'quiet' } },
+    ])
+    expect(resolved('-v:10.. -v:..20 -<2h ->2h')).toEqual([
+      { kind: 'versions', to: 9n },
+      { kind: 'versions', from: 21n },
+      { kind: 'time', side: 'until', timeMs: NOW - 7_200_001 },
+      { kind: 'time', side: 'since', timeMs: NOW - 7_199_999 },
+    ])
+    expect(resolved('-7')).toEqual([{ kind: 'not', term: { kind: 'versions', from: 7n, to: 7n } }])
+    expect(problems('-')).toEqual(['- → expected a term behind the minus, such as -op:OPTIMIZE'])
+    expect(problems('--op:MERGE')[0]).toMatch(/^--op:MERGE → /)
+  })
+
   test('prints any terms so that they are read back as they were', () => {
     const name = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'ab,"* :>Ü') })
     const version = fc.option(fc.bigInt(0n, 2n ** 63n - 1n), { nil: undefined })
-    const term: fc.Arbitrary<FilterTerm> = fc.oneof(
+    const plain: fc.Arbitrary<PlainTerm> = fc.oneof(
       fc.record({
         kind: fc.constantFrom('operation', 'committer', 'app'),
         names: fc.array(name, { minLength: 1, maxLength: 4 }),
@@ -96,6 +113,10 @@ describe('a history filter', () => {
         value: fc.bigInt(0n, 10n ** 18n),
       }),
     )
+    const term: fc.Arbitrary<FilterTerm> = fc.oneof(
+      plain,
+      plain.map(negated => ({ kind: 'not' as const, term: negated })),
+    )
     fc.assert(
       fc.property(fc.array(term, { maxLength: 8 }), written => {
         expect(terms(printFilter(written))).toEqual(written)
@@ -105,7 +126,7 @@ describe('a history filter', () => {
 
   test('takes any text without failing, and places its problems inside of it', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 60, unit: fc.constantFrom(...'opby:>"<=. ,v129is') }), text => {
+      fc.property(fc.string({ maxLength: 60, unit: fc.constantFrom(...'-opby:>"<=. ,v129is') }), text => {
         for (const { at, end } of parseFilter(text, NOW).problems) {
           expect(0 <= at && at < end && end <= text.length).toBe(true)
         }
@@ -125,6 +146,13 @@ describe('completion', () => {
     expect(offered('op:mer')).toEqual(['op:MERGE'])
     expect(offered('by:etl')).toEqual(['by:etl-7', 'by:nightly-etl'])
     expect(offered('is:p')).toEqual(['is:protocol', 'is:unpublished', 'is:append'])
+  })
+
+  test('goes on behind a minus as without it', () => {
+    expect(offered('-op:mer')).toEqual(['op:MERGE'])
+    expect(offered('-')).toContain('op:')
+    expect(offered('-')).not.toContain('-')
+    expect(completeFilter('-op:mer', 7, vocabulary)[0]).toMatchObject({ from: 1, to: 7 })
   })
 
   test('replaces the term that the caret is in and nothing else', () => {

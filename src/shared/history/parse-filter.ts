@@ -6,9 +6,9 @@ import {
   type FilterMeasure,
   type FilterProblem,
   type FilterState,
-  type FilterTerm,
   type ParsedFilter,
   type PlacedTerm,
+  type PlainTerm,
 } from './filter.ts'
 import { DURATION_UNITS, parseDuration, parseQuantity } from './filter-quantity.ts'
 import { type FilterToken, readFilterTokens } from './filter-tokens.ts'
@@ -34,11 +34,14 @@ export const FILTER_KEYS = {
 } as const satisfies Record<string, { readonly hint: string; readonly example: string }>
 export type FilterKey = keyof typeof FILTER_KEYS
 
+/** Turns any term round. */
+export const NEGATION = { hint: 'all but what fits: a minus before any term', example: '-op:OPTIMIZE' } as const
+
 const NAMED = { op: 'operation', by: 'committer', txn: 'app' } as const
 const MOMENT_EXPECTED = 'expected a moment such as 2026-11-02, "2026-11-02 14:00" or yesterday'
 
 /**
- * Reads a history filter; each part that is not understood is a problem with its place, and the rest still counts. `now`,
+ * Reads a history filter; a minus before a term turns it round. Each part that is not understood is a problem with its place, and the rest still counts. `now`,
  * in milliseconds since 1970, gives words such as `yesterday` their meaning.
  */
 export function parseFilter(text: string, now: number): ParsedFilter {
@@ -53,7 +56,7 @@ export function parseFilter(text: string, now: number): ParsedFilter {
     const read = terms.length < FILTER_TERMS_MAX ? readTerm(token, now) : `expected at most ${FILTER_TERMS_MAX} terms`
     if (typeof read === 'string')
       problems.push({ at: isKey(token.key) ? Math.min(valueAt, end - 1) : at, end, message: read })
-    else terms.push({ term: read, at, end })
+    else terms.push({ term: token.isNegated ? { kind: 'not', term: read } : read, at, end })
   }
   return { terms, problems }
 }
@@ -62,10 +65,12 @@ export function isKey(key: string): key is FilterKey {
   return Object.hasOwn(FILTER_KEYS, key)
 }
 
-function readTerm(token: FilterToken, now: number): FilterTerm | string {
+function readTerm(token: FilterToken, now: number): PlainTerm | string {
   const { key, sign, values, closed } = token
   const [value = ''] = values
   if (!closed) return 'this text has no closing quote'
+  if (token.isNegated && sign === '' && value === '')
+    return `expected a term behind the minus, such as ${NEGATION.example}`
   if (key === '' && (sign === '>' || sign === '<')) return readAge(sign, value)
   if (sign === '') return readBare(value)
   if (!isKey(key)) return `unknown key "${key}"; expected one of ${Object.keys(FILTER_KEYS).join(', ')}`
@@ -98,24 +103,24 @@ function readTerm(token: FilterToken, now: number): FilterTerm | string {
   return key satisfies never
 }
 
-function readBare(word: string): FilterTerm | string {
+function readBare(word: string): PlainTerm | string {
   if (/^v?\d+(\.\.\d*)?$/i.test(word)) return readVersions(word.replace(/^v/i, ''))
   return `expected key:value; did you mean op:${word}, by:${word} or path:${word}?`
 }
 
-function readAge(sign: '>' | '<', text: string): FilterTerm | string {
+function readAge(sign: '>' | '<', text: string): PlainTerm | string {
   const ms = parseDuration(text)
   if (ms === undefined) return `expected an age such as 30min, 12h or 7d; the units are ${DURATION_UNITS}`
   return { kind: 'age', side: sign === '>' ? 'older' : 'newer', ms }
 }
 
-function readMeasure(measure: FilterMeasure, sign: string, text: string): FilterTerm | string {
+function readMeasure(measure: FilterMeasure, sign: string, text: string): PlainTerm | string {
   const value = parseQuantity(text, measure === 'bytes')
   if (value === undefined) return 'expected a number such as 100, 1.5k, 1gb or 64mib'
   return { kind: 'measure', measure, comparison: isComparison(sign) ? sign : '=', value }
 }
 
-function readVersions(text: string): FilterTerm | string {
+function readVersions(text: string): PlainTerm | string {
   const [, from = '', dots = '', to = ''] = /^(\d{0,19})(\.\.)?(\d{0,19})$/.exec(text) ?? []
   if (from === '' && to === '') return 'expected versions such as 10, 10..20 or 10..'
   const [first, last] = [from === '' ? undefined : BigInt(from), to === '' ? undefined : BigInt(to)]
@@ -125,7 +130,7 @@ function readVersions(text: string): FilterTerm | string {
   return { kind: 'versions', from: first, to: last }
 }
 
-function readTime(side: 'since' | 'until', text: string, now: number): FilterTerm | string {
+function readTime(side: 'since' | 'until', text: string, now: number): PlainTerm | string {
   const timeMs = parseMoment(text, now)
   return timeMs === undefined ? MOMENT_EXPECTED : { kind: 'time', side, timeMs }
 }

@@ -9,6 +9,8 @@ export function printFilter(terms: readonly FilterTerm[]): string {
 
 function printTerm(term: FilterTerm): string {
   switch (term.kind) {
+    case 'not':
+      return `-${printTerm(term.term)}`
     case 'operation':
       return `op:${term.names.map(quoteFilterValue).join(',')}`
     case 'committer':

@@ -34,7 +34,7 @@ export function FilterField({ tableId, value, onChange, onLeave }: FilterFieldPr
   useKeys({ 'filter.focus': () => field.current?.focus() })
 
   function choose({ text: chosen, from, to }: FilterCompletion): void {
-    const isComplete = !/[:>]$/.test(chosen)
+    const isComplete = !/[-:>]$/.test(chosen)
     const behind = isComplete && to >= text.length ? ' ' : ''
     setText(text.slice(0, from) + chosen + behind + text.slice(to))
     setActive(-1)
@@ -68,7 +68,7 @@ export function FilterField({ tableId, value, onChange, onLeave }: FilterFieldPr
         ref={field}
         className={classes.input}
         value={text}
-        placeholder="Filter: op:MERGE  by:etl  files>100  >1d  is:schema"
+        placeholder="Filter: op:MERGE  by:etl  files>100  >1d  -is:quiet"
         aria-label="Filter the versions"
         role="combobox"
         aria-expanded={isOpen}
