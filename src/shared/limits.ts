@@ -129,6 +129,10 @@ export const COMMIT_IDLE_MS_MAX = 60_000
 export const COMMIT_LIMIT_MS_MAX = 3_600_000
 /** Writers of this process that are at one table at a time; the others wait here, first come first served. */
 export const TABLE_WRITERS_MAX = 4
+/** Small commits of this process that share a transaction. */
+export const GROUP_COMMITS_MAX = 64
+/** Groups that may leave a commit to the next one before it goes ahead of all that come. */
+export const GROUP_DEFERRALS_MAX = 4
 /** Tables that one transaction can commit to. */
 export const TOGETHER_TABLES_MAX = 16
 /** Schemas that simulations make for themselves begin so. */

@@ -41,6 +41,8 @@ export interface CommitPlan {
   readonly transport: RowTransport
   /** Waits for its turn among the writers of this process. */
   readonly queued: boolean
+  /** Shares a transaction with others of this process that wait for the same table. */
+  readonly grouped: boolean
 }
 
 export function planCommit(
@@ -50,6 +52,7 @@ export function planCommit(
   signal: AbortSignal | undefined,
 ): CommitPlan {
   const actions = commits.reduce((count, { lines }) => count + lines.length, 0)
+  const isSmall = actions <= VALUES_ROWS_MAX && actions < copyRowsMin
   return {
     strategy: strategyFor(database, strategy),
     limits: {
@@ -58,9 +61,10 @@ export function planCommit(
       idleMs: limits?.idleMs ?? COMMIT_IDLE_MS_MAX,
       transactionMs: limits?.transactionMs,
     },
-    pipelined: actions <= VALUES_ROWS_MAX && actions < copyRowsMin,
+    pipelined: isSmall,
     transport: { copyRowsMin, copyFormat: database.capabilities.copyFormat, signal, observer },
     queued: onStep === undefined,
+    grouped: isSmall && onStep === undefined && (strategy ?? STRATEGY_DEFAULT) === 'lock-first',
   }
 }
 

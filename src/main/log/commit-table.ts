@@ -1,13 +1,14 @@
-import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import type { CommitOutcome, Timings } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import { WINNERS_MAX } from '../../shared/limits.ts'
+import type { ActionRows } from '../postgres/action-tables.ts'
 import { lockTable, lockTableByAdvice } from '../postgres/lock-table.ts'
 import { together } from '../postgres/together.ts'
 import { insertActions, insertStagedActions, type RowTransport, stageActions } from '../postgres/write-actions.ts'
 import { readCommitsFrom, readHead } from '../postgres/write-lookups.ts'
 import type { WriteSession } from '../postgres/write-session.ts'
-import { recordVersions } from '../postgres/write-version.ts'
+import { recordVersions, type VersionRow } from '../postgres/write-version.ts'
 import { addActionRows, emptyActionRows } from './action-rows.ts'
 import { type Acceptance, checkAgainstHead, type HeadCheck } from './check-against-head.ts'
 import type { CommitSteps } from './commit-steps.ts'
@@ -74,31 +75,61 @@ export async function versionConflict(
   }
 }
 
-/** Sends everything that makes the version; the answers are awaited by the caller. */
-export async function writeVersion(
-  { client }: WriteSession,
-  { tableId, commitId, expectedVersion, readVersion, operation, committer }: Draft,
-  { commit, committedAt, timeSource, retirements }: Acceptance,
+/** A draft that becomes a version. */
+interface Written {
+  readonly draft: Draft
+  readonly acceptance: Acceptance
+}
+
+/** Sends everything that makes consecutive versions of a table; the answers are awaited by the caller. */
+export async function writeVersions(
+  { client, gather }: WriteSession,
+  tableId: string,
+  written: readonly Written[],
   { before, staged, guarded }: Strategy,
   transport: RowTransport,
   steps: CommitSteps,
 ): Promise<void> {
   const rows = emptyActionRows()
-  const commitInfo = addActionRows(rows, expectedVersion, commit.lines)
-  const facts = {
-    version: expectedVersion,
-    commitId,
-    committedAt,
-    timeSource,
-    committer,
-    writer: WRITER,
-    operation,
-    readVersion,
-  }
-  const version = versionRow(facts, commit, commitInfo)
+  const versions = written.map(one => addVersion(rows, one))
+  const retirements = written.flatMap(({ acceptance }) => acceptance.retirements)
+  gather()
   if (staged) await steps.send('insert', () => stageActions(client, tableId, rows, transport))
   if (before !== 'row-lock' && guarded) await steps.send('lock', () => lockTable(client, tableId))
   if (staged) await steps.send('record', () => insertStagedActions(client, tableId, rows, retirements))
   else await steps.send('insert', () => insertActions(client, tableId, rows, retirements, transport))
-  await steps.send('record', () => recordVersions(client, tableId, [version], { guarded }))
+  await steps.send('record', () => recordVersions(client, tableId, versions, { guarded }))
+}
+
+function addVersion(rows: ActionRows, { draft, acceptance }: Written): VersionRow {
+  const { commitId, expectedVersion: version, readVersion, operation, committer } = draft
+  const { commit, committedAt, timeSource } = acceptance
+  const commitInfo = addActionRows(rows, version, commit.lines)
+  const facts = { version, commitId, committedAt, timeSource, committer, writer: WRITER, operation, readVersion }
+  return versionRow(facts, commit, commitInfo)
+}
+
+/** The outcome of a draft whose COMMIT was answered. */
+export function committed(
+  { warning }: WriteSession,
+  { expectedVersion }: Draft,
+  { committedAt }: Acceptance,
+  timings: Timings,
+): CommitOutcome {
+  return {
+    kind: 'committed',
+    version: expectedVersion,
+    committedAt: Number(committedAt),
+    found: false,
+    ...(warning !== undefined && { warning }),
+    timings,
+  }
+}
+
+/** The outcome of a draft that was committed before, by an earlier attempt. */
+export function foundCommit(
+  { version, committedAt }: { readonly version: bigint; readonly committedAt: number },
+  timings: Timings,
+): CommitOutcome {
+  return { kind: 'committed', version, committedAt, found: true, timings }
 }

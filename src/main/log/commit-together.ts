@@ -3,10 +3,9 @@ import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import type { Database } from '../postgres/connection.ts'
 import { openWriteSession, type WriteLimits, type WriteSession } from '../postgres/write-session.ts'
-import type { Acceptance } from './check-against-head.ts'
 import { type CommitOptions, type CommitPlan, planCommit } from './commit-plan.ts'
 import { type CommitSteps, startSteps } from './commit-steps.ts'
-import { type CommitLook, lookForCommit, writeVersion } from './commit-table.ts'
+import { type CommitLook, committed, foundCommit, lookForCommit, writeVersions } from './commit-table.ts'
 import { failedOutcome } from './failed-outcome.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import { validateDraft } from './validate-draft.ts'
@@ -116,11 +115,12 @@ async function commitAll(
   })
   for (const { draft, acceptance } of accepted) {
     at.draft = draft
-    await writeVersion(session, draft, acceptance, strategy, transport, steps)
+    await writeVersions(session, draft.tableId, [{ draft, acceptance }], strategy, transport, steps)
     await steps.answered()
   }
   await steps.take('commit', () => session.commit())
-  const made = accepted.map(({ draft, acceptance }) => [draft, committed(session, draft, acceptance, steps)] as const)
+  const timings = steps.timings()
+  const made = accepted.map(({ draft, acceptance }) => [draft, committed(session, draft, acceptance, timings)] as const)
   return new Map([...settled, ...made])
 }
 
@@ -129,27 +129,9 @@ function settledOutcomes(looks: ReadonlyMap<Draft, CommitLook>, steps: CommitSte
   const outcomes = new Map<Draft, CommitOutcome>()
   for (const [draft, look] of looks) {
     if (look.kind === 'accepted') continue
-    if (look.kind === 'found')
-      outcomes.set(draft, { ...look, kind: 'committed', found: true, timings: steps.timings() })
-    else outcomes.set(draft, look)
+    outcomes.set(draft, look.kind === 'found' ? foundCommit(look, steps.timings()) : look)
   }
   return outcomes
-}
-
-function committed(
-  session: WriteSession,
-  { expectedVersion }: Draft,
-  { committedAt }: Acceptance,
-  steps: CommitSteps,
-): CommitOutcome {
-  return {
-    kind: 'committed',
-    version: expectedVersion,
-    committedAt: Number(committedAt),
-    found: false,
-    ...(session.warning !== undefined && { warning: session.warning }),
-    timings: steps.timings(),
-  }
 }
 
 function allUnknown(

@@ -5,8 +5,9 @@ import type { Database } from '../postgres/connection.ts'
 import { openWriteSession, type WriteLimits, type WriteSession } from '../postgres/write-session.ts'
 import { type CommitOptions, type CommitPlan, planCommit } from './commit-plan.ts'
 import { type CommitSteps, startSteps } from './commit-steps.ts'
-import { lookForCommit, writeVersion } from './commit-table.ts'
+import { committed, foundCommit, lookForCommit, writeVersions } from './commit-table.ts'
 import { failedOutcome } from './failed-outcome.ts'
+import { commitInGroup } from './group/commit-in-group.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import { type Turn, takeTurn } from './table-queue.ts'
 import { validateDraft } from './validate-draft.ts'
@@ -57,6 +58,10 @@ export async function attemptCommit(
     const plan = planCommit(database, [checked.value], options, signal)
     limits = plan.limits
     if (finish === undefined) entry = await options.journal?.open(draft)
+    if (plan.grouped && finish === undefined) {
+      const member = { draft, commit: checked.value, plan, steps, watchStep: options.watchStep, signal }
+      return await end(await commitInGroup(database, member))
+    }
     session = await steps.take('connect', async () => {
       if (plan.queued) turn = await takeTurn(database, draft.tableId, plan.limits.lockMs, signal)
       return openWriteSession(database, { pipelined: plan.pipelined && finish === undefined }, signal)
@@ -93,21 +98,14 @@ async function commitOn(
     case 'accepted':
       break
     case 'found':
-      return { ...found, kind: 'committed', found: true, timings: steps.timings() }
+      return foundCommit(found, steps.timings())
     default:
       return found
   }
-  await writeVersion(session, draft, found, plan.strategy, plan.transport, steps)
+  await writeVersions(session, draft.tableId, [{ draft, acceptance: found }], plan.strategy, plan.transport, steps)
   // A COMMIT that is sent before the row's lock is known to be held could take effect after it was found missing.
   if (before !== 'row-lock') await steps.answered()
   await steps.send('commit', () => finish(session))
   await steps.answered()
-  return {
-    kind: 'committed',
-    version: draft.expectedVersion,
-    committedAt: Number(found.committedAt),
-    found: false,
-    ...(session.warning !== undefined && { warning: session.warning }),
-    timings: steps.timings(),
-  }
+  return committed(session, draft, found, steps.timings())
 }

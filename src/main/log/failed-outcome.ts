@@ -45,6 +45,15 @@ export async function failedOutcome(failure: Failure): Promise<CommitOutcome | u
   return { kind: 'database-error', step, ...NO_DETAILS, message: messageOf(cause), retryable: true }
 }
 
+/** Steps that a group may fail at because of one member's rows. */
+const ROW_STEPS: ReadonlySet<CommitStep> = new Set<CommitStep>(['check', 'insert', 'record', 'commit'])
+
+/** True where the server has refused what was written and has kept nothing of it, and can be asked again. */
+export function provesNothingWritten(error: unknown, step: CommitStep, session: WriteSession | undefined): boolean {
+  if (session === undefined || session.lost || !ROW_STEPS.has(step)) return false
+  return !session.commitSent || readDatabaseFailure(error)?.fatal === false
+}
+
 const NO_DETAILS = { sqlState: null, constraint: null, table: null, detail: null, hint: null }
 
 type Timeout = Extract<CommitOutcome, { kind: 'timeout' }>

@@ -38,6 +38,21 @@ export async function findCommit(
   return rows[0]
 }
 
+/** Those of several commits that there are (C4). */
+export async function findCommits(
+  client: pg.ClientBase,
+  tableId: string,
+  commitIds: readonly string[],
+): Promise<RecordedCommit[]> {
+  if (commitIds.length === 0) return []
+  const { rows } = await client.query<RecordedCommit>({
+    name: 'find_commits',
+    text: `select ${RECORDED_COMMIT} from dl_table_versions where table_id = $1 and commit_id = any($2::uuid[])`,
+    values: [tableId, commitIds],
+  })
+  return rows
+}
+
 /** The first `limit` commits from `version` on, oldest first. */
 export async function readCommitsFrom(
   client: pg.ClientBase,

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { borrow, cancelStatement } from './cancel-statement.ts'
 import type { Database } from './connection.ts'
+import { gatherWrites } from './gather-writes.ts'
 import { together } from './together.ts'
 import { isClean, TransactionRolledBack } from './transaction.ts'
 
@@ -23,6 +24,8 @@ export interface WriteSession {
   readonly client: pg.ClientBase
   /** Statements may be sent before those before them are answered. */
   readonly pipelined: boolean
+  /** What is sent from here to the end of this turn of the event loop leaves as one. */
+  gather(): void
   /** Begins a transaction under these limits. */
   begin(isolation: Isolation, limits: WriteLimits): Promise<void>
   /**
@@ -85,7 +88,9 @@ export async function openWriteSession(
     get warning() {
       return warning
     },
+    gather: () => gatherWrites(client),
     async begin(isolation, limits) {
+      gatherWrites(client)
       const settings = settingsOf(limits, database.capabilities.serverVersion)
       const begun = together(
         client,
