@@ -73,6 +73,11 @@ const LAYERS: readonly Layer[] = [
     folders: ['main/simulation/', 'main/log/', 'main/postgres/', 'main/copy-runs/news.ts', 'shared/'],
     packages: [NODE, 'zod'],
   },
+  {
+    folder: 'main/connections/',
+    folders: ['main/connections/', 'main/postgres/', 'shared/'],
+    packages: [NODE, 'zod'],
+  },
   { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },

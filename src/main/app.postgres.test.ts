@@ -6,11 +6,13 @@ import { createRouterClient } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase, withAdmin } from '../../test/database.ts'
 import { creation, draftOf, newTable } from '../../test/drafts.ts'
+import { openApp } from '../../test/open-app.ts'
 import { startProxy } from '../../test/proxy.ts'
 import type { TaskOutcome, TasksEvent } from '../shared/contract/tasks.ts'
 import { createRouter } from './api.ts'
-import { type App, openApp, StartFailure } from './app.ts'
+import type { App } from './app.ts'
 import type { ConnectionConfig } from './postgres/connection.ts'
+import { StartFailure } from './start-failure.ts'
 
 const given = useDatabase()
 let folder: string

@@ -1,22 +1,20 @@
 import { join } from 'node:path'
+import type { Environment, Level } from '../shared/connection/safety.ts'
 import { ActivityLog } from './activity/activity-log.ts'
+import { Safety } from './connections/safety.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { DraftFiles } from './drafts/draft-files.ts'
 import { failedTask } from './failed-task.ts'
 import type { HostName } from './host/page/page-html.ts'
 import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts'
 import { journalFolder, journalPlace } from './log/journal/journal-place.ts'
-import { type Log, openLog } from './log-file/open-log.ts'
+import type { Log } from './log-file/open-log.ts'
 import type { Redactor } from './log-file/redact.ts'
 import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
-import { configOfText } from './postgres/config-of-text.ts'
-import { ConnectFailure } from './postgres/connect-failure.ts'
-import { type ConnectionConfig, type Database, openDatabase } from './postgres/connection.ts'
-import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
-import { MigrationRefused, migrate } from './postgres/migrate.ts'
+import { type ConnectionConfig, type Database, openDatabase, type RestrictableDatabase } from './postgres/connection.ts'
+import { type Link, watchLink } from './postgres/watch-link.ts'
 import { doTask, taskPlace, titleOfTask } from './replay/do-task.ts'
-import { openDataFolder } from './settings/data-folder.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
 import { crashServer } from './simulation/crash-server.ts'
 import { ScenarioFiles } from './simulation/scenario-files.ts'
@@ -24,26 +22,43 @@ import { SimulationRuns } from './simulation/simulation-runs.ts'
 import { Tasks } from './tasks/tasks.ts'
 import { watchImports } from './watch-imports.ts'
 
-export interface AppOptions {
+/** What every log that is open shares with the others. */
+export interface AppDesk {
   readonly host: HostName
-  /** The data folder; made where absent. */
+  /** The data folder. */
   readonly folder: string
-  /** Where the log lives; absent: on the embedded server of the data folder. */
-  readonly databaseUrl?: string | undefined
-  /** Nothing of this connection changes the log. */
-  readonly isReadOnly?: boolean | undefined
-}
-
-/** Everything that the program is made of, built once. */
-export interface App {
-  readonly host: HostName
-  readonly database: Database
-  /** The server was started by us and keeps its data in the data folder. */
-  readonly embedded: boolean
-  /** No call that may change the log is let through, and no session can write. */
-  readonly isReadOnly: boolean
   readonly log: Log
   readonly redactor: Redactor
+}
+
+/** One log to open: its schema is there already. */
+export interface AppOptions {
+  readonly id: string
+  /** What people call it. */
+  readonly name: string
+  readonly config: ConnectionConfig
+  /** The server was started by us and keeps its data in the data folder. */
+  readonly embedded: boolean
+  readonly environment: Environment | null
+  /** The level at which it opens and to which it falls back. */
+  readonly level: Level
+  readonly lockedBy: string | null
+  readonly elevationMinutes: number
+  /** Hears of everything that changes how the connection stands. */
+  readonly onChange: () => void
+}
+
+/** Everything that one open log is made of. */
+export interface App extends AppDesk {
+  readonly id: string
+  readonly name: string
+  readonly database: Database
+  readonly embedded: boolean
+  /** No call that may change the log is let through, and no session can write; changes with the level. */
+  readonly isReadOnly: boolean
+  readonly safety: Safety
+  /** How the way to the server stood when it was last looked at. */
+  readonly link: Link
   readonly heads: SharedHeads
   readonly copyRuns: CopyRuns
   readonly tasks: Tasks
@@ -62,32 +77,33 @@ export interface App {
   readonly close: () => Promise<void>
 }
 
-/** The program could not be built; what had been built is taken down. The message is one sentence for people. */
-export class StartFailure extends Error {
-  override readonly name = 'StartFailure'
-}
-
-/** Builds everything once, in order. What was built before a failure is taken down again, in reverse. */
-export async function openApp({ host, folder, databaseUrl, isReadOnly = false }: AppOptions): Promise<App> {
-  await openDataFolder(folder)
-  const { log, redactor, file, close: closeLog } = await openLog(join(folder, 'logs'))
+/** Opens one log and builds what works on it, in order. What was built before a failure is taken down again, in reverse. */
+export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> {
+  const { folder, log, redactor } = desk
+  const { embedded, level, environment } = options
+  const config = { ...options.config, isReadOnly: level === 'read-only' }
   const releases = new AsyncDisposableStack()
-  releases.defer(closeLog)
-  releases.defer(logStrays(log))
   try {
-    const embedded = databaseUrl === undefined
-    const server = embedded ? await joinEmbedded(folder, log, releases) : readUrl(databaseUrl)
-    const config = { ...server, isReadOnly }
     redactor.add(config.password.reveal())
-    await migrate(config)
     const database = await openDatabase(config, {
       onConnectionLost: error => log.warn({ error }, 'an idle connection to the database was lost'),
     })
     releases.defer(() => database.close())
     const heads = watchHeads(database, log, releases)
+    const place = journalPlace(config, embedded)
+    const activity = new ActivityLog({
+      folder: join(folder, 'activity'),
+      place,
+      actor: 'app',
+      onProblem: error => log.warn({ error }, 'what was done cannot be written down'),
+    })
+    const publishing = publisherOf(database, heads, log, releases)
+    const safety = guard(options, database, activity, publishing)
+    releases.defer(() => safety.close())
+    const way = followLink(database, options.onChange, releases)
     const copyRuns = await CopyRuns.open({
       database,
-      folder: join(folder, 'copy-runs'),
+      folder: join(folder, 'copy-runs', ...ownFolder(options)),
       onProblem: error => log.warn({ error }, 'a COPY run cannot be watched or kept'),
     })
     releases.defer(() => copyRuns.close())
@@ -102,25 +118,31 @@ export async function openApp({ host, folder, databaseUrl, isReadOnly = false }:
     releases.defer(() => tasks.close())
     const simulations = await SimulationRuns.open({
       database,
-      folder: join(folder, 'simulation-runs'),
+      folder: join(folder, 'simulation-runs', ...ownFolder(options)),
       policy: {
-        isProduction: false,
-        isReadOnly: database.capabilities.readOnly,
+        isProduction: environment === 'production',
+        get isReadOnly() {
+          return database.capabilities.readOnly
+        },
         restartServer: embedded ? () => crashServer(config) : undefined,
       },
       onProblem: error => log.warn({ error }, 'a simulation failed'),
     })
     releases.defer(() => simulations.close())
-    const place = journalPlace(config, embedded)
-    const publisher = database.capabilities.readOnly ? undefined : startPublisher(database, heads, log, releases)
-    log.info({ host, embedded, server: database.capabilities.serverVersionText }, 'started')
+    publishing.start()
     return {
-      host,
+      ...desk,
+      id: options.id,
+      name: options.name,
       database,
       embedded,
-      isReadOnly,
-      log,
-      redactor,
+      get isReadOnly() {
+        return safety.level === 'read-only'
+      },
+      safety,
+      get link() {
+        return way.link
+      },
       heads,
       copyRuns,
       tasks,
@@ -128,29 +150,69 @@ export async function openApp({ host, folder, databaseUrl, isReadOnly = false }:
       scenarios: new ScenarioFiles(join(folder, 'scenarios')),
       journal: openJournal(journalFolder(folder), place),
       drafts: new DraftFiles(join(folder, 'drafts'), place),
-      activity: new ActivityLog({
-        folder: join(folder, 'activity'),
-        place,
-        actor: 'app',
-        onProblem: error => log.warn({ error }, 'what was done cannot be written down'),
-      }),
-      publisher,
-      close: async () => {
-        log.info({}, 'stopping')
-        await releases.disposeAsync()
+      activity,
+      get publisher() {
+        return publishing.current()
       },
+      close: () => releases.disposeAsync(),
     }
   } catch (error) {
-    log.error({ error }, 'the start failed')
     await releases.disposeAsync()
-    throw new StartFailure(redactor.redact(startSentence(error, file)), { cause: error })
+    throw error
   }
 }
 
-async function joinEmbedded(folder: string, log: Log, releases: AsyncDisposableStack): Promise<ConnectionConfig> {
-  const server = await startEmbeddedServer({ folder: join(folder, 'postgres'), log })
-  releases.defer(() => server.stop())
-  return server.config
+/** Runs of a saved connection lie in a folder of their own. */
+function ownFolder({ id }: AppOptions): string[] {
+  return id === 'built-in' || id === 'command-line' ? [] : [id]
+}
+
+/** The level of the connection is true for its sessions before it is for anybody else. */
+function guard(
+  { name, level, environment, lockedBy, elevationMinutes, onChange }: AppOptions,
+  database: RestrictableDatabase,
+  activity: ActivityLog,
+  publishing: Publishing,
+): Safety {
+  return new Safety({
+    ...{ name, level, environment, lockedBy, elevationMinutes },
+    onLevel(now) {
+      database.restrict(now === 'read-only')
+      publishing.start()
+      onChange()
+    },
+    record(outcome, summary) {
+      void activity.record({
+        ...{
+          kind: 'safety',
+          tookMs: 0,
+          tableId: null,
+          tableName: null,
+          version: null,
+          commitId: null,
+          operation: null,
+        },
+        ...{ outcome, summary },
+      })
+    },
+  })
+}
+
+/** A way that is dead gets no answer any more: what waits for one fails now, and its outcome can be looked up later. */
+function followLink(database: RestrictableDatabase, onChange: () => void, releases: AsyncDisposableStack) {
+  const watching = new AbortController()
+  const way: { link: Link } = { link: { kind: 'reachable', roundTripMs: 0 } }
+  const onLink = (link: Link) => {
+    if (link.kind === 'lost' && link.isDead) database.cut()
+    way.link = link
+    onChange()
+  }
+  const ended = watchLink(() => database.config, { onLink }, watching.signal)
+  releases.defer(async () => {
+    watching.abort()
+    await ended
+  })
+  return way
 }
 
 function watchHeads(database: Database, log: Log, releases: AsyncDisposableStack): SharedHeads {
@@ -164,12 +226,29 @@ function watchHeads(database: Database, log: Log, releases: AsyncDisposableStack
   return heads
 }
 
-function startPublisher(
-  database: Database,
-  heads: SharedHeads,
-  log: Log,
-  releases: AsyncDisposableStack,
-): MirrorPublisher {
+interface Publishing {
+  /** Begins to publish where the log can be written and ends it where it cannot any more. */
+  start(): void
+  current(): MirrorPublisher | undefined
+}
+
+function publisherOf(database: Database, heads: SharedHeads, log: Log, releases: AsyncDisposableStack): Publishing {
+  let running: ReturnType<typeof startPublisher> | undefined
+  releases.defer(() => running?.close())
+  return {
+    start() {
+      const isWanted = !database.capabilities.readOnly
+      if (isWanted) running ??= startPublisher(database, heads, log)
+      else {
+        void running?.close().catch(error => log.warn({ error }, 'publishing could not be ended cleanly'))
+        running = undefined
+      }
+    },
+    current: () => running?.publisher,
+  }
+}
+
+function startPublisher(database: Database, heads: SharedHeads, log: Log) {
   const hinting = new AbortController()
   const publisher = new MirrorPublisher({
     database,
@@ -178,30 +257,11 @@ function startPublisher(
     onProblem: error => log.warn({ error }, 'mirrors cannot be published; trying again'),
     onAlert: ({ kind, name, message }, change) => log.warn({ kind, table: name, message }, `an alert was ${change}`),
   })
-  releases.defer(async () => {
-    await publisher.close()
-    hinting.abort()
-  })
-  return publisher
-}
-
-function readUrl(url: string): ConnectionConfig {
-  const parsed = configOfText(url)
-  if (parsed.kind === 'invalid') throw new StartFailure(parsed.message)
-  return parsed.config
-}
-
-/** Work that fails where nobody waits for it is written down; it must not end the program under its other work. */
-function logStrays(log: Log): () => void {
-  const keep = (error: unknown) => log.error({ error }, 'unexpected error in work that nobody waited for')
-  process.on('unhandledRejection', keep)
-  return () => void process.off('unhandledRejection', keep)
-}
-
-function startSentence(error: unknown, logFile: string): string {
-  if (error instanceof ConnectFailure || error instanceof MigrationRefused || error instanceof StartFailure) {
-    return error.message
+  return {
+    publisher,
+    async close() {
+      await publisher.close()
+      hinting.abort()
+    },
   }
-  const reason = error instanceof Error ? error.message : String(error)
-  return `Deltadesk cannot start: ${reason} The log is ${logFile}.`
 }

@@ -1,4 +1,4 @@
-import { StartFailure } from './app.ts'
+import { StartFailure } from './start-failure.ts'
 
 /** Why the program cannot start, for a person: one sentence, without secrets, and where to read more. */
 export function describeStartProblem(error: unknown): string {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { createRouter } from './api.ts'
-import { openApp } from './app.ts'
 import { describeStartProblem } from './describe-start-problem.ts'
 import { runElectron } from './host/electron/run-electron.ts'
 import { createPipeServer } from './host/serve-pipe.ts'
+import { openProgram } from './program.ts'
+import { routersOf } from './program-router.ts'
 import { dataFolder } from './settings/data-folder.ts'
 
 const folder = dataFolder()
@@ -15,14 +15,14 @@ void runElectron({
   preloadFile: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
   describeProblem: describeStartProblem,
   async openDesk() {
-    const app = await openApp({ host: 'electron', folder })
-    const server = createPipeServer(createRouter(app), app.log)
+    const program = await openProgram({ host: 'electron', folder })
+    const server = createPipeServer(routersOf(program), program.log)
     return {
-      log: app.log,
+      log: program.log,
       serve: server.serve,
       async close() {
         server.close()
-        await app.close()
+        await program.close()
       },
     }
   },

@@ -9,9 +9,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { arbitraryInput } from '../../test/arbitrary-input.ts'
 import { useDatabase } from '../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable } from '../../test/drafts.ts'
+import { openApp } from '../../test/open-app.ts'
 import { contract } from '../shared/contract/contract.ts'
 import { createRouter } from './api.ts'
-import { type App, openApp } from './app.ts'
+import type { App } from './app.ts'
 import { commit } from './log/commit.ts'
 
 const given = useDatabase()

@@ -1,6 +1,4 @@
 import { join } from 'node:path'
-import { createRouter } from './api.ts'
-import { openApp } from './app.ts'
 import { describeStartProblem } from './describe-start-problem.ts'
 import { HEADLESS_USAGE, readHeadlessArguments } from './headless-arguments.ts'
 import { builtPage, type PageAnswerer } from './host/loopback/built-page.ts'
@@ -8,6 +6,8 @@ import { type LoopbackOptions, openLoopback } from './host/loopback/open-loopbac
 import { showInBrowser } from './host/loopback/show-in-browser.ts'
 import { readPageFiles } from './host/page/page-files.ts'
 import { createPipeServer } from './host/serve-pipe.ts'
+import { openProgram } from './program.ts'
+import { routersOf } from './program-router.ts'
 import { dataFolder } from './settings/data-folder.ts'
 import { untilStopped } from './until-stopped.ts'
 
@@ -32,26 +32,26 @@ export async function runHeadless(args: readonly string[], sources?: PageOptions
   try {
     const { page, ...rest } = sources ?? { page: builtPage(await readPageFiles(BUILT_PAGE)) }
     const folder = given.folder ?? dataFolder()
-    const app = await openApp({
+    const program = await openProgram({
       host: 'loopback',
       folder,
       databaseUrl: given.databaseUrl,
       isReadOnly: given.isReadOnly,
     })
-    releases.defer(app.close)
-    const server = createPipeServer(createRouter(app), app.log)
+    releases.defer(program.close)
+    const server = createPipeServer(routersOf(program), program.log)
     let announced = 0
     const loopback = await openLoopback({
       ...rest,
       page,
       serve: server.serve,
-      log: app.log,
+      log: program.log,
       port: given.port,
       onAddress(address) {
         announced++
         say(announced === 1 ? `Deltadesk is at ${address}` : `The next page gets in at ${address}`)
         if (given.open && announced === 1)
-          void showInBrowser(address, folder).catch(error => app.log.warn({ error }, 'no browser could be opened'))
+          void showInBrowser(address, folder).catch(error => program.log.warn({ error }, 'no browser could be opened'))
       },
     })
     releases.defer(loopback.close)

@@ -33,7 +33,7 @@ export function readFrame(frame: unknown): Frame | FrameProblem {
   return isOurs ? { kind: 'message', message: envelope, namesTexts: frame.includes('{"$text":"') } : 'malformed-frame'
 }
 
-const REQUEST_FRAME = 1
+export const REQUEST_FRAME = 1
 const EVENT_FRAME = 3
 const ABORT_FRAME = 4
 

@@ -37,15 +37,22 @@ export function clientConfig(config: ConnectionConfig, options: SessionOptions =
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    ...(config.openStream && { stream: config.openStream }),
     options: sessionSettings(config),
   }
 }
 
+/** The role of a session; absent: the user's own. */
+export function sessionRole({ isReadOnly, role, readerRole }: ConnectionConfig): string | undefined {
+  return isReadOnly ? (readerRole ?? role) : role
+}
+
 function sessionSettings(config: ConnectionConfig): string {
+  const role = sessionRole(config)
   return [
     `-c search_path=${searchPath(config)} -c jit=off`,
     ...(config.isReadOnly ? ['-c default_transaction_read_only=on'] : []),
-    ...(config.role === undefined ? [] : [`-c role=${config.role.replace(/[\\\s]/g, '\\$&')}`]),
+    ...(role === undefined ? [] : [`-c role=${role.replace(/[\\\s]/g, '\\$&')}`]),
   ].join(' ')
 }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import type { Secret } from './secret.ts'
 
@@ -14,8 +15,14 @@ export interface ConnectionConfig {
   readonly isReadOnly?: boolean | undefined
   /** The role that each session takes on; absent: the user's own. */
   readonly role?: string | undefined
+  /** The role that read-only sessions take on instead, so that the server itself refuses what writes. */
+  readonly readerRole?: string | undefined
   /** Handed to node's TLS as it is; absent: no encryption. */
   readonly tls?: ConnectionOptions | undefined
+  /** Encryption is as the server wants it (`allow`, `prefer`): see `settleEncryption`. */
+  readonly tlsAlternative?: boolean | undefined
+  /** What stands in for a socket of the host and port: it is told `connect(port, host)` and becomes one. */
+  readonly openStream?: (() => Duplex) | undefined
 }
 
 export const SCHEMA_DEFAULT = 'public'

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type Capabilities, probeCapabilities } from './capabilities.ts'
-import { clientConfig, connectClient, type SessionOptions, searchPath } from './connect-client.ts'
+import { clientConfig, connectClient, type SessionOptions, searchPath, sessionRole } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-config.ts'
 
@@ -28,7 +29,22 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** A database whose sessions can be made read-only and writable again while it is in use. */
+export interface RestrictableDatabase extends Database {
+  /**
+   * From here on sessions that are borrowed are of the kind that is asked for; those that are lent out stay as they are
+   * until they are given back, and are ended then.
+   */
+  restrict(isReadOnly: boolean): void
+  /**
+   * Ends every connection without waiting for its answer, because there is none to come: what runs on it fails now, and not
+   * when some timeout is over. New ones are made as they are needed.
+   */
+  cut(): void
+}
+
 const POOL_MAX = 8
+const DRAIN_INTERVAL_MS = 20
 /** The statements of a commit are made to have one good plan, and planning some of them takes longer than running them. */
 const PLAN_ONCE =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'
@@ -39,14 +55,60 @@ const SERVER_VERSION_MIN = 130_000
  * Connects, checks that the server can carry a Delta log, and gives a pool whose sessions all see one schema. Throws a
  * ConnectFailure. It does not migrate: see `migrate`.
  */
-export async function openDatabase(config: ConnectionConfig, options: DatabaseOptions = {}): Promise<Database> {
+export async function openDatabase(
+  config: ConnectionConfig,
+  options: DatabaseOptions = {},
+): Promise<RestrictableDatabase> {
   const capabilities = await checkServer(config, options)
-  const pool = openPool(config, options, false)
-  const pipelined = openPool(config, options, true)
-  const close = async () => {
-    await Promise.all([pool.end(), pipelined.end()])
+  const isServerReadOnly = capabilities.readOnly && !config.isReadOnly
+  const clients = new Set<pg.PoolClient>()
+  const poolsOf = (wanted: ConnectionConfig) => ({
+    config: wanted,
+    pool: follow(openPool(wanted, options, false), clients),
+    pipelined: follow(openPool(wanted, options, true), clients),
+    capabilities: { ...capabilities, readOnly: wanted.isReadOnly === true || isServerReadOnly },
+  })
+  let current = poolsOf(config)
+  const ending = new Set<Promise<void>>()
+  const end = ({ pool, pipelined }: typeof current) => {
+    const ended = Promise.all([endPool(pool), endPool(pipelined)]).then(() => void ending.delete(ended))
+    ending.add(ended)
   }
-  return { pool, pipelined, schema: config.schema, config, capabilities, close }
+  return {
+    schema: config.schema,
+    get pool() {
+      return current.pool
+    },
+    get pipelined() {
+      return current.pipelined
+    },
+    get config() {
+      return current.config
+    },
+    get capabilities() {
+      return current.capabilities
+    },
+    restrict(isReadOnly) {
+      if ((current.config.isReadOnly === true) === isReadOnly) return
+      const before = current
+      current = poolsOf({ ...config, isReadOnly })
+      end(before)
+    },
+    cut() {
+      for (const client of clients) client.connection.stream.destroy()
+    },
+    async close() {
+      end(current)
+      await Promise.all(ending)
+    },
+  }
+}
+
+/** Every connection of a pool for as long as it lives. */
+function follow(pool: pg.Pool, clients: Set<pg.PoolClient>): pg.Pool {
+  pool.on('connect', client => clients.add(client))
+  pool.on('remove', client => clients.delete(client))
+  return pool
 }
 
 /** A pool of connections that all see the schema; statements travel together on it where `pipeline` says so. */
@@ -63,6 +125,12 @@ export function openPool(config: ConnectionConfig, options: DatabaseOptions, pip
   // The pool listens to idle connections alone; one that dies while it is lent out would end the process.
   pool.on('connect', client => client.on('error', () => {}))
   return pool
+}
+
+/** A pool that is told to end forgets who waits for a connection of it; so they are served first. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  while (pool.waitingCount > 0) await sleep(DRAIN_INTERVAL_MS)
+  await pool.end()
 }
 
 async function checkServer(config: ConnectionConfig, options: SessionOptions): Promise<Capabilities> {
@@ -96,7 +164,8 @@ async function checkSettings(client: pg.Client, config: ConnectionConfig): Promi
   )
   const [row] = rows
   const isReadOnly = config.isReadOnly !== true || row?.readOnly === true
-  const isRole = config.role === undefined || row?.role === config.role
+  const role = sessionRole(config)
+  const isRole = role === undefined || row?.role === role
   if (row?.path.replaceAll(' ', '') === searchPath(config) && isReadOnly && isRole) return
   throw new ConnectFailure(
     'check-server',

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { connectClient, searchPath } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import type { ConnectionConfig } from './connection-config.ts'
+import { fixOf } from './doctor-fixes.ts'
 import { findPending, MigrationRefused } from './migrate.ts'
 import { sqlStateOf } from './sqlstate.ts'
 
@@ -73,21 +74,8 @@ async function taken(step: string, look: () => Promise<Answer>): Promise<Finding
     return finding(answer.state ?? 'warning', answer.found, answer.fix)
   } catch (error) {
     const failedAt = error instanceof ConnectFailure ? error.step : step
-    return finding('failed', sentenceOf(error), FIXES[failedAt] ?? null)
+    return finding('failed', sentenceOf(error), fixOf(failedAt) ?? null)
   }
-}
-
-const FIXES: Readonly<Record<string, string | undefined>> = {
-  name: 'Check the spelling of the host, and whether this network (a VPN?) knows it.',
-  socket:
-    'Check host and port, that the server runs and listens there, and what stands between: firewall, VPN, tunnel.',
-  greet:
-    'Check that this port is PostgreSQL itself and not another service, a hung server or a proxy without a server.',
-  encrypt:
-    'Check the certificate with sslrootcert and the name with host, or that the server is set up for TLS at all.',
-  authenticate: 'Check user and password, and the line of pg_hba.conf that the server applies to this address.',
-  schema: 'Use the version of Deltadesk that made it, or another schema; a lack of rights needs the reader role.',
-  'open-database': 'Check the name of the database and whether the user may CONNECT to it.',
 }
 
 function sentenceOf(error: unknown): string {

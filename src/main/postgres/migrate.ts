@@ -44,6 +44,35 @@ export async function migrate(config: ConnectionConfig, migrations?: readonly Mi
   }
 }
 
+/**
+ * The names of the migrations that the schema of `config` lacks; none where it is as this program needs it. Only reads.
+ * Throws MigrationRefused for a schema of another program, and for tables that are not as the migrations have made them.
+ */
+export async function findMissing(config: ConnectionConfig): Promise<readonly string[]> {
+  const client = await connectClient({ ...config, isReadOnly: true })
+  try {
+    const pending = await findPending(client, config.schema)
+    if (pending.length === 0) await refuseDrift(client)
+    return pending.map(({ number, name }) => `${number} "${name}"`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** The statements that `migrate` would run in an empty schema, for people to read, to hand on or to run themselves. */
+export async function printMigrations(schema: string): Promise<string> {
+  const migrations = await readMigrations()
+  const head = `create schema if not exists ${schema};\nset search_path to ${schema}, pg_temp;\n${LEDGER};\n`
+  const parts = migrations.map(({ number, name, sql, sha256 }) => {
+    const row = `insert into dl_migrations (number, name, sha256) values (${number}, '${name}', '${sha256}');`
+    return `\n-- ${number} ${name}\nbegin;\n${sql.trimEnd()}\n${row}\ncommit;\n`
+  })
+  return head + parts.join('')
+}
+
+const LEDGER = `create table if not exists dl_migrations (
+  number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`
+
 function missingSentence({ schema }: ConnectionConfig, pending: readonly Migration[]): string {
   const names = pending.map(({ number, name }) => `${number} "${name}"`).join(', ')
   return `The schema ${schema} lacks the migrations ${names}, and a read-only connection makes nothing. Connect once without read-only, as a user who may create tables.`
@@ -116,10 +145,7 @@ async function readApplied(client: pg.Client, schema: string): Promise<readonly 
 async function applyUnderLock(client: pg.Client, schema: string, wanted: readonly Migration[]): Promise<void> {
   await client.query('select pg_advisory_lock($1, hashtext($2))', [LOCK_CLASS, schema])
   await createSchema(client, schema)
-  await client.query(
-    `create table if not exists dl_migrations (
-       number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now())`,
-  )
+  await client.query(LEDGER)
   for (const migration of pendingMigrations(await readApplied(client, schema), wanted)) await apply(client, migration)
 }
 

@@ -14,6 +14,11 @@ export class Secret {
     return this.#text
   }
 
+  /** Another secret in the place of this one. */
+  with(text: string): Secret {
+    return new Secret(text)
+  }
+
   toString(): string {
     return HIDDEN
   }

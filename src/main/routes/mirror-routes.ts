@@ -12,23 +12,26 @@ import { readMirroredVersions } from '../postgres/mirror-status.ts'
 import { commandMirror } from '../postgres/mirrors.ts'
 
 /** The mirrors of tables, and what can be done about them. */
-export function mirrorRoutes({ database, publisher }: App, api: ImplementedContract) {
+export function mirrorRoutes(app: App, api: ImplementedContract) {
+  const { database } = app
   return {
     mirror: {
-      watch: api.mirror.watch.handler(({ context }) => watchMirrors(database, publisher !== undefined, context.signal)),
+      watch: api.mirror.watch.handler(({ context }) =>
+        watchMirrors(database, app.publisher !== undefined, context.signal),
+      ),
       versions: api.mirror.versions.handler(({ input: { tableId, before = VERSION_MAX, limit } }) =>
         readMirroredVersions(database, tableId, before, limit),
       ),
       setTarget: api.mirror.setTarget.handler(async ({ input, context }) => {
         const answer = await setTarget(database, input, context.signal)
-        publisher?.wake()
+        app.publisher?.wake()
         return answer
       }),
       command: api.mirror.command.handler(async ({ input }) => {
         if (!(await commandMirror(database, input.tableId, input.command))) {
           throw invalidInput(['command'], 'The mirror is in a state in which this means nothing.')
         }
-        publisher?.wake()
+        app.publisher?.wake()
       }),
       divergence: api.mirror.divergence.handler(({ input, context }) =>
         fromTarget(async () => (await showDivergence(database, input.tableId, context.signal)) ?? null),

@@ -89,6 +89,20 @@ export const ACCESS: AccessOf<typeof contract> = {
     removeLeftover: 'write',
   },
   changes: { watch: 'read' },
+  connections: {
+    watch: 'read',
+    discover: 'read',
+    save: 'local',
+    remove: 'local',
+    saveFolder: 'local',
+    removeFolder: 'local',
+    test: 'read',
+    open: 'local',
+    close: 'local',
+    schemaSql: 'read',
+    createSchema: 'write',
+    setLevel: 'local',
+  },
 }
 
 /**

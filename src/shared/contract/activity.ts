@@ -3,7 +3,7 @@ import { ACTIVITY_PAGE_MAX } from '../limits.ts'
 import { op } from './operation.ts'
 import { tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
 
-export const activityKindSchema = z.enum(['commit', 'dry-run', 'draft-discarded', 'task'])
+export const activityKindSchema = z.enum(['commit', 'dry-run', 'draft-discarded', 'task', 'safety'])
 export type ActivityKind = z.infer<typeof activityKindSchema>
 
 /** One thing that this program did, or tried to do, to a table. */

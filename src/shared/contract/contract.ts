@@ -2,6 +2,7 @@ import { activityContract } from './activity.ts'
 import { appContract } from './app-contract.ts'
 import { catalogContract } from './catalog-contract.ts'
 import { commitContract } from './commit-contract.ts'
+import { connectionContract } from './connection-contract.ts'
 import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { mirrorContract } from './mirror-contract.ts'
@@ -10,10 +11,10 @@ import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
 
 /**
- * Every call and stream between the page and the main process. Actions cross as Delta JSON lines, so that there is one
- * reader of them (`shared/delta`) and every byte arrives; 64-bit numbers cross as bigint.
+ * Calls about one log. Each carries the connection that it means, in the header CONNECTION_HEADER. Actions cross as Delta
+ * JSON lines, so that there is one reader of them (`shared/delta`) and every byte arrives; 64-bit numbers cross as bigint.
  */
-export const contract = {
+export const logContract = {
   ...appContract,
   ...catalogContract,
   ...historyContract,
@@ -25,3 +26,14 @@ export const contract = {
   ...mirrorContract,
   ...simulationContract,
 }
+
+/** Calls about the program itself, answered whether a log is open or not. */
+export const programContract = {
+  ...connectionContract,
+}
+
+/** Every call and stream between the page and the main process. */
+export const contract = { ...logContract, ...programContract }
+
+/** Names the connection of a call; where it is missing, the one that the program was started with is meant. */
+export const CONNECTION_HEADER = 'x-deltadesk-connection'

@@ -11,5 +11,7 @@ export const errors = {
   DATABASE_UNAVAILABLE: { status: 503, data: z.strictObject({ reason: z.string(), sqlState: z.string().nullable() }) },
   /** The connection is read-only and the call would have changed the log; nothing was sent. */
   READ_ONLY: { status: 403, data: z.strictObject({ reason: z.string() }) },
+  /** The connection that the call names is not open; opening it may help. */
+  NOT_CONNECTED: { status: 409, data: z.strictObject({ reason: z.string() }) },
   INTERNAL: { status: 500, data: z.strictObject({ reference: z.string() }) },
 }

@@ -9,7 +9,7 @@ import { acceptPorts } from './accept-ports.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
 testContract('message port of Electron', async (router, log) => {
-  const server = createPipeServer(router, log)
+  const server = createPipeServer(() => router, log)
   const ipc = new EventEmitter()
   acceptPorts({ ipc: ipc as never, isOurs: () => true, log, serve: server.serve })
 

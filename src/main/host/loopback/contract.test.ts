@@ -6,7 +6,7 @@ import { createPipeServer } from '../serve-pipe.ts'
 import { openLoopback } from './open-loopback.ts'
 
 testContract('loopback WebSocket', async (router, log) => {
-  const server = createPipeServer(router, log)
+  const server = createPipeServer(() => router, log)
   let code = ''
   const loopback = await openLoopback({
     page: async (_request, response) => void response.end(),

@@ -9,10 +9,11 @@ export const KIND_NAMES = {
   'dry-run': 'Dry run',
   'draft-discarded': 'Draft discarded',
   task: 'Task',
+  safety: 'Safety',
 } as const satisfies Record<ActivityKind, string>
 
-const GOOD: ReadonlySet<string> = new Set(['committed', 'would-commit', 'already-committed', 'started'])
-const QUIET: ReadonlySet<string> = new Set(['cancelled', 'discarded', 'held-back'])
+const GOOD: ReadonlySet<string> = new Set(['committed', 'would-commit', 'already-committed', 'started', 'raised'])
+const QUIET: ReadonlySet<string> = new Set(['cancelled', 'discarded', 'held-back', 'lowered'])
 
 export const ACTIVITY_COLUMNS: readonly GridColumn<Activity>[] = [
   { id: 'at', header: 'When', width: '170px', cell: ({ at }) => <Time at={at} /> },

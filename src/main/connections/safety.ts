@@ -1,0 +1,108 @@
+import { type Environment, isAbove, type Level } from '../../shared/connection/safety.ts'
+import type { RaiseAnswer } from '../../shared/contract/connections.ts'
+
+export interface SafetyOptions {
+  /** The level at which the connection opens and to which it falls back. */
+  readonly level: Level
+  readonly environment: Environment | null
+  /** What is typed to raise the level on production. */
+  readonly name: string
+  readonly elevationMinutes: number
+  /** Why the level cannot be raised; null where it can. */
+  readonly lockedBy: string | null
+  /** Makes the level true for sessions, before anything else is let through. */
+  readonly onLevel: (level: Level) => void
+  /** Hears of every change and every refusal, in words. */
+  readonly record: (outcome: 'raised' | 'lowered' | 'refused', summary: string) => void
+}
+
+const TICK_MS = 1_000
+/** The clock jumped by so much between two ticks: the machine slept. */
+const SLEPT_MS = 30_000
+const MS_PER_MINUTE = 60_000
+
+/**
+ * How much may be done on an open connection just now. A level above the one of the start lasts a while, then falls back by
+ * itself; sleep of the machine ends it at once.
+ */
+export class Safety {
+  readonly #options: SafetyOptions
+  readonly #timer: ReturnType<typeof setInterval>
+  #level: Level
+  #until: number | null = null
+  #tickedAt = Date.now()
+
+  constructor(options: SafetyOptions) {
+    this.#options = options
+    this.#level = options.level
+    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+    this.#timer.unref()
+  }
+
+  get level(): Level {
+    return this.#level
+  }
+
+  /** When a raised level falls back, in milliseconds since 1970; null where none is raised. */
+  get elevatedUntil(): number | null {
+    return this.#until
+  }
+
+  get lockedBy(): string | null {
+    return this.#options.lockedBy
+  }
+
+  get environment(): Environment | null {
+    return this.#options.environment
+  }
+
+  /** Lowers at once. Raises for a while where nothing locks the level and, on production, its name was `typed`. */
+  setLevel(level: Level, typed: string): RaiseAnswer {
+    const { level: start, environment, name, elevationMinutes, lockedBy } = this.#options
+    const why = isAbove(level, this.#level) ? refusalOf(lockedBy, environment, name, typed) : undefined
+    if (why !== undefined) {
+      this.#options.record('refused', `The level ${level} was asked for and refused: ${why}`)
+      return { kind: 'refused', why }
+    }
+    const isRaised = isAbove(level, start)
+    this.#until = isRaised ? Date.now() + elevationMinutes * MS_PER_MINUTE : null
+    const ending = isRaised ? ` for ${elevationMinutes} minutes` : ''
+    this.#move(level, `The level of “${name}” is now ${level}${ending}.`)
+    return { kind: 'raised', level, until: this.#until }
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  #tick(): void {
+    const now = Date.now()
+    const hasSlept = now - this.#tickedAt > SLEPT_MS
+    this.#tickedAt = now
+    if (this.#until === null || (now < this.#until && !hasSlept)) return
+    this.#until = null
+    const { level, name } = this.#options
+    const reason = hasSlept ? 'the machine slept' : 'the time was over'
+    this.#move(level, `The level of “${name}” fell back to ${level}: ${reason}.`)
+  }
+
+  #move(level: Level, summary: string): void {
+    const outcome = isAbove(level, this.#level) ? 'raised' : 'lowered'
+    this.#level = level
+    this.#options.onLevel(level)
+    this.#options.record(outcome, summary)
+  }
+}
+
+function refusalOf(
+  lockedBy: string | null,
+  environment: Environment | null,
+  name: string,
+  typed: string,
+): string | undefined {
+  if (lockedBy !== null) return lockedBy
+  if (environment === 'production' && typed.trim() !== name) {
+    return `On production the name of the connection must be typed: ${name}`
+  }
+  return undefined
+}

@@ -1,0 +1,68 @@
+import type { Profile, SecretSource, VaultState } from '../../shared/contract/connections.ts'
+
+/** Keeps passwords as the operating system keeps them. */
+export interface Vault {
+  /** Why it cannot be used just now; undefined where it can. */
+  problem(): Promise<string | undefined>
+  read(id: string): Promise<string | undefined>
+  write(id: string, secret: string): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+/** A source of secrets that this host does not have. */
+export class SecretRefused extends Error {
+  override readonly name = 'SecretRefused'
+}
+
+const NO_VAULT = 'In the browser host passwords are asked for, or read from .pgpass; none is stored.'
+
+/**
+ * Passwords by connection: in memory until the program ends, or in the vault of the host where it has one. Nothing is ever
+ * kept in a weaker place than the one that was asked for.
+ */
+export class Secrets {
+  readonly #memory = new Map<string, string>()
+  readonly #vault: Vault | undefined
+
+  constructor(vault: Vault | undefined) {
+    this.#vault = vault
+  }
+
+  async state(): Promise<VaultState> {
+    if (this.#vault === undefined) return { kind: 'memory', note: NO_VAULT }
+    const problem = await this.#vault.problem()
+    if (problem !== undefined) return { kind: 'memory', note: problem }
+    return { kind: 'os', note: 'Passwords are encrypted with a key of the operating system.' }
+  }
+
+  /** Undefined where none is kept, or none is to be kept. */
+  async read(id: string, source: SecretSource): Promise<string | undefined> {
+    if (source.kind === 'memory') return this.#memory.get(id)
+    if (source.kind !== 'vault' || this.#vault === undefined) return undefined
+    return (await this.#vault.problem()) === undefined ? this.#vault.read(id) : undefined
+  }
+
+  /** Throws SecretRefused where the source is none of this host. */
+  async check({ secret }: Pick<Profile, 'secret'>): Promise<void> {
+    if (secret.kind === 'command' && this.#vault === undefined) {
+      throw new SecretRefused(
+        'In the browser host no program is run for a password; use .pgpass, or have it asked for.',
+      )
+    }
+    const { kind, note } = await this.state()
+    if (secret.kind === 'vault' && kind !== 'os') throw new SecretRefused(note)
+  }
+
+  /** True where the source keeps it; false where it is not to be kept. */
+  async write(id: string, source: SecretSource, secret: string): Promise<boolean> {
+    if (source.kind === 'memory') this.#memory.set(id, secret)
+    else if (source.kind === 'vault' && this.#vault !== undefined) await this.#vault.write(id, secret)
+    else return false
+    return true
+  }
+
+  async forget(id: string): Promise<void> {
+    this.#memory.delete(id)
+    await this.#vault?.remove(id)
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import type { EffectivePolicy } from '../shared/connection/safety.ts'
+import type { ConnectionSummary, OpenAnswer, Profile } from '../shared/contract/connections.ts'
+import { type App, type AppDesk, openApp } from './app.ts'
+import { thisMachine } from './connections/machine.ts'
+import { resolveProfile } from './connections/resolve-profile.ts'
+import type { Secrets } from './connections/secrets.ts'
+import { openFailure, wantsPassword } from './open-failure.ts'
+import type { ConnectionConfig } from './postgres/connection.ts'
+import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
+import { findMissing, migrate } from './postgres/migrate.ts'
+import { settleEncryption } from './postgres/settle-encryption.ts'
+
+/** The connection that the program was started with. */
+export interface StartConnection {
+  readonly profile: Profile
+  readonly origin: 'built-in' | 'command-line'
+  readonly place: string
+  readonly policy: EffectivePolicy
+  /** Where it is; absent for the server that comes along. */
+  readonly config?: ConnectionConfig | undefined
+  /** Why no level can be raised, of this connection and of all others; null where it can. */
+  readonly lockedBy: string | null
+}
+
+/** A log that is open, and what was opened on the way to it. */
+export interface OpenedLog {
+  readonly app: App
+  /** The way that leads there, where it is not a straight one. */
+  readonly tunnel: string | null
+  close(): Promise<void>
+}
+
+export interface OpenLogOptions {
+  readonly desk: AppDesk
+  readonly secrets: Secrets
+  readonly start: StartConnection
+  readonly onChange: () => void
+}
+
+/**
+ * Opens the log of a connection. The schema of the start connection is made where it is missing, for that is what the
+ * program was started for; on a saved one it is only made on request.
+ */
+export async function openLogOf(
+  summary: ConnectionSummary,
+  password: string | undefined,
+  options: OpenLogOptions,
+): Promise<OpenAnswer | OpenedLog> {
+  if (summary.origin !== 'saved') return openStart(summary, options)
+  const { desk, secrets } = options
+  const { profile } = summary
+  if (password !== undefined) desk.redactor.add(password)
+  const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
+  if (resolved.kind === 'password-needed') return resolved
+  if (resolved.kind === 'invalid') {
+    return {
+      kind: 'failed',
+      failure: { step: 'read-connection', message: resolved.message, fix: null, sqlState: null },
+    }
+  }
+  desk.redactor.add(resolved.config.password.reveal())
+  try {
+    const config = await settleEncryption(resolved.config)
+    const migrations = await findMissing(config)
+    if (migrations.length > 0) return { kind: 'schema-missing', schema: config.schema, migrations: [...migrations] }
+    const opened = await openedWith(summary, config, options)
+    if (password !== undefined) await secrets.write(profile.id, profile.secret, password)
+    return opened
+  } catch (error) {
+    const failure = openFailure(error, desk.redactor)
+    const mayAsk = profile.secret.kind === 'ask' || profile.secret.kind === 'memory' || profile.secret.kind === 'vault'
+    return wantsPassword(error) && mayAsk
+      ? { kind: 'password-needed', why: failure.message }
+      : { kind: 'failed', failure }
+  }
+}
+
+async function openStart(summary: ConnectionSummary, options: OpenLogOptions): Promise<OpenedLog> {
+  const { desk, start } = options
+  const isReadOnly = start.policy.level === 'read-only'
+  const releases = new AsyncDisposableStack()
+  try {
+    const given = start.config ?? (await joinEmbedded(desk, releases))
+    desk.redactor.add(given.password.reveal())
+    const config = await settleEncryption(given)
+    await migrate({ ...config, isReadOnly })
+    const opened = await openedWith(summary, config, options)
+    releases.defer(opened.close)
+    return { ...opened, close: () => releases.disposeAsync() }
+  } catch (error) {
+    await releases.disposeAsync()
+    throw error
+  }
+}
+
+async function openedWith(
+  { profile, environment, level: given, origin }: ConnectionSummary,
+  config: ConnectionConfig,
+  { desk, start, onChange }: OpenLogOptions,
+): Promise<OpenedLog> {
+  const { id, name, elevationMinutes } = profile
+  const { lockedBy } = start
+  const level = lockedBy === null ? given : 'read-only'
+  const embedded = origin === 'built-in'
+  const app = await openApp(desk, {
+    ...{ id, name, config, embedded, environment, level, lockedBy, elevationMinutes, onChange },
+  })
+  const server = app.database.capabilities.serverVersionText
+  desk.log.info({ connection: id, embedded, server, level }, 'a connection was opened')
+  return { app, tunnel: null, close: () => app.close() }
+}
+
+async function joinEmbedded({ folder, log }: AppDesk, releases: AsyncDisposableStack): Promise<ConnectionConfig> {
+  const server = await startEmbeddedServer({ folder: join(folder, 'postgres'), log })
+  releases.defer(() => server.stop())
+  return server.config
+}

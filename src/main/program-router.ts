@@ -1,0 +1,17 @@
+import type { FindRouter, ProgramRouter } from './host/serve-pipe.ts'
+import { implementProgram } from './implement-contract.ts'
+import type { Program } from './program.ts'
+import { connectionRoutes } from './routes/connection-routes.ts'
+
+/** The calls about the program, implemented. */
+export function createProgramRouter(program: Program): ProgramRouter {
+  const api = implementProgram(program)
+  return api.router({ ...connectionRoutes(program, api) })
+}
+
+/** Who answers a call of a page: the program for its own sections, else the log of the connection that the call names. */
+export function routersOf(program: Program): FindRouter {
+  const router = createProgramRouter(program)
+  return (section, connectionId = program.startId) =>
+    section in router ? router : program.connections.router(connectionId)
+}

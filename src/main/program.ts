@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import type { EffectivePolicy } from '../shared/connection/safety.ts'
+import type { ConnectionSummary, Profile } from '../shared/contract/connections.ts'
+import type { App, AppDesk } from './app.ts'
+import { ConnectionBook } from './connections/connection-book.ts'
+import { Secrets, type Vault } from './connections/secrets.ts'
+import type { HostName } from './host/page/page-html.ts'
+import { openLog } from './log-file/open-log.ts'
+import { OpenConnections } from './open-connections.ts'
+import { openFailure } from './open-failure.ts'
+import { openLogOf, type StartConnection } from './open-log-of.ts'
+import { configOfText } from './postgres/config-of-text.ts'
+import { formatPlace } from './postgres/connection-config.ts'
+import { openDataFolder } from './settings/data-folder.ts'
+import { StartFailure } from './start-failure.ts'
+
+export interface ProgramOptions {
+  readonly host: HostName
+  /** The data folder; made where absent. */
+  readonly folder: string
+  /** Where the log of the start connection lives; absent: on the embedded server of the data folder. */
+  readonly databaseUrl?: string | undefined
+  /** No connection of the program changes a log, and none can be raised. */
+  readonly isReadOnly?: boolean | undefined
+  /** Where passwords are kept; absent: nowhere but in memory. */
+  readonly vault?: Vault | undefined
+}
+
+/** Everything that the program is made of besides its logs, built once. */
+export interface Program extends AppDesk {
+  readonly book: ConnectionBook
+  readonly secrets: Secrets
+  readonly connections: OpenConnections
+  readonly startId: string
+  /** Why no level can be raised anywhere; null where it can. */
+  readonly lockedBy: string | null
+  /** The log of the start connection. */
+  readonly startApp: App
+  /** Closes every connection and takes everything down. */
+  readonly close: () => Promise<void>
+}
+
+/** Builds the program and opens its start connection. What was built before a failure is taken down; throws StartFailure. */
+export async function openProgram(options: ProgramOptions): Promise<Program> {
+  const { host, folder } = options
+  await openDataFolder(folder)
+  const { log, redactor, file, close: closeLog } = await openLog(join(folder, 'logs'))
+  const releases = new AsyncDisposableStack()
+  releases.defer(closeLog)
+  releases.defer(logStrays(log))
+  try {
+    const desk: AppDesk = { host, folder, log, redactor }
+    const start = startConnection(options)
+    const book = new ConnectionBook(join(folder, 'connections.json'))
+    const secrets = new Secrets(options.vault)
+    const connections = new OpenConnections({
+      ...{ book, secrets, start },
+      openLog: (summary: ConnectionSummary, password) =>
+        openLogOf(summary, password, { desk, secrets, start, onChange: () => connections.changed() }),
+      failureOf: error => {
+        log.error({ error }, 'a connection could not be opened')
+        return openFailure(error, redactor)
+      },
+    })
+    releases.defer(() => connections.closeAll())
+    const startId = start.profile.id
+    const answer = await connections.open(startId)
+    const startApp = connections.app(startId)
+    if (startApp === undefined) throw new StartFailure(answer.kind === 'failed' ? answer.failure.message : answer.kind)
+    log.info({ host }, 'started')
+    return {
+      ...desk,
+      ...{ book, secrets, connections, startId, startApp, lockedBy: start.lockedBy },
+      close: async () => {
+        log.info({}, 'stopping')
+        await releases.disposeAsync()
+      },
+    }
+  } catch (error) {
+    log.error({ error }, 'the start failed')
+    await releases.disposeAsync()
+    throw new StartFailure(redactor.redact(startSentence(error, file)), { cause: error })
+  }
+}
+
+const PROFILE_OF_START = {
+  ...{ folder: null, environment: null, level: null, reference: { kind: 'none' }, parameters: {} },
+  ...{ secret: { kind: 'memory' }, elevationMinutes: 15 },
+} as const satisfies Partial<Profile>
+
+function startConnection({ databaseUrl, isReadOnly = false }: ProgramOptions): StartConnection {
+  const policy: EffectivePolicy = {
+    environment: null,
+    environmentFrom: 'nowhere',
+    level: isReadOnly ? 'read-only' : 'open',
+    levelFrom: 'connection',
+  }
+  const lockedBy = isReadOnly ? 'The program was started with --read-only.' : null
+  if (databaseUrl === undefined) {
+    const profile: Profile = { ...PROFILE_OF_START, id: 'built-in', name: 'Built-in server' }
+    return { profile, origin: 'built-in', place: 'PostgreSQL of the data folder', policy, lockedBy }
+  }
+  const parsed = configOfText(databaseUrl)
+  if (parsed.kind === 'invalid') throw new StartFailure(parsed.message)
+  const place = formatPlace(parsed.config)
+  const profile: Profile = { ...PROFILE_OF_START, id: 'command-line', name: place.slice(0, 100) }
+  return { profile, origin: 'command-line', place, policy, config: parsed.config, lockedBy }
+}
+
+/** Work that fails where nobody waits for it is written down; it must not end the program under its other work. */
+function logStrays(log: AppDesk['log']): () => void {
+  const keep = (error: unknown) => log.error({ error }, 'unexpected error in work that nobody waited for')
+  process.on('unhandledRejection', keep)
+  return () => void process.off('unhandledRejection', keep)
+}
+
+function startSentence(error: unknown, logFile: string): string {
+  if (error instanceof StartFailure) return error.message
+  const reason = error instanceof Error ? error.message : String(error)
+  return `Deltadesk cannot start: ${reason} The log is ${logFile}.`
+}
