@@ -56,9 +56,9 @@ export function addActionRows(
   firstOrdinal = 0,
 ): StoredCommitInfo | undefined {
   let commitInfo: StoredCommitInfo | undefined
-  for (const [index, { action, text }] of lines.entries()) {
+  for (const [index, { action, text, isCanonical }] of lines.entries()) {
     const ordinal = firstOrdinal + index
-    const place = { version, ordinal, line: printAction(action) === text ? null : text }
+    const place = { version, ordinal, line: isCanonical || printAction(action) === text ? null : text }
     switch (action.kind) {
       case 'add':
         rows.dl_add_files.push(addRow(action, place))

@@ -12,6 +12,11 @@ export function fileKey(path: string, deletionVector?: DeletionVector | undefine
 
 /** As `fileKey`, for an identity made by `fileIdentity`. */
 export function fileKeyOfIdentity(identity: string): string {
-  const hex = hash('sha256', identity, 'hex')
+  const hex = fileDigits(identity)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+}
+
+/** The digits that the `fileKey` of an identity begins with. */
+export function fileDigits(identity: string): string {
+  return hash('sha256', identity, 'hex')
 }

@@ -20,6 +20,8 @@ export class FileStates {
   readonly #firstVersion: bigint
   readonly #segments = Array.from({ length: SEGMENTS }, () => new Segment())
   readonly #wanted = new Int32Array(KEY_WORDS)
+  #wantedKey = ''
+  #segment = new Segment()
   #live = 0
 
   /** Versions are not before the first one. */
@@ -58,11 +60,15 @@ export class FileStates {
 
   /** The key's words are in `#wanted` afterwards. */
   #segmentOf(fileKey: string): Segment {
+    // What becomes of a file is asked for first and said right after.
+    if (fileKey === this.#wantedKey) return this.#segment
     const wanted = this.#wanted
     readKeyWords(fileKey, wanted)
     // A key is a piece of a SHA-256, so each of its parts is spread evenly; a slot follows from another part.
     const segment = this.#segments[(wanted[3] ?? 0) & (SEGMENTS - 1)]
     if (segment === undefined) throw new Error('there is no such segment')
+    this.#wantedKey = fileKey
+    this.#segment = segment
     return segment
   }
 

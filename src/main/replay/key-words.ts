@@ -1,7 +1,7 @@
 /** Words of 32 bits in a `file_key`. */
 export const KEY_WORDS = 4
 
-/** Reads the digits of a uuid into four words, without making strings on the way. */
+/** Reads the first 32 digits of a uuid, or of a hash, into four words, without making strings on the way. */
 export function readKeyWords(fileKey: string, words: Int32Array): void {
   let at = 0
   for (let word = 0; word < KEY_WORDS; word++) {

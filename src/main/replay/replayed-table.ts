@@ -1,7 +1,7 @@
 import type { Action, DomainMetadata, Metadata, Protocol, Txn } from '../../shared/delta/actions.ts'
 import { fileIdentity } from '../../shared/delta/file-identity.ts'
 import type { KnownFile, TableView } from '../../shared/delta/table-view.ts'
-import { fileKeyOfIdentity } from '../postgres/file-key.ts'
+import { fileDigits } from '../postgres/file-key.ts'
 import { FileStates } from './file-states.ts'
 import { digestedFile, fileDetails, StateDigest } from './state-digest.ts'
 
@@ -16,8 +16,6 @@ export class ReplayedTable implements TableView {
   readonly #files: FileStates
   readonly #txns = new Map<string, Txn>()
   readonly #domains = new Map<string, DomainMetadata>()
-  /** Keys of the commit at hand: the rules ask before it is applied. */
-  readonly #keys = new Map<string, string>()
 
   /** `firstVersion` is the oldest one that will be applied. */
   constructor(firstVersion = 0n) {
@@ -38,7 +36,7 @@ export class ReplayedTable implements TableView {
   }
 
   file(identity: string): KnownFile | undefined {
-    const state = this.#files.get(this.#keyOf(identity))
+    const state = this.#files.get(fileDigits(identity))
     if (state === undefined) return undefined
     return state.isLive ? { live: true, addedVersion: state.version } : { live: false, removedVersion: state.version }
   }
@@ -61,14 +59,13 @@ export class ReplayedTable implements TableView {
     this.version = version
     this.inCommitTimestamp = undefined
     for (const action of actions) this.#applyAction(action)
-    this.#keys.clear()
   }
 
   #applyAction(action: Action): void {
     switch (action.kind) {
       case 'add':
       case 'remove': {
-        const key = this.#keyOf(fileIdentity(action.path, action.deletionVector))
+        const key = fileDigits(fileIdentity(action.path, action.deletionVector))
         if (this.#files.isLive(key)) this.digest.remove(key, this.#files.details(key))
         const details = action.kind === 'add' ? fileDetails(digestedFile(action)) : undefined
         if (details) this.digest.add(key, details)
@@ -96,13 +93,5 @@ export class ReplayedTable implements TableView {
         return
     }
     action satisfies never
-  }
-
-  #keyOf(identity: string): string {
-    const known = this.#keys.get(identity)
-    if (known !== undefined) return known
-    const key = fileKeyOfIdentity(identity)
-    this.#keys.set(identity, key)
-    return key
   }
 }

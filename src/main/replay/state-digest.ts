@@ -1,5 +1,4 @@
 import type { AddFile, PartitionValues } from '../../shared/delta/actions.ts'
-import { printStrings } from '../../shared/delta/print-action.ts'
 import { KEY_WORDS, readKeyWords } from './key-words.ts'
 
 const LANES = KEY_WORDS
@@ -81,14 +80,48 @@ export function digestedFile(add: AddFile): DigestedFile {
 }
 
 export function fileDetails(file: DigestedFile): FileDetails {
-  const { size, modificationTime, partitionValues, deletedRows, baseRowId, defaultRowCommitVersion } = file
-  const values = partitionValues.size === 0 ? '{}' : printStrings(partitionValues)
-  const text = `${size} ${modificationTime} ${deletedRows} ${baseRowId} ${defaultRowCommitVersion} ${values}`
-  let [first, second] = [0x811c9dc5, 0x9e3779b9]
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    first = Math.imul(first ^ code, 0x01000193)
-    second = Math.imul(second ^ code, 0x5bd1e995) ^ (second >>> 13)
+  const hash = new DetailsHash()
+  hash.add(file.size)
+  hash.add(file.modificationTime)
+  hash.add(file.deletedRows)
+  hash.add(file.baseRowId)
+  hash.add(file.defaultRowCommitVersion)
+  for (const [name, value] of sorted(file.partitionValues)) {
+    hash.addText(name)
+    hash.addText(value)
   }
-  return { first: first >>> 0, second: second >>> 0 }
+  return { first: hash.first >>> 0, second: hash.second >>> 0 }
+}
+
+function sorted(values: PartitionValues): Iterable<readonly [string, string | null]> {
+  return values.size < 2 ? values : [...values].sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const WORD = 2 ** 32
+
+class DetailsHash {
+  first = 0x811c9dc5
+  second = 0x9e3779b9
+
+  add(value: bigint | null): void {
+    const number = value === null ? Number.NaN : Number(value)
+    if (!Number.isSafeInteger(number)) {
+      this.addText(value === null ? null : value.toString())
+      return
+    }
+    this.#mix(number | 0)
+    this.#mix(Math.floor(number / WORD))
+  }
+
+  /** With its length, so that what ends one text does not begin the next. */
+  addText(text: string | null): void {
+    this.#mix(text === null ? -1 : text.length)
+    if (text === null) return
+    for (let at = 0; at < text.length; at++) this.#mix(text.charCodeAt(at))
+  }
+
+  #mix(word: number): void {
+    this.first = Math.imul(this.first ^ word, 0x01000193) ^ (this.first >>> 15)
+    this.second = Math.imul(this.second ^ word, 0x5bd1e995) ^ (this.second >>> 13)
+  }
 }

@@ -181,6 +181,8 @@ export type Version = bigint
 export interface CommitLine {
   readonly action: Action
   readonly text: string
+  /** `printAction` makes this text of the action; absent where whoever read it did not find out. */
+  readonly isCanonical?: boolean
 }
 
 /**

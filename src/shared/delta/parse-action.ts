@@ -3,6 +3,7 @@ import type { Checked, Issue } from './issue.ts'
 import { describeJson, type JsonObject, type JsonValue, jsonText, readJson } from './json.ts'
 import { parseCommitInfo } from './parse-commit-info.ts'
 import { parseAdd, parseCdc, parseRemove } from './parse-file-actions.ts'
+import { parsePlainAdd } from './parse-plain-add.ts'
 import {
   parseCheckpointMetadata,
   parseDomainMetadata,
@@ -20,6 +21,9 @@ type Parse<T> = (object: JsonObject, path: Path, issues: Issue[]) => T
  * path. Kinds that belong into checkpoints alone (`checkpointMetadata`, `sidecar`) are unknown actions here.
  */
 export function parseAction(text: string, index: number): Checked<CommitLine> {
+  const plain = parsePlainAdd(text)
+  if (plain)
+    return { kind: 'ok', value: { action: plain.action, text, isCanonical: plain.isCanonical }, warnings: NONE }
   const parsed = parseLine(text, index, COMMIT_KINDS)
   if (parsed.kind === 'invalid') return parsed
   return { kind: 'ok', value: { action: parsed.value, text }, warnings: parsed.warnings }
@@ -31,6 +35,7 @@ export function parseCheckpointAction(text: string, index: number): Checked<Chec
 }
 
 const SECTION = 'Actions'
+const NONE: readonly Issue[] = []
 
 const COMMIT_KINDS: ReadonlyMap<string, Parse<Action>> = new Map<string, Parse<Action>>([
   ['add', parseAdd],

@@ -220,11 +220,8 @@ function printFields(fields: readonly Field[], extra?: ExtraFields): string {
 }
 
 function printSorted<T>(values: ReadonlyMap<string, T>, print: (value: T) => string): string {
-  if (values.size === 0) return '{}'
-  const keys = [...values.keys()].sort()
-  const members = keys.map(key => {
-    const value = values.get(key)
-    return value === undefined ? '' : `${JSON.stringify(key)}:${print(value)}`
-  })
-  return `{${members.join(',')}}`
+  const members = values.size < 2 ? values : [...values].sort(([a], [b]) => (a < b ? -1 : 1))
+  let text = '{'
+  for (const [key, value] of members) text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${print(value)}`
+  return `${text}}`
 }

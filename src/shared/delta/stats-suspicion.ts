@@ -1,6 +1,5 @@
-import { compareDecimals, parseDecimal } from './decimal.ts'
+import { isAboveBound } from './bounds-order.ts'
 import type { JsonObject } from './json-object.ts'
-import { compareValues } from './predicate-value.ts'
 import { areSoundBounds, areSoundCounts } from './sound-stats.ts'
 import { type FileStats, type Statistic, type StatisticsByName, statsOf, wholeNumber } from './stats.ts'
 
@@ -59,45 +58,13 @@ function findCrossedBounds(
     if (max === undefined) continue
     if (min.kind === 'struct' && max.kind === 'struct') {
       findCrossedBounds(min.fields, max.fields, [...above, name], found)
-    } else if (isAbove(min, max)) {
+    } else if (isAboveBound(min, max)) {
       const path = [...above, name]
       const message = `Expected the minimum of ${path.join('.')} not to be above its maximum, got ${shown(min)} and ${shown(max)}`
       found.push({ kind: 'bounds-crossed', path, message })
     }
   }
 }
-
-function isAbove(min: Statistic, max: Statistic): boolean {
-  if (min.kind === 'number' && max.kind === 'number') return isAboveNumber(min.text, max.text)
-  if (min.kind === 'boolean' && max.kind === 'boolean') return min.value && !max.value
-  if (min.kind === 'string' && max.kind === 'string') {
-    return min.value !== max.value && areComparable(min.value, max.value) && (compareValues(min, max) ?? 0) > 0
-  }
-  return false
-}
-
-const SHORT_INTEGER = /^-?\d{1,15}$/
-
-/** Short whole numbers, which most are, need no exact arithmetic. */
-function isAboveNumber(min: string, max: string): boolean {
-  if (SHORT_INTEGER.test(min) && SHORT_INTEGER.test(max)) return Number(min) > Number(max)
-  const [low, high] = [parseDecimal(min), parseDecimal(max)]
-  return low !== undefined && high !== undefined && compareDecimals(low, high) > 0
-}
-
-/**
- * Strings compare by UTF-8, dates and timestamps of one form as well. Not so doubles that JSON cannot say (`NaN`) and
- * timestamps in different zones or with different fractions, so these are left alone.
- */
-function areComparable(min: string, max: string): boolean {
-  if (SPECIAL_DOUBLES.has(min) || SPECIAL_DOUBLES.has(max)) return false
-  const [low, high] = [TIMESTAMP.exec(min), TIMESTAMP.exec(max)]
-  if (!low && !high) return true
-  return low?.[1] === high?.[1] && min.length === max.length
-}
-
-const SPECIAL_DOUBLES: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity'])
-const TIMESTAMP = /^[+-]?\d{4,7}-\d{2}-\d{2}[T ][\d:.]+(Z|[+-][\d:]+)?$/
 
 function shown(statistic: Statistic): string {
   switch (statistic.kind) {

@@ -3,6 +3,7 @@ import { isInt64, parseExactInteger } from './exact-integer.ts'
 import type { Checked } from './issue.ts'
 import { type JsonValue, jsonInteger, jsonString, jsonText, readJson } from './json.ts'
 import type { JsonObject } from './json-object.ts'
+import { learnShape, shapedStats } from './known-shapes.ts'
 
 /**
  * One column's statistic: a leaf, or the statistics of a struct's fields by physical name. Numbers stay text, so that
@@ -39,6 +40,7 @@ export function readStats(text: string): Checked<JsonValue> {
   if (lastRead === undefined || text !== lastText) {
     lastRead = readJson(text)
     lastText = text
+    if (lastRead.kind === 'ok' && lastRead.value.kind === 'object') learnShape(lastRead.value)
   }
   return lastRead
 }
@@ -79,6 +81,8 @@ export function logicalRows(add: Pick<AddFile, 'stats' | 'deletionVector'>): big
 /** As `parseStats(text)?.numRecords`, without making anything of the other statistics. */
 export function physicalRows(text: string | undefined): bigint | undefined {
   if (text === undefined || text === '') return undefined
+  const known = shapedStats(text)
+  if (known) return BigInt(known.shape.numRecords(known.values))
   const read = readStats(text)
   return read.kind === 'ok' && read.value.kind === 'object' ? countOf(read.value.member('numRecords')) : undefined
 }

@@ -1,11 +1,17 @@
 import { describeJson, type JsonValue, jsonText } from '../json.ts'
 import type { JsonObject } from '../json-object.ts'
+import { shapedStats } from '../known-shapes.ts'
 import type { Finding } from '../rules.ts'
 import { readStats } from '../stats.ts'
 import { suspicionsOf } from '../stats-suspicion.ts'
 
 /** The `stats` text of an add (Delta protocol, "Per-file Statistics"). */
 export function checkStats(text: string | undefined, base: Finding['path']): readonly Finding[] {
+  const known = text === undefined ? undefined : shapedStats(text)
+  return known?.shape.arePlausible(known.values) ? NO_FINDINGS : checkUnshaped(text, base)
+}
+
+function checkUnshaped(text: string | undefined, base: Finding['path']): readonly Finding[] {
   const missing = (what: string): Finding => {
     const message = `Expected statistics, got ${what}: no query can skip this file`
     return { rule: 'stats.missing', path: [...base, 'stats'], message }

@@ -1,6 +1,7 @@
 import type { Txn } from '../actions.ts'
 import { physicalName } from '../column-metadata.ts'
 import { isEnabled } from '../effective-properties.ts'
+import { shapedStats } from '../known-shapes.ts'
 import { supports } from '../protocol-features.ts'
 import type { Finding } from '../rules.ts'
 import { physicalRows, readStats } from '../stats.ts'
@@ -73,6 +74,8 @@ function columnNames({ schema, metadata }: CommitContext): ReadonlySet<string> |
 }
 
 function unknownColumn(text: string | undefined, columns: ReadonlySet<string>): string | undefined {
+  const known = text === undefined ? undefined : shapedStats(text)
+  if (known) return known.shape.columnOutside(columns)
   const read = text === undefined ? undefined : readStats(text)
   if (read?.kind !== 'ok' || read.value.kind !== 'object') return undefined
   for (const part of PARTS) {

@@ -41,8 +41,14 @@ export function domainAfter({ view, frame }: CommitContext, name: string): strin
   return frame.domains.has(name) ? frame.domains.get(name) : view.domain?.(name)?.configuration
 }
 
+/** A table's schema is asked for with every commit and changes with few. */
+const schemas = new WeakMap<Metadata, Schema | undefined>()
+
 function schemaOf(metadata: Metadata | undefined): Schema | undefined {
   if (!metadata || metadata.schemaString === '') return undefined
-  const parsed = parseSchema(metadata.schemaString)
-  return parsed.kind === 'ok' ? parsed.value : undefined
+  if (!schemas.has(metadata)) {
+    const parsed = parseSchema(metadata.schemaString)
+    schemas.set(metadata, parsed.kind === 'ok' ? parsed.value : undefined)
+  }
+  return schemas.get(metadata)
 }
