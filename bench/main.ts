@@ -1,4 +1,9 @@
-/** `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it. */
+/**
+ * `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it.
+ * `-- --write` keeps them in docs/benchmarks.md besides.
+ */
+import { writeFile } from 'node:fs/promises'
+import { benchmarksDocument } from './benchmarks-document.ts'
 import { benchCatalogPages } from './catalog-pages.ts'
 import { benchCheckpointRead } from './checkpoint-read.ts'
 import { benchCheckpointWrite } from './checkpoint-write.ts'
@@ -12,7 +17,7 @@ import { benchDeltaSnapshot } from './delta-snapshot.ts'
 import { benchHistoryPages } from './history-pages.ts'
 import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
-import type { Bench, Measurement } from './measurement.ts'
+import { type Bench, type Measurement, shownNumber } from './measurement.ts'
 import { benchMirrorPublish } from './mirror-publish.ts'
 import { benchSimulation } from './simulation.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
@@ -44,11 +49,16 @@ const options = process.argv.slice(2)
 const asJson = options.includes('--json')
 const wanted = options.filter(option => !option.startsWith('--'))
 
+const measured: Measurement[] = []
 if (!asJson) console.log(row([...COLUMNS]))
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.some(part => name.includes(part))) continue
-  for (const measurement of await bench()) console.log(asJson ? JSON.stringify(measurement) : table(measurement))
+  for (const measurement of await bench()) {
+    measured.push(measurement)
+    console.log(asJson ? JSON.stringify(measurement) : table(measurement))
+  }
 }
+if (options.includes('--write')) await writeFile('docs/benchmarks.md', benchmarksDocument(measured, new Date()))
 
 function table(measurement: Measurement): string {
   return row(COLUMNS.map(column => cell(measurement[column])))
@@ -56,7 +66,7 @@ function table(measurement: Measurement): string {
 
 function cell(value: string | number | undefined): string {
   if (value === undefined) return '-'
-  return typeof value === 'string' ? value : String(Number(value.toPrecision(4)))
+  return typeof value === 'string' ? value : shownNumber(value)
 }
 
 function row([name = '', ...cells]: string[]): string {

@@ -33,3 +33,8 @@ export function fastestMs(runs: number, ...works: readonly (() => void)[]): numb
   }
   return fastest
 }
+
+/** With four digits that count. */
+export function shownNumber(value: number): string {
+  return String(Number(value.toPrecision(4)))
+}
