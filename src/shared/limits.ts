@@ -35,7 +35,10 @@ export const TIMELINE_MARKS_MAX = 500
 export const NOTE_BYTES_MAX = 16_384
 export const ACTION_PAGE_MAX = 500
 export const FRAME_BYTES_MAX = 8 * 1024 * 1024
-/** A text from so many characters on travels ahead of its call and is kept for the next one; checked beside the page. */
+/**
+ * A text from so many characters on travels ahead of its call and is kept for the next one, of which then only the edit
+ * travels; it is checked and kept when the typing pauses, not with every key.
+ */
 export const LARGE_TEXT_CHARACTERS = 256 * 1024
 /** A piece of such a text; a character takes at most six bytes in a frame. */
 export const TEXT_PART_CHARACTERS = 1024 * 1024

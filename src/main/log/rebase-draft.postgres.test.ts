@@ -38,16 +38,20 @@ describe('a rebase', () => {
     expect(await commit(database, rebased(draft, report))).toMatchObject({ kind: 'committed', version: 2n })
   })
 
-  test('is refused where a winner removed what the draft removes', async () => {
+  test('is refused where a winner removed what the draft removes, unless its author overrules that', async () => {
     const tableId = await tableOf(...creation(), add('a'))
     await win(tableId, 1n, [commitInfo, remove('a')])
-    expect(await rebaseDraft(database, draftOf(tableId, 1n, [commitInfo, remove('a'), add('b')]))).toMatchObject({
+    const draft = draftOf(tableId, 1n, [commitInfo, remove('a'), add('b')])
+    expect(await rebaseDraft(database, draft)).toMatchObject({
       kind: 'conflict',
       version: 1n,
       class: 'delete-delete',
       files: ['a'],
       fileCount: 1,
     })
+    const report = await rebaseDraft(database, { ...draft, overrules: true })
+    expect(report).toMatchObject({ changes: [{ kind: 'version' }, { kind: 'already-removed', subject: 'a' }] })
+    expect(await commit(database, rebased(draft, report))).toMatchObject({ kind: 'committed', version: 2n })
   })
 
   test('gives new row ids after those of the winners, so that the commit is accepted', async () => {

@@ -1,5 +1,4 @@
-import type { RebaseChange, RebaseReport } from '../../shared/contract/forecast.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { RebaseChange, RebaseReport, RebaseRequest } from '../../shared/contract/forecast.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import { type Rebase, rebaseDraft as rebaseActions } from '../../shared/delta/rebase.ts'
@@ -12,7 +11,11 @@ import { readDeclaredDraft } from './read-declared.ts'
 import { noSuchTable } from './validate-draft.ts'
 
 /** Puts a draft on the head, or says why it must not be. Only reads: what comes back is a draft like any other. */
-export async function rebaseDraft(database: Database, draft: Draft, signal?: AbortSignal): Promise<RebaseReport> {
+export async function rebaseDraft(
+  database: Database,
+  draft: RebaseRequest,
+  signal?: AbortSignal,
+): Promise<RebaseReport> {
   signal?.throwIfAborted()
   const declared = readDeclaredDraft(draft)
   if (declared.kind === 'invalid') return { kind: 'invalid', issues: [...declared.issues] }
@@ -37,6 +40,7 @@ export async function rebaseDraft(database: Database, draft: Draft, signal?: Abo
     winners,
     policy: { isolation: askedLevel(loaded, draft.isolationLevel) },
     rowIdHighWaterMark: rowIdMark,
+    overrules: draft.overrules,
   })
   if (rebase.kind === 'rebased' && unread > 0n) return { kind: 'impossible', reason: tooFarBehind(unread) }
   return report(rebase, commit)

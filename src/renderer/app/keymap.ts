@@ -53,6 +53,7 @@ export const KEYMAP = [
   { action: 'tab.5', keys: ['5'], label: 'Fifth tab', group: 'Versions' },
   { action: 'tab.6', keys: ['6'], label: 'Sixth tab', group: 'Versions' },
   { action: 'compare.swap', keys: ['s'], label: 'Swap the two sides', group: 'Comparison' },
+  { action: 'compare.compose', keys: ['e'], label: 'Compose this difference', group: 'Comparison' },
   { action: 'difference.next', keys: ['n'], label: 'Next difference', group: 'Comparison' },
   { action: 'difference.previous', keys: ['p'], label: 'Previous difference', group: 'Comparison' },
   { action: 'view.next', keys: ['l'], label: 'List or timeline', group: 'Versions' },

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { forecastSchema, rebaseReportSchema } from './forecast.ts'
+import { forecastSchema, rebaseReportSchema, rebaseRequestSchema } from './forecast.ts'
 import { op } from './operation.ts'
 import { commitNewsSchema, commitOutcomeSchema, dryRunReportSchema, togetherOutcomeSchema } from './outcome.ts'
 import { restoreReportSchema } from './restore.ts'
@@ -27,7 +27,7 @@ export const commitContract = {
     /** What the versions since the draft's base mean for it, one verdict each; only reads. */
     forecast: op.input(draftSchema).output(forecastSchema),
     /** The same draft on the head, where no version since its base forbids it; only reads. */
-    rebase: op.input(draftSchema).output(rebaseReportSchema),
+    rebase: op.input(rebaseRequestSchema).output(rebaseReportSchema),
     /** The commit that makes the head look like an earlier version; only reads. */
     planRestore: op
       .input(z.strictObject({ tableId: tableIdSchema, target: versionSchema }))

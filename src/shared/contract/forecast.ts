@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   askedIsolationSchema,
   commitIdSchema,
+  draftSchema,
   issueSchema,
   readVersionSchema,
   timeMsSchema,
@@ -76,6 +77,10 @@ export const forecastSchema = z.discriminatedUnion('kind', [
 ])
 export type ForecastReport = z.infer<typeof forecastSchema>
 
+/** `overrules`: its author has looked at the conflicts and wants the same commit after them all the same. */
+export const rebaseRequestSchema = draftSchema.extend({ overrules: z.boolean().optional() })
+export type RebaseRequest = z.infer<typeof rebaseRequestSchema>
+
 /** One thing that a rebased draft says differently. */
 export const rebaseChangeSchema = z.strictObject({
   kind: z.enum([
@@ -89,6 +94,7 @@ export const rebaseChangeSchema = z.strictObject({
     'type-change-version',
     'checkpoint-protection',
     'domain-removed',
+    'already-removed',
   ]),
   subject: z.string().nullable(),
   from: z.string().nullable(),

@@ -31,6 +31,8 @@ export class RebaseState {
   rowIdMark: bigint
   /** Files that carry on the row ids which a winner's backfill gave them. */
   readonly carriedPaths = new Set<string>()
+  /** Identities of files that winners removed, with the version that did. */
+  readonly goneFiles = new Map<string, Version>()
   obstacle: string | undefined
   readonly cautions: string[] = []
   private readonly changed = new Map<string, RebaseChange>()

@@ -51,6 +51,27 @@ describe('[C2] a draft that lost its version', () => {
   })
 })
 
+describe('a draft whose author overrules a conflict', () => {
+  const over = (actions: readonly Action[], commits: readonly Winner[]) => rebase(actions, commits, { overrules: true })
+
+  test('goes onto the head without the removes of files that are gone, and warns of what replaces them', () => {
+    const gone = winners([remove('f'), remove('back')], [add('back')])
+    const result = over([remove('f'), remove('back'), add('g')], gone)
+    expect(result).toMatchObject({
+      kind: 'rebased',
+      version: 7n,
+      actions: [remove('back'), add('g')],
+      changes: [{ kind: 'version' }, { kind: 'already-removed', subject: 'f', to: 'left out: v5 removed it' }],
+    })
+    expect(result.kind === 'rebased' && result.cautions).toHaveLength(1)
+    expect(rebase([remove('f'), add('g')], gone)).toMatchObject({ kind: 'conflict', class: 'delete-delete' })
+  })
+
+  test('cannot follow a version that cannot be read', () => {
+    expect(over([add('m')], [{ version: 5n }])).toMatchObject({ kind: 'impossible' })
+  })
+})
+
 describe('in-commit timestamps', () => {
   const enabled = metadata('id long', { configuration: new Map([['delta.enableInCommitTimestamps', 'true']]) })
   const read = table({ metadata: enabled })

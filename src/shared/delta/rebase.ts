@@ -2,6 +2,7 @@ import type { Action, Version } from './actions.ts'
 import { type Conflict, type ConflictDraft, type ConflictPolicy, findConflict, type Winner } from './conflict.ts'
 import type { ReadState } from './read-set.ts'
 import { tombstoneNewDomains } from './rebase-domains.ts'
+import { leaveOutGoneFiles, noteGoneFiles } from './rebase-gone-files.ts'
 import { moveCheckpointProtection, moveTimestamps, moveTypeChanges, noteLostRowIds } from './rebase-provenance.ts'
 import { followBackfill, moveRowIds, moveRowVersions } from './rebase-row-tracking.ts'
 import { RebaseState, type RebaseStep } from './rebase-state.ts'
@@ -14,6 +15,8 @@ export interface RebaseRequest {
   readonly policy?: ConflictPolicy | undefined
   /** The highest row id assigned at the read version: domain `delta.rowTracking`; -1 where absent. */
   readonly rowIdHighWaterMark?: bigint | undefined
+  /** The author has looked at what the winners did and wants the same commit after them all the same. */
+  readonly overrules?: boolean | undefined
 }
 
 /** One thing that the new version of the draft says differently. */
@@ -29,6 +32,7 @@ export interface RebaseChange {
     | 'type-change-version'
     | 'checkpoint-protection'
     | 'domain-removed'
+    | 'already-removed'
   /** What is meant, for example a path; absent where the kind says it all. */
   readonly subject?: string | undefined
   readonly from: string | undefined
@@ -51,11 +55,15 @@ export type Rebase =
 
 /**
  * Puts a draft on a newer head, as Spark does after a lost race: allowed where it conflicts with no winner, and then
- * recomputed, not renumbered, since row ids, row commit versions and in-commit timestamps depend on the version.
+ * recomputed, not renumbered, since row ids, row commit versions and in-commit timestamps depend on the version. Whoever
+ * overrules the conflicts gets the draft as it can stand on the head; what of it had to go is among the changes.
  */
-export function rebaseDraft({ draft, read, winners, policy, rowIdHighWaterMark }: RebaseRequest): Rebase {
-  const conflict = findConflict(draft, read, winners, policy)
+export function rebaseDraft(request: RebaseRequest): Rebase {
+  const { draft, read, winners, policy, rowIdHighWaterMark, overrules } = request
+  const conflict = overrules ? undefined : findConflict(draft, read, winners, policy)
   if (conflict) return conflict
+  const hidden = winners.find(({ actions }) => actions === undefined)
+  if (hidden) return { kind: 'impossible', reason: `What version ${hidden.version} did cannot be read.` }
   const state = new RebaseState(draft, read, rowIdHighWaterMark ?? -1n)
   for (const winner of winners) {
     state.follow(winner)
@@ -68,10 +76,11 @@ export function rebaseDraft({ draft, read, winners, policy, rowIdHighWaterMark }
 }
 
 /** What each winner asks for. */
-const STEPS_EACH: readonly RebaseStep[] = [noteLostRowIds, tombstoneNewDomains, followBackfill]
+const STEPS_EACH: readonly RebaseStep[] = [noteGoneFiles, noteLostRowIds, tombstoneNewDomains, followBackfill]
 
 /** What depends on the last winner alone; Spark does it once a winner, which ends the same. */
 const STEPS_LAST: readonly RebaseStep[] = [
+  leaveOutGoneFiles,
   moveCheckpointProtection,
   moveRowIds,
   moveRowVersions,

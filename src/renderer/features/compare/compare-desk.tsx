@@ -13,8 +13,10 @@ import { diffSnapshots } from '../../../shared/delta/diff.ts'
 import { snapshotOfLines } from '../../../shared/delta/snapshot-of-lines.ts'
 import { originsQuery, snapshotStateQuery } from '../../api/snapshot-queries.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
+import { keysOf } from '../../app/keymap.ts'
 import { partitionNames } from '../../app/partition-text.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { chordText } from '../../ui/keys.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { changeColumns } from './change-columns.tsx'
@@ -65,7 +67,13 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
   const total = summary.files.reduce((sum, { files: count, kind: of }) => (!kind || of === kind ? sum + count : sum), 0)
 
   useGridKeys(grid)
+  const asCommit = {
+    to: '/t/$name/compose',
+    params: { name: table.name },
+    search: { template: 'difference', from: `${from}`, to: `${to}` },
+  } as const
   useKeys({
+    'compare.compose': () => void navigate(asCommit),
     'difference.next': () => grid.current?.move('next'),
     'difference.previous': () => grid.current?.move('previous'),
     ...(changed
@@ -100,14 +108,8 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
           <FileKinds totals={summary.files} kind={kind} onChoose={choose} />
           <Button
             variant="default"
-            renderRoot={props => (
-              <Link
-                to="/t/$name/compose"
-                params={{ name: table.name }}
-                search={{ template: 'difference', from: `${from}`, to: `${to}` }}
-                {...props}
-              />
-            )}
+            title={`As a draft on the head (${chordText(keysOf('compare.compose'))})`}
+            renderRoot={props => <Link {...asCommit} {...props} />}
           >
             Compose this difference
           </Button>

@@ -1,9 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
+import { IconCircleCheck, IconSwords } from '@tabler/icons-react'
 import type { ReactNode, Ref } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { parseVersion } from '../../app/search-params.ts'
+import { formatCount } from '../../ui/format.ts'
 import { chordText, Keys } from '../../ui/keys.tsx'
 import classes from './compose.module.css'
 import { versionStanding } from './draft.ts'
@@ -14,10 +16,11 @@ export interface CommitBarProps {
   readonly composition: Composition
   readonly commitButton: Ref<HTMLButtonElement>
   readonly onPreview: () => void
+  readonly onShowForecast: () => void
 }
 
 /** What the commit will be called, which version it wants, and the button that makes it. */
-export function CommitBar({ composition, commitButton, onPreview }: CommitBarProps): ReactNode {
+export function CommitBar({ composition, commitButton, onPreview, onShowForecast }: CommitBarProps): ReactNode {
   const { table, draft, sending, dryRunning, isLocked, canCommit, edit } = composition
   return (
     <footer className={classes.bar}>
@@ -34,6 +37,7 @@ export function CommitBar({ composition, commitButton, onPreview }: CommitBarPro
           }}
         />
         <Standing table={table} draft={draft} onTake={version => edit({ expectedVersion: version })} />
+        <ForecastVerdict composition={composition} onShow={onShowForecast} />
       </div>
       <TextInput
         label="Operation"
@@ -92,6 +96,34 @@ export function CommitBar({ composition, commitButton, onPreview }: CommitBarPro
         </Button>
       </div>
     </footer>
+  )
+}
+
+/** The forecast in a word, always in sight. */
+function ForecastVerdict(props: { readonly composition: Composition; readonly onShow: () => void }): ReactNode {
+  const { forecasting } = props.composition
+  if (forecasting.kind !== 'answered' || forecasting.report.kind !== 'forecast') return null
+  const { conflicts, winners } = forecasting.report
+  return (
+    <button
+      type="button"
+      className={classes.verdict}
+      data-tone={conflicts > 0 ? 'conflict' : undefined}
+      title="Show the conflict forecast"
+      onClick={props.onShow}
+    >
+      {conflicts > 0 ? (
+        <>
+          <IconSwords size={14} aria-hidden="true" />{' '}
+          {conflicts === 1 ? 'one conflict' : `${formatCount(conflicts)} conflicts`}
+        </>
+      ) : (
+        <>
+          <IconCircleCheck size={14} aria-hidden="true" /> may follow{' '}
+          {winners.length === 1 ? 'it' : `all ${formatCount(winners.length)}`}
+        </>
+      )}
+    </button>
   )
 }
 

@@ -9,7 +9,7 @@ import type { JsonEditorHandle } from '../../ui/json-editor.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { ChangedStrip } from './changed-strip.tsx'
-import { CheckList } from './check-list.tsx'
+import { CheckList } from './checks/check-list.tsx'
 import { CommitBar } from './commit-bar.tsx'
 import classes from './compose.module.css'
 import { ComposeActions, ComposeFacts } from './compose-header.tsx'
@@ -128,7 +128,12 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
             <DraftText composition={composition} ref={text} />
           </SplitPane>
         </div>
-        <CommitBar composition={composition} commitButton={commitButton} onPreview={() => setIsPreviewing(true)} />
+        <CommitBar
+          composition={composition}
+          commitButton={commitButton}
+          onPreview={() => setIsPreviewing(true)}
+          onShowForecast={() => aside.current?.querySelector('#forecast')?.scrollIntoView({ block: 'start' })}
+        />
         <PreviewDialog composition={composition} opened={isPreviewing} onClose={() => setIsPreviewing(false)} />
         <ConfirmCommit composition={composition} />
         <ImportDraft

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseCommit } from '../../../shared/delta/parse-commit.ts'
-import { checkText } from './check-text.ts'
+import { checkText } from './checks/check-text.ts'
+import { placeIssues } from './checks/placed-issues.ts'
 import { composeFromVersion } from './compose-from-version.ts'
 import { effectOf, isEmptyEffect } from './effect.ts'
-import { placeIssues } from './placed-issues.ts'
 import { addTemplate, commitInfoTemplate, firstVersionTemplate } from './templates.ts'
 
 const ADD =

@@ -7,7 +7,7 @@ import { FRAME_BYTES_MAX } from '../../../shared/limits.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { JsonEditor } from '../../ui/json-editor.tsx'
-import { checkText } from './check-text.ts'
+import { checkText } from './checks/check-text.ts'
 import classes from './compose.module.css'
 import type { DraftStart } from './use-begin-draft.ts'
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Issue } from '../../../shared/delta/issue.ts'
 import { formatIssuePath } from '../../../shared/delta/issue.ts'
+import { placeIssues } from './checks/placed-issues.ts'
 import classes from './outcome-card.module.css'
-import { placeIssues } from './placed-issues.ts'
 
 export interface InvalidDetailsProps {
   readonly issues: readonly Issue[]

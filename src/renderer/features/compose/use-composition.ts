@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { type Checks, useChecks } from './checks/use-checks.ts'
 import type { Keeping } from './draft-keeper.ts'
 import { type DryRunning, useDryRun } from './dry-run/use-dry-run.ts'
 import { type Effect, effectOf } from './effect.ts'
 import { type Forecasting, useForecast } from './forecast/use-forecast.ts'
 import { type Rebasing, useRebase } from './forecast/use-rebase.ts'
-import { type Checks, useChecks } from './use-checks.ts'
 import { type DraftState, type OpenedDraft, useDraft } from './use-draft.ts'
 import { type Sending, useSending } from './use-sending.ts'
 

@@ -19,7 +19,7 @@ export function ForecastSection({ composition }: { readonly composition: Composi
   const conflicts = report?.kind === 'forecast' ? report.conflicts : 0
   const judged = report?.kind === 'forecast' ? report.winners.length : 0
   return (
-    <section className={classes.forecast} aria-label="Conflict forecast">
+    <section id="forecast" className={classes.forecast} aria-label="Conflict forecast">
       <h2>
         Conflict forecast
         {conflicts > 0 ? (

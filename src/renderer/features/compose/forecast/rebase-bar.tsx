@@ -6,9 +6,9 @@ import { Keys } from '../../../ui/keys.tsx'
 import type { Composition } from '../use-composition.ts'
 import classes from './forecast.module.css'
 
-/** How to come from the draft's base to the head: by rebasing, or by having looked again. */
+/** How to come from the draft's base to the head: by the rules, or over what its author has looked at. */
 export function RebaseBar({ composition }: { readonly composition: Composition }): ReactNode {
-  const { forecasting, rebasing, table, edit } = composition
+  const { forecasting, rebasing, table } = composition
   if (forecasting.kind !== 'answered' || forecasting.report.kind !== 'forecast') return null
   const { head } = table
   const isBlocked = forecasting.report.conflicts > 0
@@ -16,29 +16,19 @@ export function RebaseBar({ composition }: { readonly composition: Composition }
     <div className={classes.rebase}>
       {isBlocked ? (
         <p>
-          A conflict cannot be rebased away: look at what changed, mend the draft, and then base it on v{`${head}`}{' '}
-          yourself.
+          The rules of Delta stop a rebase here. Look at what changed and mend the draft, or decide that it may stand.
         </p>
       ) : null}
       <Button
         size="compact-sm"
+        variant={isBlocked ? 'default' : 'filled'}
         leftSection={<IconArrowBarToUp size={14} />}
         rightSection={<Keys keys={keysOf('draft.rebase')} />}
         loading={rebasing.isAsking}
-        disabled={isBlocked}
         onClick={() => void rebasing.ask()}
       >
         Rebase onto v{`${head}`} …
       </Button>
-      {isBlocked ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => edit({ readVersion: head, expectedVersion: head + 1n })}
-        >
-          I have looked: base it on v{`${head}`}
-        </Button>
-      ) : null}
     </div>
   )
 }

@@ -17,7 +17,14 @@ export interface RebaseDialogProps {
 
 /** What the draft would say differently on the head, before anything of it changes; or why it cannot go there. */
 export function RebaseDialog({ composition, onApply }: RebaseDialogProps): ReactNode {
-  const { answer, dismiss } = composition.rebasing
+  const { answer, dismiss, ask, isAsking } = composition.rebasing
+  // One button for both steps, so that it keeps the focus.
+  const next =
+    answer?.kind === 'conflict'
+      ? { label: `I have looked: show the draft on v${composition.table.head}`, go: () => void ask(true) }
+      : answer?.kind === 'rebased'
+        ? { label: `Rebase to v${answer.expectedVersion}`, go: () => onApply(answer) }
+        : undefined
   return (
     <Dialog opened={answer !== undefined} onClose={dismiss} title={titleOf(answer)} width={620}>
       {answer ? (
@@ -27,9 +34,9 @@ export function RebaseDialog({ composition, onApply }: RebaseDialogProps): React
             <Button variant="default" onClick={dismiss}>
               {answer.kind === 'rebased' ? 'Leave it as it is' : 'Close'}
             </Button>
-            {answer.kind === 'rebased' ? (
-              <Button data-autofocus onClick={() => onApply(answer)}>
-                Rebase to v{`${answer.expectedVersion}`}
+            {next ? (
+              <Button data-autofocus aria-busy={isAsking} onClick={next.go}>
+                {next.label}
               </Button>
             ) : null}
           </Group>
@@ -79,7 +86,7 @@ function Body({ answer, wasSent }: { readonly answer: RebaseAnswer; readonly was
         </>
       )
     case 'conflict':
-      return <p>{answer.reason}</p>
+      return <Obstacle answer={answer} />
     case 'impossible':
       return <p>{answer.reason}</p>
     case 'current':
@@ -92,6 +99,32 @@ function Body({ answer, wasSent }: { readonly answer: RebaseAnswer; readonly was
       return <p>{answer.failure.detail} Nothing of the draft was changed.</p>
   }
   return answer satisfies never
+}
+
+function Obstacle({ answer }: { readonly answer: Extract<RebaseReport, { kind: 'conflict' }> }): ReactNode {
+  const { reason, files, fileCount } = answer
+  return (
+    <>
+      <p>{reason}</p>
+      {files.length > 0 ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        <section className={classes.changesFrame} tabIndex={0} aria-label="The files that are in dispute">
+          <ul className={classes.paths}>
+            {files.map(path => (
+              <li key={path}>
+                <PathText path={path} />
+              </li>
+            ))}
+            {fileCount > files.length ? <li>and {formatCount(fileCount - files.length)} more</li> : null}
+          </ul>
+        </section>
+      ) : null}
+      <p>
+        Whoever has looked at the newer versions may still want this commit after them. The next step shows what of it
+        can stand on the head; nothing is changed before you agree.
+      </p>
+    </>
+  )
 }
 
 function Changes({ report }: { readonly report: Extract<RebaseReport, { kind: 'rebased' }> }): ReactNode {

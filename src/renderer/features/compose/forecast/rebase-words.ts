@@ -12,4 +12,5 @@ export const CHANGE_NAMES = {
   'type-change-version': 'Version of a type change',
   'checkpoint-protection': 'Checkpoints protected before',
   'domain-removed': 'Domain',
+  'already-removed': 'Remove',
 } as const satisfies Record<RebaseChange['kind'], string>

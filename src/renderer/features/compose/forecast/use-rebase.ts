@@ -11,7 +11,8 @@ export interface Rebasing {
   readonly isAsking: boolean
   /** What a rebase would change, or why there can be none; shown until it is applied or dismissed. */
   readonly answer: RebaseAnswer | undefined
-  ask(): Promise<void>
+  /** Overruling asks for the draft after its conflicts, which its author has looked at. */
+  ask(overrules?: boolean): Promise<void>
   dismiss(): void
 }
 
@@ -21,13 +22,13 @@ export function useRebase(draft: KeptDraft): Rebasing {
   const [isAsking, setIsAsking] = useState(false)
   const asking = useRef<AbortController>(undefined)
 
-  async function ask(): Promise<void> {
+  async function ask(overrules = false): Promise<void> {
     asking.current?.abort()
     const abort = new AbortController()
     asking.current = abort
     setIsAsking(true)
     const report = await client.commits
-      .rebase(toContractDraft(draft), { signal: abort.signal })
+      .rebase({ ...toContractDraft(draft), overrules }, { signal: abort.signal })
       .catch((error: unknown): RebaseAnswer => ({ kind: 'failed', failure: readFailure(error) }))
     if (abort.signal.aborted) return
     setIsAsking(false)

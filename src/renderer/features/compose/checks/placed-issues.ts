@@ -1,6 +1,6 @@
-import type { Issue } from '../../../shared/delta/issue.ts'
-import { locateJson } from '../../../shared/delta/json.ts'
-import { splitLines } from '../../../shared/delta/parse-commit.ts'
+import type { Issue } from '../../../../shared/delta/issue.ts'
+import { locateJson } from '../../../../shared/delta/json.ts'
+import { splitLines } from '../../../../shared/delta/parse-commit.ts'
 
 /** An issue with its place in the text of a draft. Offsets count from the text's first character. */
 export interface PlacedIssue {

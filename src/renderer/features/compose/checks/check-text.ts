@@ -1,10 +1,10 @@
-import type { CommitLine } from '../../../shared/delta/actions.ts'
-import type { Issue } from '../../../shared/delta/issue.ts'
-import { parseCommit } from '../../../shared/delta/parse-commit.ts'
-import { dataNeutrality } from '../../../shared/delta/templates/data-neutrality.ts'
-import { validateCommit } from '../../../shared/delta/validate-commit.ts'
-import { FRAME_BYTES_MAX } from '../../../shared/limits.ts'
-import { formatBytes } from '../../ui/format.ts'
+import type { CommitLine } from '../../../../shared/delta/actions.ts'
+import type { Issue } from '../../../../shared/delta/issue.ts'
+import { parseCommit } from '../../../../shared/delta/parse-commit.ts'
+import { dataNeutrality } from '../../../../shared/delta/templates/data-neutrality.ts'
+import { validateCommit } from '../../../../shared/delta/validate-commit.ts'
+import { FRAME_BYTES_MAX } from '../../../../shared/limits.ts'
+import { formatBytes } from '../../../ui/format.ts'
 
 /** Room in a frame for everything of a call but the text. */
 const FRAME_REST_BYTES = 64 * 1024
