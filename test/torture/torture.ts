@@ -17,6 +17,8 @@ export interface TortureOptions {
   readonly tables: number
   /** Seconds between two kills of the server. */
   readonly killSeconds: number
+  /** Milliseconds between two other faults, at most. */
+  readonly faultMs: number
   readonly onProgress?: (line: string) => void
 }
 
@@ -49,7 +51,7 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       outcomes: new Map(),
       isOver: () => Date.now() > end,
     }
-    const chaos = breakThings(server, run, seededDice(seed), options.killSeconds)
+    const chaos = breakThings(server, run, seededDice(seed), options)
     await Promise.all(
       Array.from({ length: writers }, (_, index) => runWriter(run, `w${index}`, seededDice(seed * 1_000 + index))),
     )
@@ -86,12 +88,12 @@ async function breakThings(
   server: TortureServer,
   run: TortureRun,
   dice: Dice,
-  killSeconds: number,
+  { killSeconds, faultMs }: TortureOptions,
 ): Promise<{ kills: number; faults: number }> {
   let [kills, faults] = [0, 0]
   let nextKill = Date.now() + killSeconds * 1000
   while (!run.isOver()) {
-    await sleep(20 + dice(200))
+    await sleep(20 + dice(faultMs))
     faults += 1
     if (Date.now() > nextKill) {
       kills += 1
@@ -101,9 +103,11 @@ async function breakThings(
     else if (dice(2) === 0)
       server.way.faultPoint = dice(2) === 0 ? { afterMessages: dice(60) } : { afterStatements: dice(30) }
     else server.way.fault = COMMIT_FAULTS[dice(COMMIT_FAULTS.length)] ?? { kind: 'pass' }
+    // Long enough to be met by commits under way; a way that stays cut would only turn writers off.
+    await sleep(dice(100))
+    server.way.fault = { kind: 'pass' }
+    server.way.faultPoint = undefined
   }
-  server.way.fault = { kind: 'pass' }
-  server.way.faultPoint = undefined
   return { kills, faults }
 }
 
