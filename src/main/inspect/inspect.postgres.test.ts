@@ -5,6 +5,7 @@ import { randomLog } from '../../../test/random-log.ts'
 import type { FileSort, PruneEvent, PruneResult } from '../../shared/contract/snapshots.ts'
 import { diffSnapshots } from '../../shared/delta/diff.ts'
 import { parsePredicate } from '../../shared/delta/parse-predicate.ts'
+import { printAction } from '../../shared/delta/print-action.ts'
 import { compileFilter, pruneFile } from '../../shared/delta/prune.ts'
 import type { Snapshot } from '../../shared/delta/snapshot.ts'
 import { logicalRows } from '../../shared/delta/stats.ts'
@@ -62,6 +63,9 @@ describe(`live files of a random log (seed ${SEED})`, () => {
           filesAt(version)
             .map(({ add }) => add.path)
             .toSorted(),
+        )
+        expect(byPath(found.map(({ line }) => line))).toEqual(
+          byPath(filesAt(version).map(({ add }) => printAction(add))),
         )
         const order = found.map(file => keys[sort](fileOf(version, file.line)))
         expect(order).toEqual(descending ? wanted.toReversed() : wanted)
@@ -348,4 +352,8 @@ function sum(values: readonly bigint[]): bigint {
 
 function inOrder(a: string | bigint, b: string | bigint): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+function byPath(lines: readonly string[]): { path: string }[] {
+  return lines.map(line => JSON.parse(line).add).toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }

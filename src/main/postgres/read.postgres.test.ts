@@ -7,6 +7,7 @@ import { addActionRows, emptyActionRows } from '../log/action-rows.ts'
 import { versionRow } from '../log/version-row.ts'
 import { readActionPage } from './actions.ts'
 import { readLiveFiles, readSnapshotHeader } from './snapshot.ts'
+import { readFilePage } from './snapshot-files.ts'
 import { getTable, listTables } from './tables.ts'
 import { inTransaction } from './transaction.ts'
 import { readGrowth, readHistoryPage, readVersion } from './versions.ts'
@@ -86,14 +87,16 @@ describe('actions', () => {
         `insert into dl_add_files (table_id, version, ordinal, file_key, path, partition_values, size, modification_time,
              data_change, tags, extra)
            values ($1, 0, 0, gen_random_uuid(), 'x', '{"b": "1", "a": "2"}', 1, 2, true, '{"k":"v"}', '{ "y": 1.0 }'),
-             ($1, 0, 1, gen_random_uuid(), 'y', '[1]', 1, 2, true, 'no JSON', null)`,
+             ($1, 0, 1, gen_random_uuid(), 'y', '[1]', 1, 2, true, 'no JSON', null),
+             ($1, 0, 2, gen_random_uuid(), 'z', '["1"]', 1, 2, true, null, null),
+             ($1, 0, 3, gen_random_uuid(), 'ä "', '{"b": "1", "a": null}', 1, 2, false, null, null)`,
         [foreign],
       )
       await client.query(
         `with advanced as (update dl_tables set current_version = 0 where table_id = $1 returning table_id)
          insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_adds,
              files_added, bytes_added, total_files, total_bytes)
-           select table_id, 0, gen_random_uuid(), now(), 'WRITE', 2, 2, 2, 2, 2, 2 from advanced`,
+           select table_id, 0, gen_random_uuid(), now(), 'WRITE', 4, 4, 4, 4, 4, 4 from advanced`,
         [foreign],
       )
       await client.query('commit')
@@ -101,9 +104,17 @@ describe('actions', () => {
       client.release()
     }
     const { actions } = await readActionPage(database, { tableId: foreign, version: 0n, after: -1, limit: 10 })
+    const { files } = await readFilePage(
+      database,
+      { tableId: foreign, version: 0n, sort: 'path', descending: false, filter: {}, limit: 10 },
+      new AbortController().signal,
+    )
+    expect(files.map(({ line }) => line)).toEqual(actions.map(({ line }) => line))
     expect(actions.map(({ line }) => line)).toEqual([
       '{"add":{"path":"x","partitionValues":{"a":"2","b":"1"},"size":1,"modificationTime":2,"dataChange":true,"tags":{"k":"v"},"y":1.0}}',
       '{"add":{"path":"y","partitionValues":[1],"size":1,"modificationTime":2,"dataChange":true,"tags":no JSON}}',
+      '{"add":{"path":"z","partitionValues":["1"],"size":1,"modificationTime":2,"dataChange":true}}',
+      '{"add":{"path":"ä \\"","partitionValues":{"a":null,"b":"1"},"size":1,"modificationTime":2,"dataChange":false}}',
     ])
   })
 })

@@ -23,6 +23,7 @@ create table dl_add_files (
   constraint dl_add_files_removed_after CHECK (((removed_version IS NULL) OR (removed_version > version)))
 );
 CREATE UNIQUE INDEX dl_add_files_live ON dl_add_files USING btree (table_id, file_key) WHERE (removed_version IS NULL);
+CREATE INDEX dl_add_files_present ON dl_add_files USING btree (table_id, version, ordinal) INCLUDE (size, num_records, num_deleted) WHERE (COALESCE(removed_version, ('-1'::integer)::bigint) < 0);
 CREATE INDEX dl_add_files_retired ON dl_add_files USING btree (table_id, removed_version, version) WHERE (removed_version IS NOT NULL);
 CREATE TRIGGER dl_check_actions AFTER INSERT ON dl_add_files REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION dl_check_actions();
 CREATE TRIGGER dl_refuse_revival BEFORE UPDATE OF removed_version ON dl_add_files FOR EACH ROW WHEN ((old.removed_version IS NOT NULL)) EXECUTE FUNCTION dl_refuse_rewrite();

@@ -1,6 +1,6 @@
 import type { FilePage, FilePageRequest, FilePlace, FileSort, LiveFileLine } from '../../shared/contract/snapshots.ts'
-import { type StoredAction, toActionLine } from './action-line.ts'
 import type { Database } from './connection.ts'
+import { LIVE_FILE_COLUMNS, type LiveFileRow, toLiveFile } from './live-file-row.ts'
 import { filterCondition, liveFiles } from './live-files.ts'
 import { type LongStatement, queryUntil } from './query-until.ts'
 
@@ -12,8 +12,6 @@ const SORT_KEYS: Readonly<Record<Exclude<FileSort, 'added'>, string>> = {
   modified: 'modification_time',
 }
 
-const FILE = `version, ordinal, 'dl_add_files' as source, line, case when line is null then to_json(f)::text end as fields`
-
 /**
  * Live files of a version, a page at a time. In the order of their adds a page is read off the primary key; in any other
  * order the server looks at the key of every live file, whatever the page.
@@ -23,7 +21,7 @@ export async function readFilePage(
   request: FilePageRequest,
   signal: AbortSignal,
 ): Promise<FilePage> {
-  const rows = await queryUntil<StoredAction & FilePlace>(database, filePageStatement(request), signal)
+  const rows = await queryUntil<LiveFileRow>(database, filePageStatement(request), signal)
   const files = rows.slice(0, request.limit).map(toLiveFile)
   const last = files.at(-1)
   const next = rows.length > request.limit && last ? { version: last.version, ordinal: last.ordinal } : null
@@ -36,9 +34,9 @@ export async function readFilesAt(
   tableId: string,
   places: readonly FilePlace[],
 ): Promise<LiveFileLine[]> {
-  const { rows } = await database.pool.query<StoredAction & FilePlace>({
+  const { rows } = await database.pool.query<LiveFileRow>({
     name: 'files_at',
-    text: `select ${FILE.replaceAll(/\b(version|ordinal)\b/g, 'f.$1')}
+    text: `select ${LIVE_FILE_COLUMNS}
              from unnest($2::int8[], $3::int4[]) with ordinality as wanted (version, ordinal, place)
              join dl_add_files f on f.table_id = $1 and f.version = wanted.version and f.ordinal = wanted.ordinal
              order by wanted.place`,
@@ -58,7 +56,7 @@ function inOrderOfAdds({ tableId, version, descending, filter, after, limit }: F
   const condition = filterCondition(filter, after ? 6 : 4)
   const beyond = after ? ` and (version, ordinal) ${descending ? '<' : '>'} ($4, $5)` : ''
   return {
-    text: `select ${FILE} from dl_add_files f
+    text: `select ${LIVE_FILE_COLUMNS} from dl_add_files f
              where table_id = $1 and version <= $2 and (removed_version is null or removed_version > $2)
                ${beyond}${condition.text}
              order by version ${direction}, ordinal ${direction} limit $3`,
@@ -81,13 +79,9 @@ function sorted({ tableId, version, descending, filter, after, limit }: FilePage
              select * from ${liveFiles(`version, ordinal, ${key} as key`, condition.text)} live ${beyond}
                order by ${order} limit $3
            )
-           select ${FILE.replaceAll(/\b(version|ordinal)\b/g, 'f.$1')}
+           select ${LIVE_FILE_COLUMNS}
              from page join dl_add_files f on f.table_id = $1 and f.version = page.version and f.ordinal = page.ordinal
              order by ${order.replaceAll(/\b(key|version|ordinal)\b/g, 'page.$1')}`,
     values: [tableId, version, limit + 1, ...(after ? [after.version, after.ordinal] : []), ...condition.values],
   }
-}
-
-function toLiveFile(row: StoredAction & FilePlace): LiveFileLine {
-  return { version: row.version, ordinal: row.ordinal, line: toActionLine(row) }
 }

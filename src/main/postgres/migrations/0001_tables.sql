@@ -108,6 +108,11 @@ do $$ begin
 exception when feature_not_supported or syntax_error then null;
 end $$;
 create unique index dl_add_files_live on dl_add_files (table_id, file_key) where removed_version is null;
+-- What a snapshot adds up, without a look at the files themselves; in the order of the log, so that a commit appends to it. Its
+-- condition is one that no writer states: to a writer, whose plans were made while tables were empty, this would look as good
+-- as the index by file.
+create index dl_add_files_present on dl_add_files (table_id, version, ordinal)
+  include (size, num_records, num_deleted) where coalesce(removed_version, -1) < 0;
 create index dl_add_files_retired on dl_add_files (table_id, removed_version, version) where removed_version is not null;
 
 create table dl_remove_files (
