@@ -63,7 +63,10 @@ export async function openLogOf(
   try {
     const config = await settleEncryption(resolved.config)
     const migrations = await findMissing(config)
-    if (migrations.length > 0) return { kind: 'schema-missing', schema: config.schema, migrations: [...migrations] }
+    if (migrations.length > 0) {
+      if (password !== undefined) secrets.hold(profile.id, password)
+      return { kind: 'schema-missing', schema: config.schema, migrations: [...migrations] }
+    }
     const opened = await openedWith(summary, config, options)
     if (password !== undefined) await secrets.write(profile.id, profile.secret, password)
     return opened

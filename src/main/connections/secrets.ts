@@ -22,6 +22,7 @@ const NO_VAULT = 'In the browser host passwords are asked for, or read from .pgp
  */
 export class Secrets {
   readonly #memory = new Map<string, string>()
+  readonly #held = new Map<string, string>()
   readonly #vault: Vault | undefined
 
   constructor(vault: Vault | undefined) {
@@ -61,8 +62,21 @@ export class Secrets {
     return true
   }
 
+  /** Keeps a password for the next step of an opening that was interrupted by a question, whatever its source. */
+  hold(id: string, secret: string): void {
+    this.#held.set(id, secret)
+  }
+
+  /** What was held; it is there once. */
+  takeHeld(id: string): string | undefined {
+    const secret = this.#held.get(id)
+    this.#held.delete(id)
+    return secret
+  }
+
   async forget(id: string): Promise<void> {
     this.#memory.delete(id)
+    this.#held.delete(id)
     await this.#vault?.remove(id)
   }
 }

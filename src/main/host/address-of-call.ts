@@ -1,4 +1,4 @@
-import { CONNECTION_HEADER } from '../../shared/contract/contract.ts'
+import { CONNECTION_HEADER } from '../../shared/contract/connection-header.ts'
 import { isRecord } from '../../shared/large-texts/text-frame.ts'
 import { REQUEST_FRAME } from './read-frame.ts'
 

@@ -168,7 +168,8 @@ async function lookAtSchema(client: pg.Client, { schema }: ConnectionConfig): Pr
   const pending = await findPending(client, schema)
   if (pending.length === 0) return `the schema ${schema} has every migration`
   const names = pending.map(({ number, name }) => `${number} "${name}"`).join(', ')
-  const fix = 'Opening it once without --read-only, as a user who may create tables, applies them.'
+  const fix =
+    'Connecting shows their SQL and applies it on request, as a user who may create tables; a command applies it by itself.'
   return { found: `the schema ${schema} lacks the migrations ${names}`, fix, state: 'failed' }
 }
 

@@ -59,11 +59,12 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
         const { schema = 'public' } = (await saved(input.id)).profile.parameters
         return { schema, sql: await printMigrations(schema) }
       }),
-      createSchema: api.connections.createSchema.handler(async ({ input: { id, password, typed } }) => {
+      createSchema: api.connections.createSchema.handler(async ({ input: { id, typed } }) => {
         const { profile, level } = await saved(id)
         if (level === 'read-only' && typed.trim() !== profile.name) {
           throw invalidInput(['typed'], `The connection opens read-only, so its name must be typed: ${profile.name}`)
         }
+        const password = secrets.takeHeld(id)
         const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
         if (resolved.kind === 'password-needed') return resolved
         if (resolved.kind === 'invalid') throw invalidInput(['id'], resolved.message)

@@ -3,7 +3,15 @@ import type { Issue } from '../../shared/delta/issue.ts'
 
 /** A call that did not succeed, in words that a page can show: what happened and what it means for the reader. */
 export interface Failure {
-  readonly kind: 'disconnected' | 'cancelled' | 'not-found' | 'invalid' | 'database' | 'read-only' | 'internal'
+  readonly kind:
+    | 'disconnected'
+    | 'cancelled'
+    | 'not-found'
+    | 'invalid'
+    | 'database'
+    | 'read-only'
+    | 'not-connected'
+    | 'internal'
   readonly title: string
   readonly detail: string
   readonly sqlState?: string | undefined
@@ -52,6 +60,8 @@ function readDefinedError(error: ORPCError<string, unknown>): Failure {
       }
     case 'READ_ONLY':
       return { kind: 'read-only', title: 'Read-only', detail: text(data, 'reason') ?? error.message }
+    case 'NOT_CONNECTED':
+      return { kind: 'not-connected', title: 'Not connected', detail: text(data, 'reason') ?? error.message }
     case 'BAD_REQUEST':
       return { kind: 'invalid', title: 'The input was refused', detail: error.message }
     default:

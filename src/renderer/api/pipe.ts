@@ -1,8 +1,10 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
+import { CONNECTION_HEADER } from '../../shared/contract/connection-header.ts'
 import { sendLargeTexts } from '../../shared/large-texts/send-large-texts.ts'
 import { TextShelf } from '../../shared/large-texts/text-shelf.ts'
+import { pageConnectionId } from './page-connection.ts'
 import { isTokenRefused, readToken } from './session.ts'
 
 /** One way to the main process. `closed` settles when it is gone. */
@@ -16,6 +18,8 @@ export interface Pipe {
 export class SignedOut extends Error {
   override readonly name = 'SignedOut'
 }
+
+const CALL_HEADERS = pageConnectionId === undefined ? {} : { [CONNECTION_HEADER]: pageConnectionId }
 
 /** Opens the pipe of whichever host shows the page. Throws `SignedOut` where only a new address helps. */
 export function openPipe(): Promise<Pipe> {
@@ -33,7 +37,7 @@ async function openSocket(): Promise<Pipe> {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
   const socket = new WebSocket(`${scheme}://${location.host}/socket`, [`deltadesk.${token}`])
   socket.binaryType = 'arraybuffer'
-  const link = withLargeTexts(new SocketLink({ websocket: socket }), frame => socket.send(frame))
+  const link = withLargeTexts(new SocketLink({ websocket: socket, headers: CALL_HEADERS }), frame => socket.send(frame))
   const closed = new Promise<void>(resolve => socket.addEventListener('close', () => resolve(), { once: true }))
   const opened = await new Promise<boolean>(resolve => {
     socket.addEventListener('open', () => resolve(true), { once: true })
@@ -70,7 +74,7 @@ function pipeOfPort(port: MessagePort): Pipe {
       { once: true },
     )
   })
-  const link = withLargeTexts(new PortLink({ port }), frame => port.postMessage(frame))
+  const link = withLargeTexts(new PortLink({ port, headers: CALL_HEADERS }), frame => port.postMessage(frame))
   port.start()
   return { link, closed, isOpen: () => open }
 }

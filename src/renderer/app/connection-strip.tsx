@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { connection, useConnection } from '../api/client.ts'
+import { usePageConnection } from '../api/connections.ts'
 import { readFailure } from '../api/failure.ts'
 import { infoQuery } from '../api/queries.ts'
 import { formatTime } from '../ui/format.ts'
@@ -12,6 +13,7 @@ import { refreshAll } from './refresh.ts'
 export function ConnectionStrip(): ReactNode {
   const state = useConnection()
   const info = useQuery(infoQuery)
+  const summary = usePageConnection()
   if (state.kind === 'lost') {
     return (
       <Strip tone="warning" action={<RetryButton />}>
@@ -19,6 +21,22 @@ export function ConnectionStrip(): ReactNode {
           ? 'The program does not answer'
           : `Connection lost at ${formatTime(state.since).slice(11)} · what is shown is from before`}{' '}
         · <Countdown until={state.retryAt} />
+      </Strip>
+    )
+  }
+  const health = summary?.state.kind === 'open' ? summary.state.health : undefined
+  if (health?.kind === 'lost') {
+    return (
+      <Strip
+        tone="warning"
+        action={
+          <Button size="compact-xs" variant="default" onClick={refreshAll}>
+            Try now
+          </Button>
+        }
+      >
+        The server was lost at {formatTime(health.since).slice(11)} · {health.reason} · what is shown is from before ·{' '}
+        <Countdown until={health.retryAt} />
       </Strip>
     )
   }

@@ -24,6 +24,7 @@ export const KEYMAP = [
   { action: 'task.cancel', keys: ['Mod+.'], label: 'Cancel the run in sight or the newest task', group: 'Everywhere' },
   { action: 'go.pipeline', keys: ['g p'], label: 'COPY pipeline', group: 'Everywhere' },
   { action: 'go.drafts', keys: ['g d'], label: 'Drafts of commits', group: 'Everywhere' },
+  { action: 'go.connections', keys: ['g c'], label: 'Connections', group: 'Everywhere' },
   { action: 'go.activity', keys: ['g a'], label: 'Activity: what was done', group: 'Everywhere' },
   { action: 'refresh', keys: ['r'], label: 'Read again or reconnect', group: 'Everywhere' },
   { action: 'row.next', keys: ['j', 'ArrowDown'], label: 'Next row', group: 'Lists' },

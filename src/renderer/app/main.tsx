@@ -6,12 +6,14 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { watchChanges } from '../api/changes.ts'
+import { followConnectionOfAddress } from '../api/page-connection.ts'
 import { queryClient } from '../api/query-client.ts'
 import { watchTasks } from '../api/tasks.ts'
 import { cspNonce } from './nonce.ts'
 import { router } from './router.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
+followConnectionOfAddress()
 void watchChanges(queryClient, new AbortController().signal)
 void watchTasks(new AbortController().signal)
 

@@ -8,6 +8,7 @@ import {
   IconKeyboard,
   IconMoon,
   IconPlayerTrackNext,
+  IconPlugConnected,
   IconRipple,
   IconSun,
   IconSunMoon,
@@ -34,6 +35,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const isReplay = pathname === '/replay'
   const isDrafts = pathname === '/drafts'
   const isActivity = pathname === '/activity'
+  const isConnections = pathname === '/connections'
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
   return (
     <nav className={classes.rail} data-region="rail" aria-label="Sections">
@@ -41,7 +43,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
         to="/tables"
         label="Tables"
         action="go.tables"
-        active={!isImport && !isReplay && !isPipeline && !isDrafts && !isActivity}
+        active={!isImport && !isReplay && !isPipeline && !isDrafts && !isActivity && !isConnections}
       >
         <IconTable {...ICON} />
       </RailLink>
@@ -61,6 +63,9 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
         <IconHistoryToggle {...ICON} />
       </RailLink>
       <span className={classes.space} />
+      <RailLink to="/connections" label="Connections" action="go.connections" active={isConnections}>
+        <IconPlugConnected {...ICON} />
+      </RailLink>
       <SchemeMenu />
       <Tooltip label={`Keys  ${keysOf('keys.show')}`} position="right">
         <ActionIcon size={36} aria-label="Keys of this screen" onClick={onKeys}>
@@ -72,7 +77,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
 }
 
 interface RailLinkProps {
-  readonly to: '/tables' | '/import' | '/replay' | '/copy' | '/drafts' | '/activity'
+  readonly to: '/tables' | '/import' | '/replay' | '/copy' | '/drafts' | '/activity' | '/connections'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { PAGE_BASE } from '../api/page-connection.ts'
 import { CatalogScreen } from '../features/catalog/catalog-screen.tsx'
 import { HistoryScreen } from '../features/history/history-screen.tsx'
 import { ImportScreen } from '../features/import/import-screen.tsx'
@@ -74,6 +75,13 @@ const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
   component: lazyRouteComponent(() => import('../features/activity/activity-screen.tsx'), 'ActivityScreen'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => root,
+  path: '/connections',
+  validateSearch: pickSearch('edit'),
+  component: lazyRouteComponent(() => import('../features/connections/connections-screen.tsx'), 'ConnectionsScreen'),
 })
 
 const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
@@ -147,9 +155,11 @@ export const router = createRouter({
     copyRun,
     drafts,
     activity,
+    connections,
     table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame]),
   ]),
   history: createHashHistory(),
+  basepath: PAGE_BASE,
   parseSearch,
   stringifySearch,
   defaultPreload: false,

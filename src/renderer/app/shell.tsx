@@ -5,12 +5,13 @@ import { useConnection } from '../api/client.ts'
 import { cancelNewestTask } from '../api/tasks.ts'
 import { TaskDrawer } from '../features/tasks/task-drawer.tsx'
 import { CommandPalette } from './command-palette.tsx'
+import { ConnectionGate } from './connection-gate.tsx'
 import { ConnectionStrip } from './connection-strip.tsx'
+import { EnvironmentStripe } from './environment-stripe.tsx'
 import { dispatchKey, useKeys } from './key-dispatch.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Notice } from './notice.tsx'
 import { Rail } from './rail.tsx'
-import { ReadOnlyStripe } from './read-only-stripe.tsx'
 import { refreshAll } from './refresh.ts'
 import { focusRegion } from './regions.ts'
 import { router } from './router.tsx'
@@ -19,12 +20,14 @@ import { SignedOutCard } from './signed-out-card.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TableTree } from './table-tree.tsx'
 import { TitleBar } from './title-bar.tsx'
+import { useConnectionChanges } from './use-connection-changes.ts'
 
 /** What stands around every screen: title bar, rail, tables, the screen itself, status bar; and the keys of all screens. */
 export function Shell(): ReactNode {
   const [dialog, setDialog] = useState<'palette' | 'keys' | undefined>()
   const [showsTasks, setShowsTasks] = useState(false)
   const connection = useConnection()
+  useConnectionChanges()
   const tree = usePanelRef()
   const layout = useDefaultLayout({ id: 'deltadesk.layout', storage: localStorage })
 
@@ -48,6 +51,7 @@ export function Shell(): ReactNode {
       'task.cancel': cancelNewestTask,
       'go.pipeline': () => void router.navigate({ to: '/copy' }),
       'go.drafts': () => void router.navigate({ to: '/drafts' }),
+      'go.connections': () => void router.navigate({ to: '/connections' }),
       'go.activity': () => void router.navigate({ to: '/activity' }),
       refresh: refreshAll,
     },
@@ -56,7 +60,7 @@ export function Shell(): ReactNode {
 
   return (
     <div className={classes.shell}>
-      <ReadOnlyStripe />
+      <EnvironmentStripe />
       <TitleBar onPalette={() => setDialog('palette')} />
       <div className={classes.middle}>
         <Rail onKeys={() => setDialog('keys')} />
@@ -82,7 +86,15 @@ export function Shell(): ReactNode {
           <Panel id="screen" minSize="400px">
             <main id="main" className={classes.main} data-region="screen" tabIndex={-1} aria-label="Screen">
               <ConnectionStrip />
-              <div className={classes.screen}>{connection.kind === 'signed-out' ? <SignedOutCard /> : <Outlet />}</div>
+              <div className={classes.screen}>
+                {connection.kind === 'signed-out' ? (
+                  <SignedOutCard />
+                ) : (
+                  <ConnectionGate>
+                    <Outlet />
+                  </ConnectionGate>
+                )}
+              </div>
             </main>
           </Panel>
         </Group>

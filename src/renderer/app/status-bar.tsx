@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useHead } from '../api/changes.ts'
 import { useConnection } from '../api/client.ts'
+import { usePageConnection } from '../api/connections.ts'
 import { infoQuery, tableQuery } from '../api/queries.ts'
 import { fractionOf, isActive, useTasks } from '../api/tasks.ts'
 import { formatDuration } from '../ui/format.ts'
@@ -14,13 +15,18 @@ import classes from './status-bar.module.css'
 export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactNode {
   const connection = useConnection()
   const { data: info, error } = useQuery(infoQuery)
-  const isUp = connection.kind === 'open' && !error
+  const summary = usePageConnection()
+  const isClosed = summary !== undefined && summary.state.kind !== 'open'
+  const isUp = connection.kind === 'open' && !error && !isClosed
   const server = info?.server
   return (
     <footer className={classes.bar} data-region="status" tabIndex={-1}>
       <span className={classes.item}>
-        <span className={classes.dot} data-state={isUp ? 'up' : connection.kind === 'connecting' ? 'wait' : 'down'} />
-        {stateText(connection.kind, error !== null)}
+        <span
+          className={classes.dot}
+          data-state={isUp ? 'up' : isClosed || connection.kind === 'connecting' ? 'wait' : 'down'}
+        />
+        {isClosed && connection.kind === 'open' ? 'not open' : stateText(connection.kind, error !== null)}
       </span>
       {server ? (
         <>

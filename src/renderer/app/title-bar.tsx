@@ -2,9 +2,11 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight, IconChevronRight, IconSearch } from '@tabler/icons-react'
 import { Link, useCanGoBack, useLocation, useParams, useRouter } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
+import { usePageConnection } from '../api/connections.ts'
 import { chordText, Keys } from '../ui/keys.tsx'
 import { keysOf } from './keymap.ts'
 import { Mark } from './mark.tsx'
+import { SafetyControl } from './safety-control.tsx'
 import classes from './title-bar.module.css'
 
 /** Where one is and the way to anywhere else. */
@@ -33,6 +35,7 @@ export function TitleBar({ onPalette }: { readonly onPalette: () => void }): Rea
         </Tooltip>
       </div>
       <Breadcrumb />
+      <SafetyControl />
       <button type="button" className={classes.palette} onClick={onPalette} aria-keyshortcuts="Control+K">
         <IconSearch size={14} stroke={1.75} aria-hidden="true" />
         <span>Search or run…</span>
@@ -46,8 +49,18 @@ function Breadcrumb(): ReactNode {
   const { name, version } = useParams({ strict: false })
   const { pathname } = useLocation()
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
+  const connection = usePageConnection()
   const crumbs: ReactNode[] = [
-    isPipeline ? (
+    ...(connection === undefined
+      ? []
+      : [
+          <Link key="connection" to="/connections" title={`${connection.profile.name}: ${connection.place}`}>
+            {connection.profile.name}
+          </Link>,
+        ]),
+    pathname === '/connections' ? (
+      <span key="connections">Connections</span>
+    ) : isPipeline ? (
       <Link key="pipeline" to="/copy">
         Pipeline
       </Link>

@@ -43,9 +43,7 @@ export const connectionContract = {
     /** The statements that make the tables. */
     schemaSql: op.input(z.strictObject(given)).output(z.strictObject({ schema: z.string(), sql: z.string() })),
     /** Makes the tables on request; where the connection opens read-only its name must have been typed. */
-    createSchema: op
-      .input(z.strictObject({ ...given, password: passwordSchema.optional(), typed: z.string().max(200) }))
-      .output(openAnswerSchema),
+    createSchema: op.input(z.strictObject({ ...given, typed: z.string().max(200) })).output(openAnswerSchema),
     /** Sets the level of an open connection: lower at once, higher for a while, on production by typing its name. */
     setLevel: op
       .input(z.strictObject({ ...given, level: levelSchema, typed: z.string().max(200) }))

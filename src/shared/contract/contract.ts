@@ -34,6 +34,3 @@ export const programContract = {
 
 /** Every call and stream between the page and the main process. */
 export const contract = { ...logContract, ...programContract }
-
-/** Names the connection of a call; where it is missing, the one that the program was started with is meant. */
-export const CONNECTION_HEADER = 'x-deltadesk-connection'

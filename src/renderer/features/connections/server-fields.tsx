@@ -1,0 +1,57 @@
+import { TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { ConnectionParameter } from '../../../shared/connection/connection-parameters.ts'
+import classes from './connections.module.css'
+import { type ProfileDraft, withParameter } from './profile-draft.ts'
+
+export interface FieldsProps {
+  readonly draft: ProfileDraft
+  readonly onDraft: (draft: ProfileDraft) => void
+}
+
+/** Where the server is and which log on it is meant. */
+export function ServerFields({ draft, onDraft }: FieldsProps): ReactNode {
+  const { reference } = draft.profile
+  const field = (name: ConnectionParameter, label: string, placeholder: string) => (
+    <ParameterField name={name} label={label} placeholder={placeholder} draft={draft} onDraft={onDraft} />
+  )
+  return (
+    <>
+      {reference.kind === 'none' ? null : (
+        <p className={classes.reference}>
+          {reference.kind === 'service'
+            ? `Taken from the service “${reference.name}” each time it is opened; what is said here comes over that.`
+            : 'Taken from the PG* variables each time it is opened; what is said here comes over that.'}
+        </p>
+      )}
+      <div className={classes.grid} data-columns="host">
+        {field('host', 'Host, or folder of a unix socket', 'db1.corp')}
+        {field('port', 'Port', '5432')}
+      </div>
+      <div className={classes.grid} data-columns="three">
+        {field('user', 'User', 'postgres')}
+        {field('dbname', 'Database', 'as the user')}
+        {field('schema', 'Schema of the log', 'public')}
+      </div>
+    </>
+  )
+}
+
+interface ParameterFieldProps extends FieldsProps {
+  readonly name: ConnectionParameter
+  readonly label: string
+  readonly placeholder: string
+  readonly description?: string
+}
+
+export function ParameterField({ name, draft, onDraft, ...shown }: ParameterFieldProps): ReactNode {
+  return (
+    <TextInput
+      {...shown}
+      value={draft.profile.parameters[name] ?? ''}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={event => onDraft(withParameter(draft, name, event.currentTarget.value.trim()))}
+    />
+  )
+}
