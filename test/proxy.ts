@@ -44,6 +44,10 @@ export interface FaultyWay {
   readonly flights: number
   /** Bytes are swallowed in both directions, and nobody is told: a half-open connection. */
   stalled: boolean
+  /** What the messages of clients become on their way; undefined: nothing else. */
+  altered: ((message: WireMessage) => WireMessage) | undefined
+  /** What the bytes of the server become on their way back; as many as they were. */
+  alteredAnswer: ((bytes: Buffer) => Buffer) | undefined
   /** Bytes that clients have sent so far. */
   readonly sentBytes: number
   /** Statements that clients have sent since the fault point was set. */
@@ -58,6 +62,8 @@ interface ProxyState {
   flightMs: number
   flights: number
   stalled: boolean
+  altered: FaultyWay['altered']
+  alteredAnswer: FaultyWay['alteredAnswer']
   sentBytes: number
   messages: number
   statements: number
@@ -71,6 +77,8 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
     flightMs: 0,
     flights: 0,
     stalled: false,
+    altered: undefined,
+    alteredAnswer: undefined,
     sentBytes: 0,
     messages: 0,
     statements: 0,
@@ -125,6 +133,18 @@ export async function startProxy(config: ConnectionConfig): Promise<FaultyWay> {
     set stalled(stalled) {
       state.stalled = stalled
     },
+    get altered() {
+      return state.altered
+    },
+    set altered(altered) {
+      state.altered = altered
+    },
+    get alteredAnswer() {
+      return state.alteredAnswer
+    },
+    set alteredAnswer(alteredAnswer) {
+      state.alteredAnswer = alteredAnswer
+    },
     get sentBytes() {
       return state.sentBytes
     },
@@ -171,12 +191,14 @@ function passOn(state: ProxyState, client: Socket, upstream: Socket): void {
         void applyFault(state.fault, message.bytes, client, upstream)
         continue
       }
-      passed.push(asTold(state, message).bytes)
+      const told = asTold(state, message)
+      passed.push((state.altered?.(told) ?? told).bytes)
     }
     flush()
   })
-  upstream.on('data', chunk => {
+  upstream.on('data', bytes => {
     if (state.stalled) return
+    const chunk = state.alteredAnswer?.(bytes) ?? bytes
     if (state.flightMs > 0) landing.hold(chunk)
     else later(() => client.write(chunk))
   })

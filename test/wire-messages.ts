@@ -45,3 +45,14 @@ export function broken({ type, bytes }: WireMessage): WireMessage {
   header.writeUInt32BE(4 + body.length, 1)
   return { type, bytes: Buffer.concat([header, body]) }
 }
+
+const COPY_DATA = 'd'
+
+/** A piece of a COPY with other bytes; any other message as it is. */
+export function withCopyData(message: WireMessage, change: (data: Buffer) => Buffer): WireMessage {
+  if (message.type !== COPY_DATA) return message
+  const data = change(message.bytes.subarray(HEADER_BYTES))
+  const header = Buffer.from(message.bytes.subarray(0, HEADER_BYTES))
+  header.writeUInt32BE(4 + data.length, 1)
+  return { type: message.type, bytes: Buffer.concat([header, data]) }
+}

@@ -291,7 +291,7 @@ describe('batch writer', () => {
     await nowhere.end()
   })
 
-  test('[53] a producer that outruns a server behind a slow way is held back: memory stays bounded', async () => {
+  test('[fault 53] a producer that outruns a server behind a slow way is held back: memory stays bounded', async () => {
     const way = await startSlowWay(database.config, 64 * 1024)
     const slow = await openDatabase(way.config)
     const abort = new AbortController()

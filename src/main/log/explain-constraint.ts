@@ -29,6 +29,7 @@ const GUARDS: Readonly<Record<string, Guard | undefined>> = {
   dl_table_versions_no_gap: { protects: 'Versions are 0, 1, 2 ... without a gap (C1).', advice: FOREIGN },
   dl_table_versions_head: { protects: 'The head stands on the newest version (C1).', advice: FOREIGN },
   dl_table_versions_time_order: { protects: 'The times of a table strictly increase (C1).', advice: FOREIGN },
+  dl_table_versions_clock: { protects: 'The times of a table are those of its server’s clock (C1).', advice: FOREIGN },
   dl_table_versions_complete: { protects: 'Every action of a commit is there, or none (C3).', advice: FOREIGN },
   dl_table_versions_running_totals: {
     protects: 'Running totals follow from the actions (C3).',

@@ -48,7 +48,7 @@ export function describeDivergence({ version, kind }: Divergence): string {
     case 'gap':
       return `${name} is missing while a later version stands in the target: it is not filled in silently.`
     case 'ahead':
-      return `${name} stands in the target, and the table has no such version: a foreign program committed it.`
+      return `${name} stands in the target, and the table has no such version: a foreign program committed it, or the server has lost its newest commits (a failover, a restored backup).`
   }
   kind satisfies never
 }

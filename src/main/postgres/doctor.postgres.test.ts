@@ -18,7 +18,7 @@ test('a sound connection is fine in every step', async () => {
   const findings = await findingsOf(given.config)
   expect(findings.filter(({ state }) => state !== 'ok')).toEqual([])
   expect(findings.map(({ step }) => step)).toEqual(
-    'name socket session server pooler clock notify schema privileges'.split(' '),
+    'name socket session server pooler clock ages notify schema privileges'.split(' '),
   )
   expect(findings.find(({ step }) => step === 'session')?.found).toContain('not encrypted')
 })

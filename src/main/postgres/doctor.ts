@@ -6,6 +6,7 @@ import { connectClient, searchPath } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import type { ConnectionConfig } from './connection-config.ts'
 import { fixOf } from './doctor-fixes.ts'
+import { lookAtAges } from './look-at-ages.ts'
 import { findPending, MigrationRefused } from './migrate.ts'
 import { sqlStateOf } from './sqlstate.ts'
 
@@ -57,6 +58,7 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ['server', lookAtServer],
   ['pooler', lookForPooler],
   ['clock', lookAtClock],
+  ['ages', lookAtAges],
   ['notify', lookAtNotify],
   ['schema', lookAtSchema],
   ['privileges', lookAtPrivileges],

@@ -65,6 +65,10 @@ begin
           when p.version is not null and n.kind = 'base' then 'base'
           when p.version <> n.version - 1 then 'gap'
           when n.committed_at <= p.committed_at then 'time'
+          -- A time of the clock that is not the clock's would be followed by every later one. What a predecessor forces,
+          -- and what an imported log says, stays.
+          when n.time_source = 'clock' and n.committed_at > clock_timestamp() + interval '1 day'
+            and (p.committed_at is null or n.committed_at > p.committed_at + interval '1 day') then 'clock'
           when n.newest is distinct from t.current_version then 'head'
         end as problem
       from (select *, max(version) over (partition by table_id) as newest from new_rows) n
@@ -93,6 +97,11 @@ begin
       raise exception 'version % is not later than its predecessor', bad.version
         using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_time_order',
           detail = format('table %s: %s is not after %s', bad.table_id, bad.committed_at, bad.previous_at);
+    when 'clock' then
+      raise exception 'version % claims a time that lies more than a day ahead of the clock of this server', bad.version
+        using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_clock',
+          detail = format('table %s: %s, and it is %s', bad.table_id, bad.committed_at, clock_timestamp()),
+          hint = 'Take clock_timestamp() of this server, but later than the version before.';
     else
       raise exception 'version % is recorded while the head stands at %', bad.version, bad.current_version
         using errcode = 'DLC01', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_table_versions_head',
