@@ -14,7 +14,7 @@ describe('[C1] versions are 0, 1, 2 ... whoever writes', () => {
     await sql(
       `with advanced as (update dl_tables set current_version = 3 where table_id = $1 returning table_id)
        insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, total_files, total_bytes)
-         select table_id, v, gen_random_uuid(), timestamptz '2027-01-01' + v * interval '1 ms', 'WRITE', 0, 3, 30
+         select table_id, v, gen_random_uuid(), timestamptz '2026-06-01' + v * interval '1 ms', 'WRITE', 0, 3, 30
            from advanced, generate_series(2, 3) v`,
     )
     expect(await head()).toBe(3n)
@@ -179,7 +179,7 @@ describe('the guards hold in sessions that are not ours', () => {
         `with advanced as (update public.dl_tables set current_version = 1 where table_id = $1 returning table_id)
          insert into public.dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_txns,
              total_files, total_bytes)
-           select table_id, 1, gen_random_uuid(), timestamptz '2028-01-01', 'WRITE', 1, 1, 1, 10 from advanced`,
+           select table_id, 1, gen_random_uuid(), timestamptz '2026-06-01', 'WRITE', 1, 1, 1, 10 from advanced`,
         [writer.tableId],
       )
       await client.query('commit')
@@ -218,7 +218,7 @@ describe('the cost of the guards', () => {
         `with advanced as (update dl_tables set current_version = $2::int8 where table_id = $1 returning table_id)
          insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_adds,
              num_removes, files_added, files_removed, bytes_added, bytes_removed, total_files, total_bytes)
-           select table_id, $2::int8, gen_random_uuid(), timestamptz '2027-01-01' + $2::int8 * interval '1 s', 'WRITE',
+           select table_id, $2::int8, gen_random_uuid(), timestamptz '2026-06-01' + $2::int8 * interval '1 s', 'WRITE',
                2, 1, 1, 1, 1, 10, 10, 1, 10 from advanced`,
         [writer.tableId, version],
       )

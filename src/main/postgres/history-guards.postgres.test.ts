@@ -102,7 +102,7 @@ describe('[C7] history stays', () => {
         `with advanced as (update dl_tables set current_version = 1 where table_id = $1 returning table_id)
          insert into dl_table_versions (table_id, version, commit_id, committed_at, operation, num_actions, num_removes,
              files_removed, bytes_removed, total_files, total_bytes)
-           select table_id, 1, gen_random_uuid(), timestamptz '2028-01-01', 'DELETE', 1, 1, 1, 10, 0, 0 from advanced`,
+           select table_id, 1, gen_random_uuid(), timestamptz '2026-06-01', 'DELETE', 1, 1, 1, 10, 0, 0 from advanced`,
         [writer.tableId],
       )
     })
