@@ -15,6 +15,7 @@ export default defineConfig({
           'src/main/electron.ts',
           'src/main/delta-log/checkpoint/checkpoint-worker.ts',
           'src/main/mirror/checkpoint/builder-worker.ts',
+          'src/main/log/stream/commit-worker.ts',
         ],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

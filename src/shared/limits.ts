@@ -7,6 +7,21 @@ export const ORDINAL_MAX = 2 ** 31 - 1
 export const NAME_BYTES_MAX = 255
 export const DRAFT_BYTES_MAX = 64 * 1024 * 1024
 export const DRAFT_ACTIONS_MAX = 100_000
+/** Actions of one commit that is read from a file: memory does not grow with them but for some 20 bytes a file. */
+export const STREAM_ACTIONS_MAX = 10_000_000
+/** Drafts of so many characters are read in a thread of their own, so that nothing else has to wait. */
+export const DRAFT_THREAD_CHARACTERS_MIN = 512 * 1024
+/** Commits of so many bytes are remembered by hashes of their paths. */
+export const STREAM_LARGE_BYTES_MIN = 16 * 1024 * 1024
+/** Lines that a large commit holds against its table at a time. */
+export const STREAM_LINES_PAGE = 4_000
+/** Live files that one statement retires because they are added again. */
+export const RETIRED_FILES_PAGE = 5_000
+/** Memory of the thread that reads large commits. */
+export const COMMIT_THREAD_HEAP_MB_MAX = 1024
+export const COMMIT_THREAD_YOUNG_MB_MAX = 16
+/** How long one statement of a large commit may take. */
+export const STREAM_STATEMENT_MS_MAX = 1_800_000
 export const FIELD_BYTES_MAX = 64 * 1024 * 1024
 export const LINE_BYTES_MAX = 64 * 1024 * 1024
 export const JSON_DEPTH_MAX = 256

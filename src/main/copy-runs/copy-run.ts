@@ -160,7 +160,7 @@ export class CopyRun {
     }
   }
 
-  #endFailed(copy: CopyUnderWay, { error, cutOff, rowAt }: Extract<CopyEnd, { kind: 'failed' }>): void {
+  #endFailed(copy: CopyUnderWay, { error, cutOff, row }: Extract<CopyEnd, { kind: 'failed' }>): void {
     if (this.#cancel) {
       this.#cancel = { ...this.#cancel, acknowledgedMs: cutOff ? null : this.#wallMs(), cutOff }
       this.#tell(
@@ -169,7 +169,7 @@ export class CopyRun {
       )
       return
     }
-    this.#fault = describeFault(error, { table: copy.table, format: copy.format, rowAt })
+    this.#fault = describeFault(error, { table: copy.table, format: copy.format, row })
     this.#tell('bad', `${copy.table.name}: ${this.#fault.message}`)
   }
 

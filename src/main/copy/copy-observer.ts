@@ -30,8 +30,8 @@ export type CopyEnd =
       readonly error: unknown
       /** The server did not confirm the end in time, and the connection was cut. */
       readonly cutOff: boolean
-      /** A row of this COPY by its position, where its owner still has it. */
-      readonly rowAt: (ordinal: number) => object | undefined
+      /** The row to blame, where there is one and its owner still has it. */
+      readonly row: object | undefined
     }
 
 /** Watches COPYs: called when one begins; what it gives is called once, when that one is over. */

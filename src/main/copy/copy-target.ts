@@ -26,6 +26,11 @@ export function recycle({ buffer }: Chunk): void {
   pool.give(buffer)
 }
 
+/** A buffer of at least so many bytes, with whatever content it has. */
+export function takeBuffer(bytes: number): Buffer {
+  return bytes > pool.bufferBytes ? Buffer.allocUnsafeSlow(bytes) : pool.take()
+}
+
 /**
  * Where rows are laid out by hand, in pooled buffers that are messages of the wire already. Writers claim bytes and fill
  * them at once through `buffer` and `view`, which change with every claim.
@@ -118,8 +123,7 @@ export class CopyTarget {
       this.#full.push({ buffer: this.buffer, length: this.position })
       this.#closedBytes += this.position - FRAME_BYTES
     } else pool.give(this.buffer)
-    const needed = bytes + FRAME_BYTES
-    this.buffer = needed > pool.bufferBytes ? Buffer.allocUnsafeSlow(needed) : pool.take()
+    this.buffer = takeBuffer(bytes + FRAME_BYTES)
     this.view = viewOf(this.buffer)
     this.position = FRAME_BYTES
   }

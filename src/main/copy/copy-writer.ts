@@ -10,6 +10,7 @@ import type { Columns, RowOf, Table } from './define-table.ts'
 import type { EncodedChunk } from './encoded-chunk.ts'
 import { LatencyHistogram } from './latency-histogram.ts'
 import { type RowMapper, rowMapper } from './row-mapper.ts'
+import { type RowAt, rowToBlame } from './row-to-blame.ts'
 import { type CopyFormat, copyStatement } from './table-statements.ts'
 
 export interface CopyOptions {
@@ -20,7 +21,7 @@ export interface CopyOptions {
   readonly signal?: AbortSignal | undefined
   readonly observer?: CopyObserver | undefined
   /** Gives a row of this COPY back by its position, so that the observer can be shown the one to blame. */
-  readonly rowAt?: ((ordinal: number) => object | undefined) | undefined
+  readonly rowAt?: RowAt | undefined
 }
 
 /** A COPY in progress. After any error it is over: nothing of it is kept, and the connection is usable or ended. */
@@ -94,7 +95,7 @@ type WaitStage = 'handoverMs' | 'roomMs' | 'answerMs'
 
 /** What a COPY is begun with. */
 interface CopyPlan extends Pick<CopyUnderWay, 'table' | 'format'> {
-  readonly rowAt: (ordinal: number) => object | undefined
+  readonly rowAt: RowAt
   readonly mapper: RowMapper
   readonly signal: AbortSignal | undefined
 }
@@ -108,7 +109,7 @@ class StreamingCopy implements CopyWriter<object>, CopyUnderWay {
   readonly #client: pg.ClientBase
   readonly #copy: CopyIn
   readonly #mapper: RowMapper
-  readonly #rowAt: (ordinal: number) => object | undefined
+  readonly #rowAt: RowAt
   readonly #target = new CopyTarget()
   readonly #signal: AbortSignal | undefined
   readonly #onAbort = () => void this.abort()
@@ -239,7 +240,8 @@ class StreamingCopy implements CopyWriter<object>, CopyUnderWay {
     if (asked && !wasOver) await this.#client.query('').catch(() => {})
     clearTimeout(patience)
     const error = this.#signal?.aborted ? this.#signal.reason : (this.#failure ?? new Error(ABORTED))
-    this.#release({ kind: 'failed', error, cutOff: this.#cutOff, rowAt: this.#rowAt })
+    const row = this.#onEnd && (await rowToBlame(error, this.#rowAt))
+    this.#release({ kind: 'failed', error, cutOff: this.#cutOff, row })
   }
 
   #release(end: CopyEnd): void {

@@ -21,7 +21,7 @@ function refusalOf(row: object): unknown {
 
 test('a value that is refused before it is sent is shown with its own bytes', () => {
   const row = { id: 3, note: 'a\0é' }
-  const fault = describeFault(refusalOf(row), { table: notes, format: 'binary', rowAt: () => row })
+  const fault = describeFault(refusalOf(row), { table: notes, format: 'binary', row })
   expect(fault).toMatchObject({ table: 'notes', row: 7, column: 'note', sqlState: null })
   expect(fault.value).toEqual({ text: 'a\0é', hex: '6100c3a9', bytes: 4, sent: false })
   expect(fault.fields).toEqual([
@@ -32,13 +32,13 @@ test('a value that is refused before it is sent is shown with its own bytes', ()
 
 test('a fault whose row nobody has any more still names row and column', () => {
   const error = refusalOf({ id: 'x', note: null })
-  const fault = describeFault(error, { table: notes, format: 'binary', rowAt: () => undefined })
+  const fault = describeFault(error, { table: notes, format: 'binary', row: undefined })
   expect(fault).toMatchObject({ row: 7, column: 'id', value: null, fields: [] })
 })
 
 test('a long value is cut, and its length is told', () => {
   const row = { id: 3, note: `${'n'.repeat(1_000)}\0` }
-  const fault = describeFault(refusalOf(row), { table: notes, format: 'binary', rowAt: () => row })
+  const fault = describeFault(refusalOf(row), { table: notes, format: 'binary', row })
   expect(fault.value?.bytes).toBe(1_001)
   expect(fault.value?.hex).toHaveLength(128)
   expect(fault.value?.text.length).toBeLessThan(250)

@@ -16,13 +16,13 @@ import type { CopyFormat } from './table-statements.ts'
 export interface FaultyCopy {
   readonly table: Table
   readonly format: CopyFormat
-  readonly rowAt: (ordinal: number) => object | undefined
+  /** The row to blame, where it is known. */
+  readonly row: object | undefined
 }
 
 /** What went wrong with a COPY, with the row, the column and the value's bytes where one is to blame. */
-export function describeFault(error: unknown, { table, format, rowAt }: FaultyCopy): CopyFault {
+export function describeFault(error: unknown, { table, format, row }: FaultyCopy): CopyFault {
   const place = error instanceof RowRefused ? error : placeOf(error)
-  const row = place && rowAt(place.row)
   const column = place?.column ?? null
   return {
     ...describeError(error),

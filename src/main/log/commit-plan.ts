@@ -1,3 +1,4 @@
+import type { Draft } from '../../shared/contract/schemas.ts'
 import type { StrategyName } from '../../shared/contract/strategy.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import {
@@ -5,6 +6,7 @@ import {
   COMMIT_LOCK_MS_MAX,
   COMMIT_STATEMENT_MS_MAX,
   COPY_ROWS_MIN,
+  DRAFT_THREAD_CHARACTERS_MIN,
   VALUES_ROWS_MAX,
 } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
@@ -66,6 +68,15 @@ export function planCommit(
     queued: onStep === undefined,
     grouped: isSmall && onStep === undefined && (strategy ?? STRATEGY_DEFAULT) === 'lock-first',
   }
+}
+
+/**
+ * Whether a draft is so large that it is read, judged and laid out in a thread, so that nothing else has to wait for it.
+ * Other strategies than the usual one, and other ways than COPY, are for those who study them.
+ */
+export function needsThread({ actions }: Draft, { strategy, copyRowsMin }: CommitOptions): boolean {
+  const isUsual = (strategy ?? STRATEGY_DEFAULT) === 'lock-first' && copyRowsMin === undefined
+  return isUsual && actions.length >= DRAFT_THREAD_CHARACTERS_MIN
 }
 
 function strategyFor(database: Database, strategy: CommitOptions['strategy']): Strategy {

@@ -1,5 +1,5 @@
 import type { CommitOutcome, Timings } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { Draft, DraftHeader } from '../../shared/contract/schemas.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import { WINNERS_MAX } from '../../shared/limits.ts'
 import type { ActionRows } from '../postgres/action-tables.ts'
@@ -18,7 +18,7 @@ import { noSuchTable } from './validate-draft.ts'
 import { versionRow } from './version-row.ts'
 
 /** The program that a version says it was written by. */
-const WRITER = 'deltadesk'
+export const WRITER = 'deltadesk'
 
 type Conflict = Extract<CommitOutcome, { kind: 'version-conflict' }>
 
@@ -55,7 +55,7 @@ export async function lookForCommit(
 /** The outcome of a draft whose version cannot be had, with who has it; lets go of every lock before it asks. */
 export async function versionConflict(
   { client }: Pick<WriteSession, 'client'>,
-  { tableId, expectedVersion }: Draft,
+  { tableId, expectedVersion }: DraftHeader,
   name: string,
   actual: bigint,
   steps: Pick<CommitSteps, 'timings'>,
@@ -112,8 +112,8 @@ function addVersion(rows: ActionRows, { draft, acceptance }: Written): VersionRo
 /** The outcome of a draft whose COMMIT was answered. */
 export function committed(
   { warning }: WriteSession,
-  { expectedVersion }: Draft,
-  { committedAt }: Acceptance,
+  { expectedVersion }: DraftHeader,
+  { committedAt }: Pick<Acceptance, 'committedAt'>,
   timings: Timings,
 ): CommitOutcome {
   return {

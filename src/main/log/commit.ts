@@ -3,12 +3,13 @@ import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import type { Database } from '../postgres/connection.ts'
 import { openWriteSession, type WriteLimits, type WriteSession } from '../postgres/write-session.ts'
-import { type CommitOptions, type CommitPlan, planCommit } from './commit-plan.ts'
+import { type CommitOptions, type CommitPlan, needsThread, planCommit } from './commit-plan.ts'
 import { type CommitSteps, startSteps } from './commit-steps.ts'
 import { committed, foundCommit, lookForCommit, writeVersions } from './commit-table.ts'
 import { failedOutcome } from './failed-outcome.ts'
 import { commitInGroup } from './group/commit-in-group.ts'
 import type { JournalEntry } from './journal/journal.ts'
+import { commitStream } from './stream/commit-stream.ts'
 import { type Turn, takeTurn } from './table-queue.ts'
 import { validateDraft } from './validate-draft.ts'
 
@@ -42,6 +43,9 @@ export async function attemptCommit(
   finish: Finish | undefined,
   signal: AbortSignal | undefined,
 ): Promise<CommitOutcome> {
+  if (needsThread(draft, options)) {
+    return commitStream(database, draft, { kind: 'text', text: draft.actions }, options, signal, finish)
+  }
   const steps = startSteps(options.onStep, signal, options.watchStep)
   let limits: WriteLimits | undefined
   let turn: Turn | undefined

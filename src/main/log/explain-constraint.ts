@@ -1,5 +1,5 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { DraftHeader } from '../../shared/contract/schemas.ts'
 import { fileIdentity } from '../../shared/delta/file-identity.ts'
 import { parseCommit } from '../../shared/delta/parse-commit.ts'
 import { fileKeyOfIdentity } from '../postgres/file-key.ts'
@@ -8,6 +8,9 @@ import { readStoredFiles } from '../postgres/write-lookups.ts'
 import type { WriteSession } from '../postgres/write-session.ts'
 
 export type Explanation = NonNullable<Extract<CommitOutcome, { kind: 'database-error' }>['explanation']>
+
+/** A draft whose actions may lie elsewhere. */
+export type FailedDraft = DraftHeader & { readonly actions?: string | undefined }
 
 interface Guard {
   readonly protects: string
@@ -53,7 +56,7 @@ const GUARDS: Readonly<Record<string, Guard | undefined>> = {
  */
 export async function explainConstraint(
   session: WriteSession | undefined,
-  draft: Draft,
+  draft: FailedDraft,
   error: unknown,
 ): Promise<Explanation | undefined> {
   const guard = GUARDS[constraintOf(error) ?? '']
@@ -65,8 +68,9 @@ export async function explainConstraint(
 /** The first file that the draft adds and that is live. The server's own words name its key alone, in its own language. */
 async function findLiveFile(
   session: WriteSession | undefined,
-  { tableId, actions }: Draft,
+  { tableId, actions }: FailedDraft,
 ): Promise<{ file: string; liveSince: bigint } | undefined> {
+  if (actions === undefined) return undefined
   const parsed = parseCommit(actions)
   if (session === undefined || session.lost || parsed.kind === 'invalid') return undefined
   const paths = new Map(

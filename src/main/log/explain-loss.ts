@@ -1,5 +1,5 @@
 import type { CommitOutcome, Timings } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { DraftHeader } from '../../shared/contract/schemas.ts'
 import { lookAtHead } from '../postgres/head.ts'
 import { RowsMiscounted } from '../postgres/rows-miscounted.ts'
 import { type DatabaseSignal, signalOf } from '../postgres/sqlstate.ts'
@@ -22,7 +22,7 @@ const LOSSES: ReadonlySet<DatabaseSignal | undefined> = new Set<DatabaseSignal>(
  */
 export async function explainLoss(
   session: WriteSession,
-  draft: Draft,
+  draft: DraftHeader,
   error: unknown,
   timings: Timings,
 ): Promise<CommitOutcome | undefined> {

@@ -1,10 +1,10 @@
 import type { CommitOutcome, CommitStep, Timings } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { DraftHeader } from '../../shared/contract/schemas.ts'
 import { readLockHolders } from '../postgres/lock-holders.ts'
 import { signalOf, sqlStateOf } from '../postgres/sqlstate.ts'
 import { readDatabaseFailure } from '../postgres/write-failure.ts'
 import type { WriteLimits, WriteSession } from '../postgres/write-session.ts'
-import { explainConstraint } from './explain-constraint.ts'
+import { explainConstraint, type FailedDraft } from './explain-constraint.ts'
 import { explainLoss } from './explain-loss.ts'
 import { TurnTimeout } from './table-queue.ts'
 
@@ -17,7 +17,7 @@ export interface Failure {
   readonly session: WriteSession | undefined
   /** Undefined where it failed before they were known. */
   readonly limits: WriteLimits | undefined
-  readonly draft: Draft
+  readonly draft: FailedDraft
   readonly signal: AbortSignal | undefined
   readonly timings: Timings
 }
@@ -82,7 +82,7 @@ const LIMIT_BY_SQLSTATE: Readonly<Record<string, ((limits: WriteLimits) => Passe
 /** Who stands where the commit waited; nobody where the connection is gone or the waiting was in this process. */
 async function holdersOf(
   session: WriteSession | undefined,
-  { tableId }: Draft,
+  { tableId }: DraftHeader,
   limit: Timeout['limit'],
 ): Promise<Timeout['heldBy']> {
   if (session === undefined || session.lost || (limit !== 'lock' && limit !== 'statement')) return []

@@ -37,7 +37,13 @@ export async function lookAtTable(
   const files = new Map(stored.map(file => [file.fileKey, file]))
   return {
     head,
-    view: viewOf(head, files, txns, domainLines),
+    // Most commits name new files alone; then no key needs to be made for each of them.
+    view: viewOf(
+      head,
+      identity => (files.size === 0 ? undefined : files.get(fileKeyOfIdentity(identity))),
+      txns,
+      domainLines,
+    ),
     liveKey({ path, deletionVector }) {
       if (files.size === 0) return undefined
       const key = fileKey(path, deletionVector)
@@ -46,9 +52,10 @@ export async function lookAtTable(
   }
 }
 
-function viewOf(
-  { version, state }: Head,
-  files: ReadonlyMap<string, StoredFile>,
+/** The table as the rules ask for it; `fileOf` gives what is stored of a file by its identity. */
+export function viewOf(
+  { version, state }: Pick<Head, 'version' | 'state'>,
+  fileOf: (identity: string) => StoredFile | undefined,
   txns: ReadonlyMap<string, bigint>,
   domainLines: readonly string[],
 ): TableView {
@@ -61,9 +68,7 @@ function viewOf(
     protocol: protocol?.kind === 'protocol' ? protocol : undefined,
     metadata: metadata?.kind === 'metaData' ? metadata : undefined,
     file(identity) {
-      // Most commits name new files alone; then no key needs to be made for each of them.
-      if (files.size === 0) return undefined
-      const file = files.get(fileKeyOfIdentity(identity))
+      const file = fileOf(identity)
       if (file === undefined) return undefined
       return {
         live: file.removedVersion === null,

@@ -1,4 +1,4 @@
-import type { Commit } from '../../shared/delta/actions.ts'
+import type { Action, Commit, Framing } from '../../shared/delta/actions.ts'
 import type { VersionRow } from '../postgres/write-version.ts'
 import type { StoredCommitInfo } from './action-rows.ts'
 
@@ -23,8 +23,36 @@ export interface CommitFacts {
   readonly readVersion?: bigint | undefined
 }
 
+/** How many actions of each kind a commit has. */
+export type ActionCounts = Record<Action['kind'], number>
+
+export function noActions(): ActionCounts {
+  return {
+    add: 0,
+    remove: 0,
+    metaData: 0,
+    protocol: 0,
+    txn: 0,
+    cdc: 0,
+    domainMetadata: 0,
+    commitInfo: 0,
+    unknown: 0,
+  }
+}
+
 /** The ledger row of a commit; counts of actions by kind are checked by the database against what is stored (C3). */
 export function versionRow(
+  facts: CommitFacts,
+  { lines, framing }: Commit,
+  commitInfo: StoredCommitInfo | undefined,
+): VersionRow {
+  const counts = noActions()
+  for (const { action } of lines) counts[action.kind] += 1
+  return countedVersionRow(facts, { counts, framing }, commitInfo)
+}
+
+/** As `versionRow`, for a commit whose lines were counted before. */
+export function countedVersionRow(
   {
     version,
     kind = 'commit',
@@ -36,21 +64,9 @@ export function versionRow(
     operation,
     readVersion,
   }: CommitFacts,
-  { lines, framing }: Commit,
+  { counts, framing }: { readonly counts: ActionCounts; readonly framing: Framing },
   commitInfo: StoredCommitInfo | undefined,
 ): VersionRow {
-  const counts = {
-    add: 0,
-    remove: 0,
-    metaData: 0,
-    protocol: 0,
-    txn: 0,
-    cdc: 0,
-    domainMetadata: 0,
-    commitInfo: 0,
-    unknown: 0,
-  }
-  for (const { action } of lines) counts[action.kind] += 1
   const provenance = commitInfo?.action
   return {
     version,
@@ -70,7 +86,7 @@ export function versionRow(
     commit_info_ordinal: commitInfo?.ordinal ?? null,
     commit_info_line: commitInfo?.line ?? null,
     framing: framing === 'canonical' ? null : JSON.stringify(framing),
-    num_actions: lines.length,
+    num_actions: Object.values(counts).reduce((sum, count) => sum + count, 0),
     num_adds: counts.add,
     num_removes: counts.remove,
     num_metadata: counts.metaData,

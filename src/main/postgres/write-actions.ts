@@ -107,7 +107,12 @@ async function insertFromStage(client: pg.ClientBase, table: ActionTable, expect
   assertWritten(table, expected, rowCount)
 }
 
-async function retireFiles(client: pg.ClientBase, tableId: string, retirements: readonly Retirement[]): Promise<void> {
+/** Ends the lives of stored files that the database would not find by itself. */
+export async function retireFiles(
+  client: pg.ClientBase,
+  tableId: string,
+  retirements: readonly Retirement[],
+): Promise<void> {
   if (retirements.length === 0) return
   const { rowCount } = await client.query(
     `update dl_add_files a set removed_version = n.version
@@ -169,6 +174,21 @@ async function insertChunk(
     text: insertStatement(table, columns, rows.length),
     values: [tableId, ...rows.flatMap(row => columns.map(column => row[column]))],
   })
+  assertWritten(table, rows.length, rowCount)
+}
+
+/** Inserts rows of text fields, as COPY knows them, by `values`; `columns` are theirs. */
+export async function insertFields(
+  client: pg.ClientBase,
+  table: ActionTable,
+  columns: readonly string[],
+  rows: readonly (readonly (string | null)[])[],
+): Promise<void> {
+  const places = rows.map(
+    (_, row) => `(${columns.map((__, column) => `$${row * columns.length + column + 1}`).join(', ')})`,
+  )
+  const text = `insert into ${table} (${columns.join(', ')}) values ${places.join(', ')}`
+  const { rowCount } = await client.query(text, rows.flat())
   assertWritten(table, rows.length, rowCount)
 }
 

@@ -168,3 +168,5 @@ export const draftSchema = z.strictObject({
   isolationLevel: askedIsolationSchema.optional(),
 })
 export type Draft = z.infer<typeof draftSchema>
+/** Everything of a draft but its actions. */
+export type DraftHeader = Omit<Draft, 'actions'>

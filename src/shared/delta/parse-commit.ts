@@ -53,7 +53,7 @@ export function splitLines(text: string): { texts: string[]; framing: Framing } 
   let separatorStart = 0
   let at = 0
   for (const piece of text.split(text.includes('\r') ? /[\r\n]/ : '\n')) {
-    const [start, stop] = trimmed(text, at, at + piece.length)
+    const [start, stop] = lineBounds(text, at, at + piece.length)
     if (start < stop) {
       separators.push(text.slice(separatorStart, start))
       texts.push(text.slice(start, stop))
@@ -65,7 +65,8 @@ export function splitLines(text: string): { texts: string[]; framing: Framing } 
   return { texts, framing: framingOf(separators) }
 }
 
-function framingOf(separators: readonly string[]): Framing {
+/** What separators before, between and behind lines are called. */
+export function framingOf(separators: readonly string[]): Framing {
   const last = separators.length - 1
   if (last === 0) return separators[0] === '' ? 'canonical' : separators
   const plain = separators.every((separator, index) => index === last || separator === (index === 0 ? '' : '\n'))
@@ -73,7 +74,8 @@ function framingOf(separators: readonly string[]): Framing {
   return plain && separators[last] === '' ? 'no-final' : separators
 }
 
-function trimmed(text: string, start: number, end: number): [number, number] {
+/** Where a line begins and ends without the white space around it. */
+export function lineBounds(text: string, start: number, end: number): [number, number] {
   let [first, last] = [start, end]
   while (first < last && isBlank(text.charCodeAt(first))) first++
   while (last > first && isBlank(text.charCodeAt(last - 1))) last--

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Draft } from '../../../shared/contract/schemas.ts'
 import { type UnresolvedCommit, unresolvedCommitSchema } from '../../../shared/contract/unresolved.ts'
-import type { CommitJournal, JournalEntry } from './journal.ts'
+import type { CommitJournal, JournalEntry, JournaledDraft } from './journal.ts'
 
 /** A journal whose entries can be read back. */
 export interface StoredJournal extends CommitJournal {
@@ -55,8 +54,9 @@ export function openJournal(folder: string, place: string): StoredJournal {
   }
 }
 
-function entryOf({ commitId, tableId, expectedVersion, actions }: Draft, place: string): string {
-  const digest = createHash('sha256').update(actions).digest('hex')
+function entryOf(draft: JournaledDraft, place: string): string {
+  const { commitId, tableId, expectedVersion } = draft
+  const digest = 'digest' in draft ? draft.digest : createHash('sha256').update(draft.actions).digest('hex')
   const startedAt = Date.now()
   return JSON.stringify({
     commitId,

@@ -1,4 +1,4 @@
-import type { Draft } from '../../../shared/contract/schemas.ts'
+import type { DraftHeader } from '../../../shared/contract/schemas.ts'
 
 /** A commit that is written down and not struck out. */
 export interface JournalEntry {
@@ -8,8 +8,11 @@ export interface JournalEntry {
   leave(): void
 }
 
+/** A draft whose actions are at hand, or are known by their digest: SHA-256 of their bytes, in hex. */
+export type JournaledDraft = DraftHeader & ({ readonly actions: string } | { readonly digest: string })
+
 /** Where commits are written down before their first attempt. */
 export interface CommitJournal {
   /** Resolves when the entry would survive a crash of this machine. */
-  open(draft: Draft): Promise<JournalEntry>
+  open(draft: JournaledDraft): Promise<JournalEntry>
 }

@@ -1,0 +1,60 @@
+/** The thread that reads large commits, holds them against the rules, and lays their rows out. */
+import { parentPort } from 'node:worker_threads'
+import type { StoredFile } from '../../postgres/write-lookups.ts'
+import { CommitIntake, type IntakeProgress } from './commit-intake.ts'
+import { judgeCommit, type ReadCommit } from './judge-commit.ts'
+import { RowLayout } from './row-layout.ts'
+import type { FromCommitThread, ReadRequest, ToCommitThread } from './thread-messages.ts'
+
+if (!parentPort) throw new Error('this file runs in a worker thread')
+const port = parentPort
+
+let read: ReadCommit | undefined
+const asked: ((files: readonly StoredFile[]) => void)[] = []
+
+port.on('message', (message: ToCommitThread) => {
+  void answer(message).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+    send({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error), code })
+  })
+})
+
+async function answer(message: ToCommitThread): Promise<void> {
+  switch (message.kind) {
+    case 'read':
+      return readCommit(message.request)
+    case 'judge': {
+      if (!read) throw new Error('no commit was read')
+      const verdict = await judgeCommit(read, message.look, find, tellProgress)
+      read = undefined
+      return send({ kind: 'judged', ...verdict }, [verdict.readded.buffer])
+    }
+    case 'found':
+      asked.shift()?.(message.files)
+      return
+  }
+  message satisfies never
+}
+
+function readCommit({ layout, ...request }: ReadRequest): void {
+  const rows = layout && new RowLayout(layout)
+  const intake = new CommitIntake({ ...request, layout: rows, onProgress: tellProgress })
+  const summary = intake.read()
+  read = summary && { source: request.source, frame: intake.frame, summary, keptLines: intake.keptLines }
+  send({ kind: 'read', issues: intake.issues, summary })
+}
+
+function find(fileKeys: string[]): Promise<readonly StoredFile[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly StoredFile[]>()
+  asked.push(resolve)
+  send({ kind: 'find', fileKeys })
+  return promise
+}
+
+function tellProgress(progress: IntakeProgress): void {
+  send({ kind: 'progress', ...progress })
+}
+
+function send(message: FromCommitThread, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer)
+}

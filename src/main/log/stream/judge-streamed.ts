@@ -1,0 +1,53 @@
+import type { DraftHeader } from '../../../shared/contract/schemas.ts'
+import { SYSTEM_DOMAINS } from '../../../shared/delta/domains-to-look-up.ts'
+import type { Issue } from '../../../shared/delta/issue.ts'
+import { lookAtHead } from '../../postgres/head.ts'
+import { readDomains, readHead, readStoredFiles, readTxnVersions } from '../../postgres/write-lookups.ts'
+import type { Connection } from '../../postgres/write-session.ts'
+import { restrictionIssue } from '../restriction-issue.ts'
+import { isError, noSuchTable } from '../validate-draft.ts'
+import type { CommitThread } from './commit-thread.ts'
+import type { StreamedCommit } from './read-streamed.ts'
+import type { OnStreamProgress } from './stream-progress.ts'
+
+/** What was found before the lock; it holds for as long as the head stands where it stood. */
+export type StreamVerdict =
+  | { readonly kind: 'accepted'; readonly issues: readonly Issue[]; readonly readded: Uint8Array }
+  | { readonly kind: 'found'; readonly version: bigint; readonly committedAt: number }
+  | { readonly kind: 'head-elsewhere'; readonly name: string; readonly actual: bigint }
+  | { readonly kind: 'invalid'; readonly issues: readonly Issue[] }
+
+interface Judging {
+  readonly thread: CommitThread
+  readonly onProgress?: OnStreamProgress | undefined
+}
+
+/** As `lookForCommit` without a lock, for a commit that the thread has read last. */
+export async function judgeStreamed(
+  client: Connection,
+  draft: DraftHeader,
+  { summary }: StreamedCommit,
+  { thread, onProgress }: Judging,
+): Promise<StreamVerdict> {
+  const { tableId, commitId, expectedVersion } = draft
+  const head = await lookAtHead(client, tableId, commitId)
+  if (head === undefined) return noSuchTable(tableId)
+  if (head.found) return { kind: 'found', ...head.found }
+  const restricted = restrictionIssue(head)
+  if (restricted) return { kind: 'invalid', issues: [restricted] }
+  const elsewhere = (actual: bigint): StreamVerdict => ({ kind: 'head-elsewhere', name: head.name, actual })
+  if (expectedVersion !== head.version + 1n) return elsewhere(head.version)
+  const txns = await readTxnVersions(client, tableId, summary.appIds)
+  const domainLines = await readDomains(client, tableId, [...new Set([...SYSTEM_DOMAINS, ...summary.domains])])
+  const { issues, readded } = await thread.judge(
+    { head, txns, domainLines },
+    // A table without a version has no files.
+    async fileKeys => (head.version < 0n ? [] : readStoredFiles(client, tableId, fileKeys)),
+    ({ lines, characters }) =>
+      onProgress?.({ phase: 'judge', lines, linesTotal: summary.lines, bytes: characters, bytesTotal: 0 }),
+  )
+  if (!issues.some(isError)) return { kind: 'accepted', issues, readded }
+  // Without the lock the head may have moved between two pages; what they say together was then never true.
+  const actual = await readHead(client, tableId)
+  return actual === undefined || actual === head.version ? { kind: 'invalid', issues } : elsewhere(actual)
+}
