@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import type { Scenario } from '../../shared/contract/scenarios.ts'
 import { BUILT_IN_SCENARIOS } from '../../shared/scenario/built-in-scenarios.ts'
+import { claimProblem } from '../../shared/scenario/claim-problem.ts'
 import { builtInScenarios } from './built-in.ts'
-import { claimProblem } from './claim.ts'
 import { runOnce } from './run-once.ts'
 
 const database = useDatabase()

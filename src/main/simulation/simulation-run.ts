@@ -1,12 +1,12 @@
 import type { RunResult } from '../../shared/contract/simulation-results.ts'
 import type { RunReport, RunWish } from '../../shared/contract/simulations.ts'
+import { claimProblem } from '../../shared/scenario/claim-problem.ts'
 import { planExploration } from '../../shared/scenario/plan-exploration.ts'
 import { writerNames } from '../../shared/scenario/writer-names.ts'
 import type { Database } from '../postgres/connection.ts'
 import { SchemaNotAllowed } from '../postgres/simulation-schema.ts'
 import { isRetryable } from '../postgres/sqlstate.ts'
 import type { SimulationPolicy } from './check-wish.ts'
-import { claimProblem } from './claim.ts'
 import { ScenarioNotRunnable } from './clone-table.ts'
 import { elleHistory } from './elle-history.ts'
 import { Recorder } from './recorder.ts'
@@ -127,9 +127,13 @@ export class SimulationRun {
       startedAt: this.#startedAt,
       ms: this.#ms ?? performance.now() - this.#startedMs,
       progress: this.#progress(),
-      asClaimed: result === null || scenario.claim === null ? null : claimProblem(scenario.claim, result) === undefined,
+      asClaimed:
+        result === null || result.kind === 'matrix' || scenario.claim === null
+          ? null
+          : claimProblem(scenario.claim, result) === undefined,
       writers: writerNames(scenario),
       tables: scenario.tables.map(({ name }) => name),
+      bases: this.#recorder.tables.map(({ base }) => (base.length === 0 ? null : BigInt(base.length) - 1n)),
       spans: this.#recorder.spans.length,
       marks: this.#recorder.marks.length,
       dropped: this.#recorder.dropped,

@@ -4,7 +4,7 @@ export interface Binding {
   /** Chords, any of which will do; `Mod` is Ctrl or ⌘; a space separates keys pressed one after the other. */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Replay' | 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer' | 'Pipeline'
+  readonly group: 'Replay' | 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer' | 'Pipeline' | 'Simulator'
 }
 
 export const KEYMAP = [
@@ -23,6 +23,7 @@ export const KEYMAP = [
   { action: 'tasks.toggle', keys: ['Mod+J'], label: 'Show or hide the tasks', group: 'Everywhere' },
   { action: 'task.cancel', keys: ['Mod+.'], label: 'Cancel the run in sight or the newest task', group: 'Everywhere' },
   { action: 'go.pipeline', keys: ['g p'], label: 'COPY pipeline', group: 'Everywhere' },
+  { action: 'go.simulator', keys: ['g s'], label: 'Simulator of concurrent writers', group: 'Everywhere' },
   { action: 'go.drafts', keys: ['g d'], label: 'Drafts of commits', group: 'Everywhere' },
   { action: 'go.connections', keys: ['g c'], label: 'Connections', group: 'Everywhere' },
   { action: 'go.activity', keys: ['g a'], label: 'Activity: what was done', group: 'Everywhere' },
@@ -72,6 +73,7 @@ export const KEYMAP = [
   { action: 'replay.continue', keys: ['e'], label: 'Continue to the next breakpoint', group: 'Replay' },
   { action: 'run.mark', keys: ['x'], label: 'Mark the run for comparison', group: 'Pipeline' },
   { action: 'run.compare', keys: ['c'], label: 'Compare the two marked runs', group: 'Pipeline' },
+  { action: 'simulation.run', keys: ['Mod+Enter'], label: 'Run the scenario', group: 'Simulator' },
 ] as const satisfies readonly Binding[]
 
 export type KeyAction = (typeof KEYMAP)[number]['action']

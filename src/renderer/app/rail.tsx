@@ -4,6 +4,7 @@ import {
   IconDeviceDesktop,
   IconFileDiff,
   IconFileImport,
+  IconGitFork,
   IconHistoryToggle,
   IconKeyboard,
   IconMoon,
@@ -36,6 +37,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const isDrafts = pathname === '/drafts'
   const isActivity = pathname === '/activity'
   const isConnections = pathname === '/connections'
+  const isSimulator = pathname === '/sim' || pathname.startsWith('/sim/')
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
   return (
     <nav className={classes.rail} data-region="rail" aria-label="Sections">
@@ -43,7 +45,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
         to="/tables"
         label="Tables"
         action="go.tables"
-        active={!isImport && !isReplay && !isPipeline && !isDrafts && !isActivity && !isConnections}
+        active={!isImport && !isReplay && !isPipeline && !isSimulator && !isDrafts && !isActivity && !isConnections}
       >
         <IconTable {...ICON} />
       </RailLink>
@@ -55,6 +57,9 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
       </RailLink>
       <RailLink to="/copy" label="COPY pipeline" action="go.pipeline" active={isPipeline}>
         <IconRipple {...ICON} />
+      </RailLink>
+      <RailLink to="/sim" label="Simulator" action="go.simulator" active={isSimulator}>
+        <IconGitFork {...ICON} />
       </RailLink>
       <RailLink to="/drafts" label="Drafts" action="go.drafts" active={isDrafts}>
         <IconFileDiff {...ICON} />
@@ -77,7 +82,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
 }
 
 interface RailLinkProps {
-  readonly to: '/tables' | '/import' | '/replay' | '/copy' | '/drafts' | '/activity' | '/connections'
+  readonly to: '/tables' | '/import' | '/replay' | '/copy' | '/sim' | '/drafts' | '/activity' | '/connections'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

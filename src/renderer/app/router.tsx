@@ -65,6 +65,32 @@ const copyRun = createRoute({
   component: lazyRouteComponent(() => import('../features/pipeline/run-screen.tsx'), 'RunScreen'),
 })
 
+const scenarios = createRoute({
+  getParentRoute: () => root,
+  id: 'scenarios',
+  component: lazyRouteComponent(() => import('../features/simulate/simulator-screen.tsx'), 'SimulatorScreen'),
+})
+
+const simulations = createRoute({
+  getParentRoute: () => scenarios,
+  path: '/sim',
+  component: lazyRouteComponent(() => import('../features/simulate/simulator-home.tsx'), 'SimulatorHome'),
+})
+
+const scenario = createRoute({
+  getParentRoute: () => scenarios,
+  path: '/sim/$scenario',
+  validateSearch: pickSearch('view'),
+  component: lazyRouteComponent(() => import('../features/simulate/scenario-screen.tsx'), 'ScenarioScreen'),
+})
+
+const simulation = createRoute({
+  getParentRoute: () => root,
+  path: '/sim/$scenario/run/$run',
+  validateSearch: pickSearch('tab', 'with'),
+  component: lazyRouteComponent(() => import('../features/simulate/run-screen.tsx'), 'RunScreen'),
+})
+
 const drafts = createRoute({
   getParentRoute: () => root,
   path: '/drafts',
@@ -153,6 +179,8 @@ export const router = createRouter({
     replay,
     pipeline,
     copyRun,
+    scenarios.addChildren([simulations, scenario]),
+    simulation,
     drafts,
     activity,
     connections,

@@ -50,6 +50,7 @@ export function Shell(): ReactNode {
       'tasks.toggle': () => setShowsTasks(shown => !shown),
       'task.cancel': cancelNewestTask,
       'go.pipeline': () => void router.navigate({ to: '/copy' }),
+      'go.simulator': () => void router.navigate({ to: '/sim' }),
       'go.drafts': () => void router.navigate({ to: '/drafts' }),
       'go.connections': () => void router.navigate({ to: '/connections' }),
       'go.activity': () => void router.navigate({ to: '/activity' }),

@@ -46,9 +46,10 @@ export function TitleBar({ onPalette }: { readonly onPalette: () => void }): Rea
 }
 
 function Breadcrumb(): ReactNode {
-  const { name, version } = useParams({ strict: false })
+  const { name, version, scenario } = useParams({ strict: false })
   const { pathname } = useLocation()
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
+  const isSimulator = pathname === '/sim' || pathname.startsWith('/sim/')
   const connection = usePageConnection()
   const crumbs: ReactNode[] = [
     ...(connection === undefined
@@ -60,6 +61,10 @@ function Breadcrumb(): ReactNode {
         ]),
     pathname === '/connections' ? (
       <span key="connections">Connections</span>
+    ) : isSimulator ? (
+      <Link key="simulator" to="/sim">
+        Simulator
+      </Link>
     ) : isPipeline ? (
       <Link key="pipeline" to="/copy">
         Pipeline
@@ -71,6 +76,14 @@ function Breadcrumb(): ReactNode {
     ),
   ]
   if (pathname.startsWith('/copy/')) crumbs.push(<span key="run">Run</span>)
+  if (scenario !== undefined) {
+    crumbs.push(
+      <Link key="scenario" to="/sim/$scenario" params={{ scenario }} title={scenario}>
+        {scenario}
+      </Link>,
+    )
+    if (pathname.includes('/run/')) crumbs.push(<span key="run">Run</span>)
+  }
   if (pathname === '/import') crumbs.push(<span key="import">Import</span>)
   if (pathname === '/replay') crumbs.push(<span key="replay">Replay</span>)
   if (name !== undefined) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SCENARIO_TEXT_CHARACTERS_MAX, TICK_SPANS_MAX } from '../limits.ts'
 import { runModeSchema, scenarioSchema, simulatedStrategySchema } from './scenarios.ts'
-import { askedIsolationSchema, readVersionSchema, timeMsSchema } from './schemas.ts'
+import { askedIsolationSchema, readVersionSchema, timeMsSchema, versionSchema } from './schemas.ts'
 import { markSchema, runResultSchema, spanSchema } from './simulation-results.ts'
 
 /** A scenario that can be run, with both of its forms. */
@@ -110,6 +110,8 @@ export const runReportSchema = runSummarySchema.extend({
   wish: runWishSchema,
   writers: z.array(z.string()),
   tables: z.array(z.string()),
+  /** Heads of the tables as the run began; null where they are not known. Empty before the tables are made. */
+  bases: z.array(versionSchema.nullable()),
   result: runResultSchema.nullable(),
   /** Why it ended without a result, in sentences. */
   problem: z.string().nullable(),

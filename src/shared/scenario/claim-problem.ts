@@ -1,5 +1,5 @@
-import type { Scenario } from '../../shared/contract/scenarios.ts'
-import type { RunResult } from '../../shared/contract/simulation-results.ts'
+import type { Scenario } from '../contract/scenarios.ts'
+import type { RunResult } from '../contract/simulation-results.ts'
 
 /** Where a result is not what its scenario claims, in a sentence; undefined where it is, or nothing is claimed. */
 export function claimProblem(claim: Scenario['claim'], result: RunResult): string | undefined {

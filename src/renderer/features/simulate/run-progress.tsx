@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import type { RunReport } from '../../../shared/contract/simulations.ts'
+import { formatCount, formatDuration } from '../../ui/format.ts'
+import classes from './simulate.module.css'
+
+/** Before this many are done, what is left cannot be told. */
+const DONE_FOR_GUESS = 3
+
+/** How far a run is, and what it does just now. */
+export function RunProgress({ report: { progress, ms } }: { readonly report: RunReport }): ReactNode {
+  const { done, total, unit, phase } = progress
+  const share = total === null || total === 0 ? undefined : Math.min(1, done / total)
+  const leftMs = share !== undefined && done >= DONE_FOR_GUESS && share < 1 ? (ms / share) * (1 - share) : undefined
+  return (
+    <div className={classes.progress}>
+      <div
+        className={classes.progressBar}
+        role="progressbar"
+        aria-label="Progress of the run"
+        aria-valuemin={0}
+        aria-valuemax={total ?? undefined}
+        aria-valuenow={share === undefined ? undefined : done}
+      >
+        <span style={{ width: `${(share ?? 0) * 100}%` }} />
+      </div>
+      <span>
+        {formatCount(done)}
+        {total === null ? '' : ` of ${formatCount(total)}`} {unit}
+      </span>
+      <span className={classes.phase}>{phase}</span>
+      {leftMs === undefined ? null : <span>about {formatDuration(leftMs)} left</span>}
+    </div>
+  )
+}

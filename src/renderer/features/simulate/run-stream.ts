@@ -1,0 +1,68 @@
+import type { RunReport } from '../../../shared/contract/simulations.ts'
+import { TICK_SPANS_MAX } from '../../../shared/limits.ts'
+import { client } from '../../api/client.ts'
+import { type LiveState, type LiveStream, liveStream, useLive } from '../../api/live-stream.ts'
+import { RunRecord } from './run-record.ts'
+
+/** A run as the page knows it. A new object with every piece of news; `record` is the same one, and has grown. */
+export interface RunView {
+  readonly report: RunReport
+  readonly record: RunRecord
+  /** Heads of the tables as they were seen last. */
+  readonly heads: readonly bigint[]
+  /** Events that were left out while it ran, because there were too many to tell. All that are kept come at the end. */
+  readonly skipped: number
+}
+
+const streams = new Map<string, LiveStream<RunView>>()
+
+/** One run in full with its course; live while it is shown, complete when it is over. */
+export function useRun(runId: string): LiveState<RunView> {
+  return useLive(streamOf(runId))
+}
+
+function streamOf(runId: string): LiveStream<RunView> {
+  const known = streams.get(runId)
+  if (known) return known
+  const stream: LiveStream<RunView> = liveStream(
+    signal => viewsOf(runId, signal),
+    (_, view) => view,
+  )
+  streams.set(runId, stream)
+  return stream
+}
+
+async function viewsOf(runId: string, signal: AbortSignal): Promise<AsyncIterable<RunView>> {
+  const ticks = await client.simulations.watchRun({ runId }, { signal })
+  return grow(ticks)
+
+  async function* grow(events: typeof ticks): AsyncGenerator<RunView> {
+    let record: RunRecord | undefined
+    let skipped = 0
+    for await (const { report, spans, marks, heads, skipped: left } of events) {
+      record ??= newRecord(report)
+      record.setBases(report.bases)
+      record.add(spans, marks)
+      skipped += left
+      const isOver = report.state !== 'running'
+      yield { report, record, heads, skipped }
+      if (isOver && skipped > 0) yield { report, record: await wholeRecord(report, signal), heads, skipped: 0 }
+    }
+  }
+}
+
+function newRecord(report: RunReport): RunRecord {
+  return new RunRecord(report.writers.length, report.bases, report.tables.length)
+}
+
+/** Every event that the run has kept, in as many calls as it takes. */
+async function wholeRecord(report: RunReport, signal: AbortSignal): Promise<RunRecord> {
+  const record = newRecord(report)
+  for (let after: number | null = 0; after !== null; ) {
+    const call = { runId: report.runId, after, limit: TICK_SPANS_MAX * 10 }
+    const page: Awaited<ReturnType<typeof client.simulations.spans>> = await client.simulations.spans(call, { signal })
+    record.add(page.spans, page.marks)
+    after = page.next
+  }
+  return record
+}
