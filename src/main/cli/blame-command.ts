@@ -2,9 +2,10 @@ import type { BlamedCommit, FileHistory, MetadataHistory } from '../../shared/co
 import { readColumnPath } from '../../shared/delta/read-column-path.ts'
 import { blameFile } from '../inspect/blame-file.ts'
 import { blameMetadata } from '../inspect/blame-metadata.ts'
+import { chooseVersion, VERSION_OPTIONS, VERSION_OPTIONS_HELP } from './choose-version.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
-import { existingVersion, findTable } from './find-table.ts'
+import { findTable } from './find-table.ts'
 import { formatTime } from './format.ts'
 import { printColumns } from './print-columns.ts'
 import { type Json, JsonText } from './print-json.ts'
@@ -15,9 +16,12 @@ const SUBJECTS = ['file', 'column', 'property'] as const
 export const blameCommand: Command = {
   name: 'blame',
   positionals: ['table', 'path'],
-  options: { as: { type: 'string' } },
+  options: { ...VERSION_OPTIONS, as: { type: 'string' } },
   summary: 'say which versions added, changed and removed a file, a column or a property',
-  help: `  --as KIND   what <path> is: file (default), column or property
+  help: `  --as KIND          what <path> is: file (default), column or property
+${VERSION_OPTIONS_HELP}
+
+--version and --at say what a column or property is called then, and leave out what was committed later.
 
 A file is named exactly as its add names it; a column as in a predicate: address.city, \`odd name\`.
 
@@ -27,17 +31,24 @@ With --json: {"events": [{"commit", ...}], "isComplete"}, oldest first; for a fi
     const table = await findTable(database, positionals[0])
     const path = positionals[1] ?? ''
     const { tableId, name } = table
+    const { version } = await chooseVersion(database, table, values)
     if (kind === 'file') {
-      const history = await blameFile(database, { tableId, path }, signal)
+      const history = until(await blameFile(database, { tableId, path }, signal), version)
       if (history.events.length === 0) throw unknownSubject(name, kind, path)
       return { text: printFile(history), json: fileJson(history) }
     }
-    const version = existingVersion(table, undefined)
     const subject = kind === 'column' ? { kind, path: [...(readColumnPath(path) ?? [path])] } : { kind, key: path }
     const history = await blameMetadata(database, { tableId, version, subject }, signal)
     if (history.events.length === 0) throw unknownSubject(name, kind, path)
     return { text: printMetadata(history), json: { ...history, events: history.events.map(event => ({ ...event })) } }
   },
+}
+
+/** What was known of a file at a version. */
+function until(history: FileHistory, version: bigint): FileHistory {
+  const events = history.events.filter(({ commit }) => commit.version <= version)
+  if (events.length === history.events.length) return history
+  return { ...history, events, isLive: !(events.at(-1)?.kind ?? 'removed').startsWith('removed') }
 }
 
 function readKind(text: string | undefined): (typeof SUBJECTS)[number] {

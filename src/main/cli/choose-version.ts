@@ -1,6 +1,7 @@
 import type { Location } from '../../shared/contract/histories.ts'
 import type { TableSummary } from '../../shared/contract/schemas.ts'
 import { describeLocation } from '../../shared/history/describe-location.ts'
+import { parseDestination } from '../../shared/history/go-to.ts'
 import { parseMoment } from '../../shared/history/moment.ts'
 import type { Database } from '../postgres/connection.ts'
 import { locateVersion } from '../postgres/locate-version.ts'
@@ -40,6 +41,29 @@ export async function chooseVersion(
   }
   const location = await locateVersion(database, { tableId: table.tableId, target: { kind: 'time', timeMs } })
   return chosenBy(location, table, timeMs)
+}
+
+/** What an argument that names a version may be, for helps. */
+export const PLACE_HELP = 'a version, "head", a time such as "yesterday 9am", or "before schema change"'
+
+/** The version that an argument names in one of the ways of `PLACE_HELP`; throws a CommandFailure where there is none. */
+export async function versionAt(
+  database: Database,
+  table: TableSummary,
+  text: string | undefined,
+  what: string,
+): Promise<bigint> {
+  const target = parseDestination(text ?? '', Date.now())
+  if (target === undefined) {
+    throw new CommandFailure('usage', `Expected ${PLACE_HELP} as ${what}, got ${JSON.stringify(text ?? '')}.`)
+  }
+  if (target.kind === 'version') return existingVersion(table, target.version)
+  if (target.kind === 'back') return existingVersion(table, table.head - target.versions)
+  const location = await locateVersion(database, { tableId: table.tableId, target })
+  if (location.kind === 'found') return location.version
+  throw new CommandFailure('not-found', `The table ${table.name} has no such version.`, {
+    lines: [describeLocation(location, formatTime)],
+  })
 }
 
 function chosenBy(location: Location, table: TableSummary, timeMs: number): ChosenVersion {

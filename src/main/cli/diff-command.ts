@@ -6,13 +6,13 @@ import { FILE_PAGE_MAX } from '../../shared/limits.ts'
 import { compareVersions, readComparedFiles } from '../inspect/compare-versions.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readSnapshotHeader } from '../postgres/snapshot.ts'
+import { PLACE_HELP, versionAt } from './choose-version.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
-import { existingVersion, findTable } from './find-table.ts'
+import { findTable } from './find-table.ts'
 import { formatBytes, formatCount } from './format.ts'
 import { visible } from './print-columns.ts'
 import { type Json, JsonText } from './print-json.ts'
-import { readVersionNumber } from './read-arguments.ts'
 
 const SIGNS = { added: '+', removed: '-', 'deletion-vector': '~', refreshed: '~' } as const
 
@@ -23,16 +23,14 @@ export const diffCommand: Command = {
   summary: 'compare two versions: what became of files, schema, properties and protocol',
   help: `  --files   name every file that differs, too
 
-<a> and <b> are versions, or "head". With a above b it is the difference of going back.
+<a> and <b> are each ${PLACE_HELP}. With a above b it is the difference of going back.
 
 With --json: {"from", "to", "totals", "churn", "schema", "properties", "partitioning", "protocol", "txns", "domains",
 "files"}; "files" is there with --files alone, with the add action of either side as it was committed.`,
   async run({ database, positionals, values, surroundings: { signal } }) {
     const table = await findTable(database, positionals[0])
-    const [from, to] = [positionals[1], positionals[2]].map((text, index) =>
-      existingVersion(table, text === 'head' ? undefined : readVersionNumber(text, index === 0 ? '<a>' : '<b>')),
-    )
-    if (from === undefined || to === undefined) throw new CommandFailure('usage', 'Expected two versions.')
+    const from = await versionAt(database, table, positionals[1], '<a>')
+    const to = await versionAt(database, table, positionals[2], '<b>')
     const request = { tableId: table.tableId, from, to }
     const [summary, before, after] = await Promise.all([
       compareVersions(database, request, signal),

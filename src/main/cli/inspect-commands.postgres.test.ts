@@ -68,6 +68,21 @@ test('--at shows the version that the table had at that time, and says by which 
   expect((await run('files', 'orders', '--at', 'soon')).stderr).toContain('Expected a time')
 })
 
+test('show, diff and blame take a time where they take a version', async () => {
+  const { document: history } = await json('history', 'orders', '--limit', '20')
+  const timeOf = (wanted: number) =>
+    new Date(
+      Math.ceil(history.versions.find(({ version }: { version: number }) => version === wanted).committedAt),
+    ).toISOString()
+  expect((await run('show', 'orders', timeOf(7))).stdout).toMatch(/^orders version 7\n/)
+  expect((await json('diff', 'orders', timeOf(7), 'head')).document).toMatchObject({ from: 7, to: 19 })
+  expect((await run('diff', 'orders', '2020-01-01', 'head')).code).toBe(3)
+  const { path } = JSON.parse(commits.flat().find(line => line.startsWith('{"add"')) ?? '').add
+  const then = await json('blame', 'orders', path, '--at', timeOf(1))
+  expect(then.document).toMatchObject({ isLive: true, events: [{ kind: 'added', commit: { version: 1 } }] })
+  expect((await run('blame', 'orders', path, '--version', '0')).code).toBe(3)
+})
+
 test('files --where lists what a predicate opens and says what skips the rest', async () => {
   const { document } = await json('files', 'orders', '--where', "dt = '2026-11-02'")
   const wanted = [...(last?.files.values() ?? [])].filter(({ add }) => add.partitionValues.get('dt') === '2026-11-02')

@@ -1,26 +1,27 @@
 import { printCommit } from '../../shared/delta/print-action.ts'
 import { readStoredCommit } from '../postgres/stored-commit.ts'
 import { readVersion } from '../postgres/versions.ts'
+import { PLACE_HELP, versionAt } from './choose-version.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
-import { existingVersion, findTable } from './find-table.ts'
+import { findTable } from './find-table.ts'
 import { formatChange, formatTime } from './format.ts'
 import { visible } from './print-columns.ts'
 import { JsonText } from './print-json.ts'
-import { readVersionNumber } from './read-arguments.ts'
 
 export const showCommand: Command = {
   name: 'show',
   positionals: ['table', 'version'],
   options: { raw: { type: 'boolean' } },
   summary: 'show the actions of one version',
-  help: `  --raw   print the commit file itself, byte for byte
+  help: `<version> is ${PLACE_HELP}.
+
+  --raw   print the commit file itself, byte for byte
 
 With --json: an array of the commit's actions in order, as Delta JSON, every number and string as it was written.`,
   async run({ database, positionals, values }) {
-    const asked = readVersionNumber(positionals[1], '<version>')
     const table = await findTable(database, positionals[0])
-    const version = existingVersion(table, asked)
+    const version = await versionAt(database, table, positionals[1], '<version>')
     const [summary, stored] = await Promise.all([
       readVersion(database, table.tableId, version),
       readStoredCommit(database, table.tableId, version),
