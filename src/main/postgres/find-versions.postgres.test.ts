@@ -231,10 +231,22 @@ describe('a timeline', () => {
     const short = await readTimeline(database, { ...request, fromMs: first, toMs: first + 300_000 }, signal)
     expect(short).toMatchObject({ kind: 'spans', first: 0n, last: 10n, shape: [4, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1] })
     expect(short.kind === 'spans' && short.durationMs.slice(0, 4)).toEqual([0, -1, 1000, -1])
+    const apps = await readTimeline(
+      database,
+      { ...request, lanes: 'app', fromMs: first, toMs: first + 300_000 },
+      signal,
+    )
+    expect(apps).toMatchObject({ lanes: ['no application', 'stream-0', 'stream-1', 'stream-2', 'stream-3'] })
     const long = await readTimeline(database, { ...request, fromMs: first, toMs: last }, signal)
     if (long.kind !== 'cells') throw new Error('expected counts')
     const sums = new Map(long.lanes.map((lane, index) => [lane, long.counts[index]?.reduce((sum, n) => sum + n, 0)]))
     for (const [lane, sum] of sums) expect(sum).toBe(history.filter(row => row.committer === lane).length)
+    const byApp = await readTimeline(database, { ...request, lanes: 'app', fromMs: first, toMs: last }, signal)
+    if (byApp.kind !== 'cells') throw new Error('expected counts')
+    expect(byApp.lanes[0]).toBe('no application')
+    const ofApp = (name: string) => byApp.counts[byApp.lanes.indexOf(name)]?.reduce((sum, n) => sum + n, 0)
+    expect(ofApp('no application')).toBe(history.filter(row => row.counts.txn === 0).length)
+    expect(ofApp('stream-1')).toBe(history.filter(row => isOfStream(row, 1)).length)
     const part = (last - first) / 60
     const inFirst = history.filter(row => row.committedAt < first + part).length
     expect(long.counts.reduce((sum, counts) => sum + (counts[0] ?? 0), 0)).toBe(inFirst)

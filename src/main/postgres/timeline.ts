@@ -1,4 +1,4 @@
-import type { Timeline } from '../../shared/contract/histories.ts'
+import type { Timeline, TimelineLanes } from '../../shared/contract/histories.ts'
 import { TIMELINE_LANES_MAX, TIMELINE_SPANS_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
 import { queryUntil } from './query-until.ts'
@@ -8,13 +8,29 @@ export interface TimelineRequest {
   /** Milliseconds since 1970, both inclusive. */
   readonly fromMs: number
   readonly toMs: number
-  readonly lanes: 'committer' | 'operation'
+  /** What a lane stands for; `app` is the application of a commit's first txn action. */
+  readonly lanes: TimelineLanes
   /** Parts that commits are counted in where they are too many to be sent one by one. */
   readonly buckets: number
 }
 
 /** The lane of everything that has none of its own. */
 export const OTHER_LANE = '…'
+
+/** The lane of commits without a txn action. */
+const NO_APP_LANE = 'no application'
+
+/** The ledger `v` between two versions with the `name` of each commit's lane. */
+function laned(lanes: TimelineLanes, first: string, last: string): string {
+  const within = (table: string) => `${table}.table_id = $1 and ${table}.version between ${first} and ${last}`
+  if (lanes !== 'app') return `(select *, left(${lanes}, 200) as name from dl_table_versions l where ${within('l')}) v`
+  return `(
+    select l.*, coalesce(t.app, '${NO_APP_LANE}') as name from dl_table_versions l left join (
+      select distinct on (x.version) x.version, left(x.app_id, 200) as app from dl_txn_actions x
+        where ${within('x')} order by x.version, x.ordinal
+    ) t on t.version = l.version where ${within('l')}
+  ) v`
+}
 
 const MOMENT = (parameter: string) => `timestamptz 'epoch' + ${parameter}::float8 * interval '1 ms'`
 
@@ -68,11 +84,11 @@ async function readSpans(
   signal: AbortSignal,
 ): Promise<Timeline> {
   const text = `
-    select left(${lanes}, 200) as name, extract(epoch from committed_at)::float8 * 1000 as "committedAt",
+    select name, extract(epoch from committed_at)::float8 * 1000 as "committedAt",
         coalesce(${DURATION}::float8, -1) as "durationMs",
         case when kind = 'base' then 5 when num_protocol > 0 then 4 when num_metadata > 0 then 3
           when files_removed > 0 then 2 when files_added > 0 then 1 else 0 end as shape
-      from dl_table_versions where table_id = $1 and version between $2 and $3 order by version`
+      from ${laned(lanes, '$2', '$3')} order by version`
   const rows = await queryUntil<SpanRow>(database, { text, values: [tableId, first, last] }, signal)
   const counts = new Map<string, number>()
   for (const { name } of rows) counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -97,7 +113,7 @@ interface CellRow {
 }
 
 /** Reads no more than an index of the ledger; where the parts begin is found by a probe each. */
-export function cellsStatement(lanes: TimelineRequest['lanes']): string {
+export function cellsStatement(lanes: TimelineLanes): string {
   return `
     with bounds as (
       select array(
@@ -112,9 +128,9 @@ export function cellsStatement(lanes: TimelineRequest['lanes']): string {
           order by part
       ) as versions
     )
-    select left(${lanes}, 200) as name, width_bucket(version, (select versions from bounds)) as part,
+    select name, width_bucket(version, (select versions from bounds)) as part,
         count(*)::int4 as count
-      from dl_table_versions where table_id = $1 and version between $4 and $5
+      from ${laned(lanes, '$4', '$5')}
       group by 1, 2`
 }
 

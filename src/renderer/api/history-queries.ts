@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { TimelineLanes } from '../../shared/contract/histories.ts'
 import type { ResolvedTerm } from '../../shared/history/filter.ts'
 import type { Destination } from '../../shared/history/go-to.ts'
 import { HISTORY_PAGE_MAX } from '../../shared/limits.ts'
@@ -63,7 +64,7 @@ export function overviewQuery(tableId: string, buckets: number) {
 /** The commits of a stretch of time, one by one or counted, with the stretch that they are of. */
 export function timelineQuery(
   tableId: string,
-  request: { readonly fromMs: number; readonly toMs: number; readonly lanes: 'committer' | 'operation' },
+  request: { readonly fromMs: number; readonly toMs: number; readonly lanes: TimelineLanes },
   buckets: number,
 ) {
   return queryOptions({

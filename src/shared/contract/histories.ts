@@ -101,11 +101,15 @@ export const overviewSchema = z.strictObject({
 })
 export type Overview = z.infer<typeof overviewSchema>
 
+/** By whom, by what, or by the application of the commit's first txn action. */
+const timelineLanesSchema = z.enum(['committer', 'operation', 'app'])
+export type TimelineLanes = z.infer<typeof timelineLanesSchema>
+
 export const timelineRequestSchema = z.strictObject({
   tableId: tableIdSchema,
   fromMs: timeMsSchema,
   toMs: timeMsSchema,
-  lanes: z.enum(['committer', 'operation']),
+  lanes: timelineLanesSchema,
   buckets: bucketsSchema,
 })
 

@@ -8,6 +8,8 @@ export interface HistoryWays {
   snapshot(version: bigint): void
   compare(a: bigint, b: bigint): void
   restore(version: bigint): void
+  /** Commits every version up to it again, onto another table. */
+  replay(version: bigint): void
   copyLink(version: bigint): void
 }
 
@@ -27,6 +29,7 @@ export function useHistoryWays(name: string): HistoryWays {
           params: { name },
           search: { from: String(version), template: 'restore' },
         }),
+      replay: version => void navigate({ to: '/replay', search: { table: name, to: String(version) } }),
       copyLink: version => {
         const link = `${location.href.split('#')[0]}#/t/${encodeURIComponent(name)}/v/${version}`
         void copyText(link, `the link to v${version}`)

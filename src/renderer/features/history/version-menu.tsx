@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconNote,
   IconPlayerTrackNext,
+  IconRepeat,
   IconTag,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -93,6 +94,9 @@ export function VersionMenu(props: VersionMenuProps): ReactNode {
           onClick={() => ways.restore(version)}
         >
           Restore the table to here…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconRepeat {...ICON} />} onClick={() => ways.replay(version)}>
+          Replay to here…
         </Menu.Item>
         <Menu.Item
           leftSection={<IconBookmark {...ICON} />}

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
-import type { Overview } from '../../../../shared/contract/histories.ts'
+import type { Overview, TimelineLanes } from '../../../../shared/contract/histories.ts'
 import type { TableSummary } from '../../../../shared/contract/schemas.ts'
 import { overviewQuery } from '../../../api/history-queries.ts'
 import { versionQuery } from '../../../api/queries.ts'
@@ -37,13 +37,17 @@ export function Timeline(props: TimelineProps): ReactNode {
   return error ? <FailureCard error={error} onRetry={refetch} /> : <Loading what={`the commits of ${table.name}`} />
 }
 
-type Lanes = 'committer' | 'operation'
+const LANES: readonly { readonly value: TimelineLanes; readonly label: string }[] = [
+  { value: 'committer', label: 'By committer' },
+  { value: 'operation', label: 'By operation' },
+  { value: 'app', label: 'By application' },
+]
 
 function TimelineOf(props: TimelineProps & { readonly overview: Overview }): ReactNode {
   const { table, overview, at, range, onChoose, onOpen, onSight, onList } = props
   const bounds = boundsOf(overview)
   const [view, setView] = useState<TimeView>(() => (range ? viewOf(overview, range) : bounds))
-  const [lanes, setLanes] = useState<Lanes>('committer')
+  const [lanes, setLanes] = useState<TimelineLanes>('committer')
   const { read, error, retry } = useTimeline(table.tableId, view, bounds, lanes)
   const { data: selected } = useQuery(versionQuery(table.tableId, at))
   const atMs = selected?.version === at ? selected.committedAt : undefined
@@ -97,11 +101,8 @@ function TimelineOf(props: TimelineProps & { readonly overview: Overview }): Rea
         <SegmentedControl
           aria-label="Lanes"
           value={lanes}
-          data={[
-            { value: 'committer', label: 'By committer' },
-            { value: 'operation', label: 'By operation' },
-          ]}
-          onChange={next => setLanes(next === 'operation' ? 'operation' : 'committer')}
+          data={[...LANES]}
+          onChange={next => setLanes(LANES.find(({ value }) => value === next)?.value ?? 'committer')}
         />
         {read?.timeline.kind === 'cells' ? (
           <span>Too many commits to draw one by one: their number in each stretch. Zoom in to see each.</span>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Timeline } from '../../../../shared/contract/histories.ts'
+import type { Timeline, TimelineLanes } from '../../../../shared/contract/histories.ts'
 import { TIMELINE_SPANS_MAX } from '../../../../shared/limits.ts'
 import { timelineQuery } from '../../../api/history-queries.ts'
 import { readWindow, type TimeView } from '../../../ui/time-view.ts'
@@ -18,7 +18,7 @@ export function useTimeline(
   tableId: string,
   view: TimeView,
   bounds: TimeView & { readonly commits: bigint },
-  lanes: 'committer' | 'operation',
+  lanes: TimelineLanes,
 ): { readonly read: ReadTimeline | undefined; readonly error: Error | null; readonly retry: () => void } {
   const isShort = bounds.commits <= BigInt(TIMELINE_SPANS_MAX)
   const whole = { fromMs: Math.floor(bounds.fromMs), toMs: Math.ceil(bounds.toMs) }
