@@ -6,6 +6,7 @@ import { readFailure } from '../api/failure.ts'
 import { commandTask, fractionOf } from '../api/tasks.ts'
 import { formatBytes, formatCount, formatDuration } from '../ui/format.ts'
 import classes from './task-parts.module.css'
+import { WriteButton } from './write-button.tsx'
 
 const PHASES = {
   scan: 'Looking through the log',
@@ -88,9 +89,14 @@ export function TaskButtons({ task, compact = false }: { readonly task: Task; re
         </Button>
       ) : null}
       {task.state === 'paused' && !task.isElsewhere ? (
-        <Button size={size} variant="default" leftSection={<IconPlayerPlay size={13} />} onClick={() => give('resume')}>
+        <WriteButton
+          size={size}
+          variant="default"
+          leftSection={<IconPlayerPlay size={13} />}
+          onClick={() => give('resume')}
+        >
           Continue
-        </Button>
+        </WriteButton>
       ) : null}
       {isRunning && !task.isElsewhere ? (
         <Button
@@ -104,9 +110,9 @@ export function TaskButtons({ task, compact = false }: { readonly task: Task; re
         </Button>
       ) : null}
       {task.isResumable && !isRunning ? (
-        <Button size={size} leftSection={<IconPlayerPlay size={13} />} onClick={() => give('resume')}>
+        <WriteButton size={size} leftSection={<IconPlayerPlay size={13} />} onClick={() => give('resume')}>
           Take it up again
-        </Button>
+        </WriteButton>
       ) : null}
     </>
   )

@@ -5,6 +5,7 @@ import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { parseVersion } from '../../app/search-params.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { chordText, Keys } from '../../ui/keys.tsx'
 import classes from './compose.module.css'
@@ -74,7 +75,7 @@ export function CommitBar({ composition, commitButton, onPreview, onShowForecast
         >
           Preview
         </Button>
-        <Button
+        <WriteButton
           size="sm"
           variant="default"
           loading={dryRunning.isRunning}
@@ -83,8 +84,8 @@ export function CommitBar({ composition, commitButton, onPreview, onShowForecast
           onClick={() => void dryRunning.run()}
         >
           Dry run
-        </Button>
-        <Button
+        </WriteButton>
+        <WriteButton
           ref={commitButton}
           size="sm"
           loading={sending.isSending}
@@ -93,7 +94,7 @@ export function CommitBar({ composition, commitButton, onPreview, onShowForecast
           onClick={composition.askToCommit}
         >
           Commit v{`${draft.expectedVersion}`} …
-        </Button>
+        </WriteButton>
       </div>
     </footer>
   )

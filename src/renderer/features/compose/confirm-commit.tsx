@@ -1,5 +1,7 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { usePageConnection } from '../../api/connections.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import classes from './compose.module.css'
 import { versionStanding } from './draft.ts'
 import { EffectList } from './effect-summary.tsx'
@@ -16,7 +18,7 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
     forecasting.kind === 'answered' && forecasting.report.kind === 'forecast' ? forecasting.report.conflicts : 0
   const standing = versionStanding(expectedVersion, table.head)
   const [typed, setTyped] = useState('')
-  const why = whyToType(effect, table)
+  const why = whyToType(effect, table, usePageConnection())
   const wanted = `${table.name} v${expectedVersion}`
   const mayCommit = why === undefined || typed.trim() === wanted
   function close(): void {
@@ -68,9 +70,9 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button data-autofocus={why === undefined || undefined} disabled={!mayCommit} onClick={commit}>
+          <WriteButton data-autofocus={why === undefined || undefined} disabled={!mayCommit} onClick={commit}>
             Commit v{`${expectedVersion}`}
-          </Button>
+          </WriteButton>
         </Group>
       </div>
     </Modal>

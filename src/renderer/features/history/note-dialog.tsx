@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, Text, Textarea } from '@mantine/core'
+import { Checkbox, Group, Text, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { Note } from '../../../shared/contract/histories.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatTime } from '../../ui/format.ts'
 
@@ -52,7 +53,7 @@ export function NoteDialog({ version, note, onClose, onSave }: NoteDialogProps):
               ? `${note.author}, ${formatTime(note.changedAt)}`
               : 'Kept beside the log in the database; everybody who sees the table sees it.'}
           </Text>
-          <Button type="submit">Save</Button>
+          <WriteButton type="submit">Save</WriteButton>
         </Group>
       </form>
     </Dialog>

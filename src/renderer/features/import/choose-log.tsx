@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconCircleCheck, IconFlask } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import type { TaskInput } from '../../../shared/contract/task-inputs.ts'
 import { readFailure } from '../../api/failure.ts'
 import { foldersQuery } from '../../api/queries.ts'
 import { startTask } from '../../api/tasks.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { FolderList } from './folder-list.tsx'
 import classes from './import.module.css'
@@ -73,9 +74,9 @@ export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): R
         />
       )}
       <div className={classes.decide}>
-        <Button type="submit" disabled={!holdsLog}>
+        <WriteButton type="submit" disabled={!holdsLog}>
           Look through it
-        </Button>
+        </WriteButton>
         {holdsLog ? (
           <span className={classes.found}>
             <IconCircleCheck size={15} stroke={1.75} aria-hidden="true" /> {found ?? 'A Delta log is here'}
@@ -85,13 +86,13 @@ export function ChooseLog({ isForgotten }: { readonly isForgotten: boolean }): R
         )}
         <span className={classes.space} />
         <span className={classes.hint}>Nothing at hand?</span>
-        <Button
+        <WriteButton
           variant="default"
           leftSection={<IconFlask size={14} stroke={1.75} />}
           onClick={() => start({ kind: 'sample', seed: SAMPLE_SEED })}
         >
           Make a sample table
-        </Button>
+        </WriteButton>
       </div>
     </form>
   )

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Radio, Select, TextInput } from '@mantine/core'
+import { Checkbox, NumberInput, Radio, Select, TextInput } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { LogReport } from '../../../shared/contract/log-report.ts'
 import type { Task } from '../../../shared/contract/tasks.ts'
@@ -6,6 +6,7 @@ import { IMPORT_BATCH_VERSIONS, IMPORT_BATCH_VERSIONS_MAX } from '../../../share
 import { readFailure } from '../../api/failure.ts'
 import { answerTask } from '../../api/tasks.ts'
 import { TaskButtons } from '../../app/task-progress.tsx'
+import { WriteButton } from '../../app/write-button.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import classes from './import.module.css'
 
@@ -85,9 +86,9 @@ export function PlanForm({ task, report }: { readonly task: Task; readonly repor
         />
       )}
       <div className={classes.decide}>
-        <Button type="submit" disabled={mode === 'base' && base === null}>
+        <WriteButton type="submit" disabled={mode === 'base' && base === null}>
           {mode === 'inspect' ? 'Inspect' : 'Import'}
-        </Button>
+        </WriteButton>
         <TaskButtons task={task} />
       </div>
     </form>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { BenchmarkRequest } from '../../../shared/contract/copies.ts'
 import { client } from '../../api/client.ts'
 import { readFailure } from '../../api/failure.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import classes from './pipeline.module.css'
 
 const ROWS = [
@@ -70,9 +71,9 @@ export function BenchmarkButton({ onStarted }: { readonly onStarted: (runId: str
             {problem}
           </Text>
         ) : null}
-        <Button loading={isStarting} onClick={() => void start()}>
+        <WriteButton loading={isStarting} onClick={() => void start()}>
           Run the benchmark
-        </Button>
+        </WriteButton>
       </Popover.Dropdown>
     </Popover>
   )

@@ -8,6 +8,7 @@ import { readFailure } from '../../api/failure.ts'
 import { tableQuery } from '../../api/queries.ts'
 import { startTask } from '../../api/tasks.ts'
 import { parseVersion } from '../../app/search-params.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import { BreakpointList } from './breakpoint-list.tsx'
 import classes from './replay.module.css'
@@ -47,6 +48,8 @@ export function ReplayForm(): ReactNode {
   }
 
   const isReady = source && range && (mode === 'files' ? folder.trim() !== '' : target.trim() !== '')
+  // An export only reads the log.
+  const StartButton = mode === 'files' ? Button : WriteButton
   return (
     <form className={classes.form} onSubmit={submit}>
       {problem ? <Strip tone="error">{problem}</Strip> : null}
@@ -112,9 +115,9 @@ export function ReplayForm(): ReactNode {
         </>
       )}
       <div className={classes.decide}>
-        <Button type="submit" disabled={!isReady}>
+        <StartButton type="submit" disabled={!isReady}>
           {mode === 'files' ? 'Export' : options.dryRun ? 'Try it' : 'Replay'}
-        </Button>
+        </StartButton>
         {range ? <span className={classes.hint}>{String(range.to - range.from + 1n)} versions</span> : null}
       </div>
     </form>

@@ -6,6 +6,7 @@ import type { TogetherOutcome } from '../../../../shared/contract/outcome.ts'
 import { client } from '../../../api/client.ts'
 import { readFailure } from '../../../api/failure.ts'
 import { FailureCard } from '../../../app/failure-card.tsx'
+import { WriteButton } from '../../../app/write-button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { checkText } from '../checks/check-text.ts'
@@ -104,13 +105,13 @@ function Together({ draftIds, onClose }: TogetherDialogProps): ReactNode {
           {answer ? 'Close' : 'Cancel'}
         </Button>
         {answer ? null : (
-          <Button
+          <WriteButton
             loading={isSending}
             disabled={problem !== undefined || typed.trim() !== WORD}
             onClick={() => void send()}
           >
             Commit {known.length} tables
-          </Button>
+          </WriteButton>
         )}
       </Group>
     </div>
