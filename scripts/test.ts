@@ -1,6 +1,7 @@
 /**
- * Runs everything that must pass and ends with one line of totals. What cannot run on this machine is named with its
- * reason and counted as skipped; it never passes silently.
+ * `npm test [-- --ci] [-- stage ...]`: runs everything that must pass and ends with one line of totals. With `--ci` also what
+ * takes longer or wants more of the machine, in a bounded form: faults, torture, an S3 server, programs of others. What
+ * cannot run on this machine is named with its reason and counted as skipped; it never passes silently.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -23,6 +24,11 @@ interface Stage {
 const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 }
 const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 }
 
+const FAULTS_MS_MAX = 480_000
+const TORTURE_MINUTES = '0.5'
+const S3_MS_MAX = 420_000
+const READERS_MS_MAX = 300_000
+
 const notes: string[] = []
 
 const STAGES: readonly Stage[] = [
@@ -35,24 +41,45 @@ const STAGES: readonly Stage[] = [
   { name: 'end to end', run: endToEnd },
 ]
 
+const CI_STAGES: readonly Stage[] = [
+  { name: 'faults', run: () => vitest('faults', { env: { DELTADESK_BOUNDED: '1' }, timeoutMs: FAULTS_MS_MAX }) },
+  { name: 'torture', run: () => command('node', ['scripts/torture.ts', '--minutes', TORTURE_MINUTES]) },
+  { name: 's3', run: s3 },
+  { name: 'readers', run: readers },
+]
+
 function command(program: string, args: readonly string[]): Counts {
   const { status, error } = spawnSync(program, args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (error) notes.push(`${program}: ${error.message}`)
   return status === 0 ? PASSED : FAILED
 }
 
-function vitest(project: string): Counts {
+interface Bounds {
+  readonly env?: Readonly<Record<string, string>>
+  readonly timeoutMs?: number
+}
+
+function vitest(project: string, { env = {}, timeoutMs }: Bounds = {}): Counts {
   const report = join(REPORTS, `${project}.json`)
-  const { status } = spawnSync(
-    'vitest',
-    ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { stdio: 'inherit', shell: process.platform === 'win32' },
-  )
-  return counted(report, status, json => ({
+  const { status } = spawnSync('vitest', ['run', '--project', project, ...reporters(report)], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...env },
+    timeout: timeoutMs,
+  })
+  return counted(report, status, ofVitest)
+}
+
+function reporters(report: string): string[] {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+}
+
+function ofVitest(json: unknown): Counts {
+  return {
     passed: numberAt(json, 'numPassedTests'),
     failed: numberAt(json, 'numFailedTests'),
     skipped: numberAt(json, 'numPendingTests') + numberAt(json, 'numTodoTests'),
-  }))
+  }
 }
 
 function conformance(): Counts {
@@ -86,6 +113,36 @@ function endToEnd(): Counts {
   })
 }
 
+/** A server that cannot be built in time, or at all, is no failure of ours. */
+function s3(): Counts {
+  const report = join(REPORTS, 's3.json')
+  const args = ['scripts/s3.ts', ...reporters(report)]
+  const { status } = spawnSync('node', args, { stdio: 'inherit', timeout: S3_MS_MAX })
+  if (existsSync(report) || (status !== 0 && status !== null)) return counted(report, status, ofVitest)
+  notes.push(`s3: not run, ${status === null ? 'no server was built in time' : 'for the reason printed above'}`)
+  return { passed: 0, failed: 0, skipped: 1 }
+}
+
+/** Each comparison is one line that begins with its verdict. */
+function readers(): Counts {
+  const { status, stdout } = spawnSync('node', ['scripts/readers.ts', '--bounded'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    timeout: READERS_MS_MAX,
+  })
+  process.stdout.write(stdout)
+  const lines = stdout.split('\n')
+  const count = (verdict: RegExp) => lines.filter(line => verdict.test(line)).length
+  const counts = {
+    passed: count(/^(same|refused) /),
+    failed: count(/^differs /),
+    skipped: count(/^skipped [^ ]+ .*: /),
+  }
+  if (status === null) notes.push('readers: the programs of others were not installed in time')
+  else if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 }
+  return status === null ? { ...counts, skipped: counts.skipped + 1 } : counts
+}
+
 /** A runner that fails without a failed test (a crash, a file that does not load) counts as one failure. */
 function counted(report: string, status: number | null, read: (json: unknown) => Counts): Counts {
   if (!existsSync(report)) return FAILED
@@ -100,10 +157,12 @@ function numberAt(json: unknown, key: string): number {
 
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
-const only = process.argv.slice(2)
+const options = process.argv.slice(2)
+const only = options.filter(option => option !== '--ci')
+const wanted = only.length > 0 || options.includes('--ci') ? [...STAGES, ...CI_STAGES] : STAGES
 let total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const table: string[] = []
-for (const stage of STAGES) {
+for (const stage of wanted) {
   if (only.length > 0 && !only.includes(stage.name)) continue
   process.stdout.write(`\n▶ ${stage.name}\n`)
   const startedMs = performance.now()

@@ -11,6 +11,8 @@ export interface Reader {
   readonly args: readonly string[]
   /** It looks into data files, so that tables without any cannot be shown to it. */
   readonly needsData: boolean
+  /** To install and to start. */
+  readonly isLarge: boolean
 }
 
 /** Environments are kept from one run to the next; DELTADESK_READERS_DIR says where. */
@@ -23,6 +25,7 @@ export const READERS: readonly Reader[] = [
     script: 'read_deltalake.py',
     args: [],
     needsData: false,
+    isLarge: false,
   },
   {
     name: 'DuckDB 1.5.5 (delta-kernel-rs)',
@@ -30,6 +33,7 @@ export const READERS: readonly Reader[] = [
     script: 'read_duckdb.py',
     args: [],
     needsData: true,
+    isLarge: false,
   },
   {
     name: 'Spark 4.0 (Delta 4.0.0)',
@@ -37,6 +41,7 @@ export const READERS: readonly Reader[] = [
     script: 'read_spark.py',
     args: [join(HOME, 'ivy')],
     needsData: false,
+    isLarge: true,
   },
 ]
 
