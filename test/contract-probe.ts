@@ -137,6 +137,7 @@ export function createProbe() {
       discard: api.drafts.discard.handler(unused),
     },
     activity: { list: api.activity.list.handler(unused) },
+    timings: { read: api.timings.read.handler(unused) },
     mirror: {
       watch: api.mirror.watch.handler(unused),
       versions: api.mirror.versions.handler(unused),

@@ -149,6 +149,8 @@ export const COMMIT_LIMIT_MS_MAX = 3_600_000
 export const TABLE_WRITERS_MAX = 4
 /** Small commits of this process that share a transaction. */
 export const GROUP_COMMITS_MAX = 64
+/** The newest attempts to commit of which percentiles are told. */
+export const TIMED_ATTEMPTS_MAX = 2_000
 /** Groups that may leave a commit to the next one before it goes ahead of all that come. */
 export const GROUP_DEFERRALS_MAX = 4
 /** Tables that one transaction can commit to. */

@@ -49,17 +49,23 @@ export class ActivityLog {
     const words = search.trim().toLowerCase()
     const found: Activity[] = []
     let isReached = before === undefined
+    for await (const activity of this.entries()) {
+      if (isReached && fits(activity, words, kind)) found.push(activity)
+      if (activity.activityId === before) isReached = true
+      if (found.length > limit) return { activities: found.slice(0, limit), hasMore: true }
+    }
+    return { activities: found, hasMore: false }
+  }
+
+  /** All entries of this place, the newest first; files are read as far as somebody asks. */
+  async *entries(): AsyncGenerator<Activity, void> {
     for (const name of await this.#names()) {
       const text = await readFile(join(this.#options.folder, name), 'utf8').catch(() => '')
       for (const line of text.split('\n').reverse()) {
         const activity = line === '' ? undefined : readEntry(line, this.#options.place)
-        if (activity === undefined) continue
-        if (isReached && fits(activity, words, kind)) found.push(activity)
-        if (activity.activityId === before) isReached = true
-        if (found.length > limit) return { activities: found.slice(0, limit), hasMore: true }
+        if (activity !== undefined) yield activity
       }
     }
-    return { activities: found, hasMore: false }
   }
 
   /** The newest file first. */

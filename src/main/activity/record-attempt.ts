@@ -1,4 +1,4 @@
-import type { DryRunReport, TogetherOutcome } from '../../shared/contract/outcome.ts'
+import type { DryRunReport, Timings, TogetherOutcome } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import type { ActivityLog } from './activity-log.ts'
 import { describeAttempt } from './describe-attempt.ts'
@@ -17,13 +17,13 @@ export async function recordAttempt<Outcome extends TogetherOutcome | DryRunRepo
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const startedMs = performance.now()
-  const tell = (outcome: string, summary: string, version: bigint) => {
-    return record(activity, attempt, { outcome, summary, version, tookMs: performance.now() - startedMs })
+  const tell = (outcome: string, summary: string, version: bigint, timings?: Timings) => {
+    return record(activity, attempt, { outcome, summary, version, timings, tookMs: performance.now() - startedMs })
   }
   try {
     const outcome = await work()
     const version = 'version' in outcome ? outcome.version : attempt.draft.expectedVersion
-    await tell(outcome.kind, describeAttempt(outcome), version)
+    await tell(outcome.kind, describeAttempt(outcome), version, 'timings' in outcome ? outcome.timings : undefined)
     return outcome
   } catch (error) {
     await tell('failed', error instanceof Error ? error.message : String(error), attempt.draft.expectedVersion)
@@ -31,15 +31,31 @@ export async function recordAttempt<Outcome extends TogetherOutcome | DryRunRepo
   }
 }
 
+interface AttemptEnd {
+  readonly outcome: string
+  readonly summary: string
+  readonly version: bigint
+  readonly tookMs: number
+  readonly timings: Timings | undefined
+}
+
 async function record(
   activity: ActivityLog,
   { kind, draft, tableName }: Attempt,
-  end: { readonly outcome: string; readonly summary: string; readonly version: bigint; readonly tookMs: number },
+  { timings, ...end }: AttemptEnd,
 ): Promise<void> {
   const { tableId, commitId } = draft
   const name = await tableName.catch(() => undefined)
   const operation = draft.operation ?? OPERATION.exec(draft.actions.slice(0, HEAD_CHARACTERS))?.[1] ?? null
-  await activity.record({ kind, tableId, tableName: name ?? null, commitId, operation, ...end })
+  await activity.record({
+    kind,
+    tableId,
+    tableName: name ?? null,
+    commitId,
+    operation,
+    ...(timings && { timings }),
+    ...end,
+  })
 }
 
 /** A commitInfo mostly stands first; what it says is only for reading. */

@@ -31,6 +31,7 @@ import { simulateCommand } from './simulate-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
 import { tablesCommand } from './tables-command.ts'
 import { tasksCommand } from './tasks-command.ts'
+import { timingsCommand } from './timings-command.ts'
 import { togetherCommand } from './together-command.ts'
 import { unresolvedCommand } from './unresolved-command.ts'
 
@@ -55,6 +56,7 @@ const COMMANDS: readonly Command[] = [
   unresolvedCommand,
   mirrorCommand,
   activityCommand,
+  timingsCommand,
   rolesCommand,
   doctorCommand,
   copyBenchCommand,

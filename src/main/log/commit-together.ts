@@ -136,9 +136,9 @@ function settledOutcomes(looks: ReadonlyMap<Draft, CommitLook>, steps: CommitSte
 
 function allUnknown(
   drafts: readonly ValidDraft[],
-  { message }: Extract<CommitOutcome, { kind: 'unknown' }>,
+  { message, timings }: Extract<CommitOutcome, { kind: 'unknown' }>,
 ): ReadonlyMap<Draft, CommitOutcome> {
-  return new Map(drafts.map(({ draft }) => [draft, { kind: 'unknown', commitId: draft.commitId, message }]))
+  return new Map(drafts.map(({ draft }) => [draft, { kind: 'unknown', commitId: draft.commitId, message, timings }]))
 }
 
 function outcomesOf(drafts: readonly Draft[], known: ReadonlyMap<Draft, CommitOutcome>): TogetherOutcome[] {

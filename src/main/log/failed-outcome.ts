@@ -22,8 +22,17 @@ export interface Failure {
   readonly timings: Timings
 }
 
-/** What an exception on the way to a commit means; undefined where it is a fault of this program. */
+/**
+ * What an exception on the way to a commit means, and where the time went until then; undefined where it is a fault of this
+ * program.
+ */
 export async function failedOutcome(failure: Failure): Promise<CommitOutcome | undefined> {
+  const outcome = await meaningOf(failure)
+  const { timings } = failure
+  return outcome && outcome.kind !== 'invalid' ? { timings, ...outcome } : outcome
+}
+
+async function meaningOf(failure: Failure): Promise<CommitOutcome | undefined> {
   const { error, step, session, draft, signal } = failure
   const cause = session?.lost ?? error
   const details = readDatabaseFailure(cause)

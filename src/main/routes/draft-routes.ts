@@ -1,7 +1,8 @@
+import { readCommitTimings } from '../activity/commit-timings.ts'
 import type { App } from '../app.ts'
 import type { ImplementedContract } from '../implement-contract.ts'
 
-/** Drafts as documents, and what was done to tables. */
+/** Drafts as documents, what was done to tables, and where commits spent their time. */
 export function draftRoutes({ drafts, activity }: App, api: ImplementedContract) {
   return {
     drafts: {
@@ -20,5 +21,6 @@ export function draftRoutes({ drafts, activity }: App, api: ImplementedContract)
       }),
     },
     activity: { list: api.activity.list.handler(({ input }) => activity.list(input)) },
+    timings: { read: api.timings.read.handler(({ input }) => readCommitTimings(activity, input)) },
   }
 }

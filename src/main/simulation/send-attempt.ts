@@ -34,7 +34,7 @@ export async function sendAttempts(on: CommitWork, drafts: readonly OpenAttempt[
   const ms = stage.recorder.now() - atMs
   work.busyMs += ms
   if (sent.kind === 'outcome') {
-    const timings = 'timings' in sent.outcome ? sent.outcome.timings : {}
+    const timings = ('timings' in sent.outcome && sent.outcome.timings) || {}
     work.lockMs += timings.lock ?? 0
     if (!isStepwise) addSpans(on, sent.outcome, atMs, ms)
   }
@@ -124,7 +124,7 @@ function toldOf(outcome: CommitOutcome): OpenAttempt['told'] {
 
 /** Of a commit that nobody watched step by step: as long as it took, cut by the time that each step took. */
 function addSpans({ steps }: CommitWork, outcome: CommitOutcome, atMs: number, ms: number): void {
-  const timings = 'timings' in outcome ? outcome.timings : {}
+  const timings = ('timings' in outcome && outcome.timings) || {}
   let at = atMs
   for (const step of COMMIT_STEPS) {
     const spent = timings[step]

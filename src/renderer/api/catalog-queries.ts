@@ -78,3 +78,11 @@ export function latestVersionsQuery(tableId: string, head: bigint, limit: number
     structuralSharing: false,
   })
 }
+
+/** Percentiles of the steps of commits to a table from this computer; each new head may have been one of them. */
+export function commitTimingsQuery(tableId: string) {
+  return queryOptions({
+    queryKey: ['tables', 'timings', tableId],
+    queryFn: ({ signal }) => client.timings.read({ tableId }, { signal }),
+  })
+}

@@ -59,6 +59,7 @@ export const ACCESS: AccessOf<typeof contract> = {
   },
   drafts: { list: 'read', read: 'read', keep: 'local', discard: 'local' },
   activity: { list: 'read' },
+  timings: { read: 'read' },
   imports: { browse: 'read', mark: 'read' },
   tasks: { watch: 'read', start: startWrites, command: commandWrites, answer: 'write', remove: 'local' },
   copies: { watch: 'read', watchRun: 'read', cancel: 'local', benchmark: 'write' },

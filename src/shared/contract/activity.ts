@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ACTIVITY_PAGE_MAX } from '../limits.ts'
 import { op } from './operation.ts'
+import { timingsSchema } from './outcome.ts'
 import { tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
 
 export const activityKindSchema = z.enum(['commit', 'dry-run', 'draft-discarded', 'task', 'safety'])
@@ -24,6 +25,8 @@ export const activitySchema = z.strictObject({
   outcome: z.string(),
   /** The same in a sentence. */
   summary: z.string(),
+  /** Where an attempt to commit spent its time. */
+  timings: timingsSchema.optional(),
 })
 export type Activity = z.infer<typeof activitySchema>
 

@@ -9,6 +9,7 @@ import { mirrorContract } from './mirror-contract.ts'
 import { simulationContract } from './simulation-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
+import { timingsContract } from './timings-contract.ts'
 
 /**
  * Calls about one log. Each carries the connection that it means, in the header CONNECTION_HEADER. Actions cross as Delta
@@ -22,6 +23,7 @@ export const logContract = {
   ...commitContract,
   ...draftContract,
   ...activityContract,
+  ...timingsContract,
   ...taskContract,
   ...mirrorContract,
   ...simulationContract,

@@ -53,6 +53,7 @@ const databaseErrorSchema = z.strictObject({
   hint: z.string().nullable(),
   /** The same draft may be sent again as it is. */
   retryable: z.boolean(),
+  timings: timingsSchema.optional(),
   /** Where a constraint of the log was violated: what it protects, what to do, and which file it is about. */
   explanation: z
     .strictObject({
@@ -84,8 +85,13 @@ const timeoutSchema = z.strictObject({
   limitMs: z.number(),
   /** Who held the lock when the time was up, as far as it could be found out. */
   heldBy: z.array(lockHolderSchema),
+  timings: timingsSchema.optional(),
 })
-const cancelledSchema = z.strictObject({ kind: z.literal('cancelled'), step: commitStepSchema })
+const cancelledSchema = z.strictObject({
+  kind: z.literal('cancelled'),
+  step: commitStepSchema,
+  timings: timingsSchema.optional(),
+})
 
 /** What became of a draft: a value, never an exception (promises C2-C5). */
 export const commitOutcomeSchema = z.discriminatedUnion('kind', [
@@ -104,7 +110,12 @@ export const commitOutcomeSchema = z.discriminatedUnion('kind', [
   databaseErrorSchema,
   timeoutSchema,
   /** The connection died after COMMIT was sent: committed or not, only `resolve` can tell. */
-  z.strictObject({ kind: z.literal('unknown'), commitId: commitIdSchema, message: z.string() }),
+  z.strictObject({
+    kind: z.literal('unknown'),
+    commitId: commitIdSchema,
+    message: z.string(),
+    timings: timingsSchema.optional(),
+  }),
   cancelledSchema,
 ])
 export type CommitOutcome = z.infer<typeof commitOutcomeSchema>

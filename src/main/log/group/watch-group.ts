@@ -24,7 +24,7 @@ export function watchGroup(group: readonly Attending[]): GroupWatch {
     const withdraw = () => {
       attending.withdrawn = true
       if (group.every(({ withdrawn }) => withdrawn)) stop.abort(signal?.reason)
-      else attending.answer({ kind: 'cancelled', step: steps.current })
+      else attending.answer({ kind: 'cancelled', step: steps.current, timings: timingsIn(attending.member, steps) })
     }
     if (signal?.aborted) withdraw()
     else signal?.addEventListener('abort', withdraw, { once: true })

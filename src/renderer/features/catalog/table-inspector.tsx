@@ -5,6 +5,7 @@ import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { TableActivity } from '../../../shared/contract/tables.ts'
 import { latestVersionsQuery } from '../../api/catalog-queries.ts'
 import { Age, Bytes, Count } from '../../ui/values.tsx'
+import { CommitTimings } from './commit-timings.tsx'
 import { HealthList } from './health-list.tsx'
 import classes from './inspector.module.css'
 import { MirrorCell } from './mirror-cell.tsx'
@@ -42,6 +43,8 @@ export function TableInspector({ table, activity }: TableInspectorProps): ReactN
           <LastVersions table={table} />
           <h3>Health at v{String(table.head)}</h3>
           <HealthList key={table.tableId} tableId={table.tableId} version={table.head} />
+          <h3>Commits from this computer</h3>
+          <CommitTimings tableId={table.tableId} />
         </>
       ) : null}
     </section>
