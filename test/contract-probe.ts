@@ -144,7 +144,10 @@ export function createProbe() {
       setTarget: api.mirror.setTarget.handler(unused),
       command: api.mirror.command.handler(unused),
       divergence: api.mirror.divergence.handler(unused),
-      verify: api.mirror.verify.handler(unused),
+      pace: api.mirror.pace.handler(unused),
+      attempts: api.mirror.attempts.handler(unused),
+      reader: api.mirror.reader.handler(unused),
+      cleanup: { offer: api.mirror.cleanup.offer.handler(unused), remove: api.mirror.cleanup.remove.handler(unused) },
     },
     simulations: {
       scenarios: api.simulations.scenarios.handler(unused),

@@ -73,6 +73,7 @@ export async function failingStore(target: string, failing: Failing): Promise<Wr
       attempt<Creation>(() => store.createOnly(key, bytes, options, signal)),
     replace: (key, bytes, options: ReplaceOptions, signal) => attempt(() => store.replace(key, bytes, options, signal)),
     remove: (key, signal) => attempt(() => store.remove(key, signal)),
+    removeCommit: (key, signal) => attempt(() => store.removeCommit(key, signal)),
     sweep: (olderThanMs, signal) => attempt(() => store.sweep(olderThanMs, signal)),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }

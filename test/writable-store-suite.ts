@@ -127,6 +127,16 @@ export function testWritableStore(name: string, open: () => Promise<StoreUnderTe
       await expect(store.open(CHECKPOINT)).rejects.toMatchObject({ kind: 'absent' })
     })
 
+    test('a commit is removed only by the deed that is called so, and nothing else by it', async () => {
+      const { store } = await open()
+      await create(store, COMMIT, 'x')
+      await create(store, CHECKPOINT, 'x')
+      await expect(store.removeCommit(CHECKPOINT, NEVER)).rejects.toMatchObject({ kind: 'refused' })
+      await store.removeCommit(COMMIT, NEVER)
+      await store.removeCommit(COMMIT, NEVER)
+      await expect(store.stat(COMMIT)).rejects.toMatchObject({ kind: 'absent' })
+    })
+
     test('nothing is written after the signal', async () => {
       const { store } = await open()
       await expect(store.createOnly(COMMIT, text('x'), {}, AbortSignal.abort())).rejects.toThrow()

@@ -42,7 +42,7 @@ describe('which calls write', () => {
     expect([undefined, null, 'export', {}, { kind: { export: 1 } }].map(start)).toEqual(Array(5).fill(true))
     const command = (name: string) => writesLog(['tasks', 'command'], { command: name })
     expect(['pause', 'cancel', 'step', 'resume'].map(command)).toEqual([false, false, true, true])
-    expect([true, undefined, 'false', false].map(repair => writesLog(['mirror', 'verify'], { repair }))).toEqual([
+    expect([true, undefined, 'false', false].map(repair => start({ kind: 'verify-mirror', repair }))).toEqual([
       ...[true, true, true, false],
     ])
   })

@@ -7,7 +7,7 @@ import { add, commitInfo, creation } from '../../test/drafts.ts'
 import type { ImportInput } from '../shared/contract/task-inputs.ts'
 import { commitFileName } from '../shared/delta/log-names.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
-import { doTask } from './replay/do-task.ts'
+import { doTask } from './do-task.ts'
 import { plainControl } from './tasks/task-work.ts'
 import { watchImports } from './watch-imports.ts'
 

@@ -3,7 +3,7 @@ import type { TaskOutcome } from '../shared/contract/tasks.ts'
 import type { CopyRuns } from './copy-runs/copy-runs.ts'
 import { NO_FAULT } from './copy-runs/no-fault.ts'
 import type { RunEnd } from './copy-runs/run-end.ts'
-import type { ImportWatch } from './replay/do-task.ts'
+import type { ImportWatch } from './replay/do-replay-task.ts'
 
 /**
  * Keeps what an import copies as one run, however many transactions it takes. Cancelling the run cancels the import, at

@@ -258,6 +258,8 @@ export const RECONCILE_INTERVAL_MS = 10 * 60_000
 /** Characters of each side of a divergence that are shown, and findings that a verification keeps. */
 export const DIVERGENCE_CHARACTERS_MAX = 200_000
 export const VERIFY_FINDINGS_MAX = 500
+/** Files of an offered cleanup that are shown. */
+export const CLEANUP_SHOWN_MAX = 200
 /** What a crashed publisher left behind is swept when it is so old. */
 export const LEFTOVER_AGE_MS = 24 * 3_600_000
 /** What a scenario may ask for; a run opens at most two connections a writer. */

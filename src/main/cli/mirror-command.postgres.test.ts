@@ -1,11 +1,11 @@
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
-import { newTable } from '../../../test/drafts.ts'
+import { add, commitInfo, creation, newTable } from '../../../test/drafts.ts'
 import { commitMore } from '../../../test/mirrored-table.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import { findTableById } from '../postgres/import-mark.ts'
@@ -82,3 +82,70 @@ test('a publisher that runs follows commits, serves its metrics on the loopback 
   expect(await running).toMatchObject({ code: 0, document: { mirrors: [{ name, published: 2, publisher: null }] } })
   await expect(fetch(said)).rejects.toThrow()
 })
+
+test('[M3] [M5] a published log is checkpointed on demand, and cleaned up only as offered', async () => {
+  const source = join(folder(), 'old-log')
+  for (let version = 0; version < 6; version++) await writeOld(source, version)
+  const { document } = await json(['import', source])
+  const name = String(document.name)
+  const target = join(folder(), 'cleaned')
+  await json(['mirror', 'set', '--table', name, '--target', target])
+  await json(['mirror', 'run', '--once'])
+  const cleanup = ['mirror', 'cleanup', '--table', name]
+  expect(await json(cleanup)).toMatchObject({ code: 0, document: { from: null, count: 0 } })
+  expect(await json(['mirror', 'checkpoint', '--table', name])).toMatchObject({
+    code: 0,
+    document: { version: 5, form: 'classic', addFiles: 5, pointer: 'moved' },
+  })
+  expect(await json(cleanup)).toMatchObject({ document: { from: 5, count: 5 } })
+  expect(await json([...cleanup, '--remove', '4'])).toMatchObject({ code: 4 })
+  expect(await json([...cleanup, '--remove', '5'])).toMatchObject({ code: 0, document: { from: 5, removed: 5 } })
+  expect((await readdir(join(target, '_delta_log'))).filter(file => file.endsWith('.json'))).toEqual([
+    '00000000000000000005.json',
+  ])
+  expect(await json(['mirror', 'verify', '--table', name, '--full', '--repair'])).toMatchObject({
+    code: 0,
+    document: { reports: [{ repaired: 0, counts: { identical: 1 }, snapshot: { state: 'same', version: 5 } }] },
+  })
+})
+
+test('[C6] [M3] what a foreign program put behind the head becomes versions of the table byte for byte, and the mirror goes on', async () => {
+  const tableId = await newTable(database)
+  await commitMore(database, tableId, 0, 3)
+  const name = (await findTableById(database, tableId))?.name ?? ''
+  const target = join(folder(), 'shared')
+  await json(['mirror', 'set', '--table', name, '--target', target])
+  await json(['mirror', 'run', '--once'])
+  expect(await json(['mirror', 'take', '--table', name])).toMatchObject({ code: 4 })
+  await writeOld(target, 3)
+  await writeOld(target, 4)
+  const foreign = await readFile(join(target, '_delta_log', '00000000000000000004.json'), 'utf8')
+  expect(await json(['mirror', 'verify', '--table', name])).toMatchObject({ code: 4 })
+  expect(await json(['mirror', 'take', '--table', name])).toMatchObject({ code: 0, document: { name, head: 4 } })
+  await json(['mirror', 'run', '--once'])
+  expect(await json(['mirror', 'status', '--table', name])).toMatchObject({
+    document: { mirrors: [{ published: 4, ratified: 4 }] },
+  })
+  expect(await readFile(join(target, '_delta_log', '00000000000000000004.json'), 'utf8')).toBe(foreign)
+  expect(await json(['mirror', 'verify', '--table', name, '--full'])).toMatchObject({
+    document: { reports: [{ counts: { identical: 5 }, snapshot: { state: 'same', version: 4 } }] },
+  })
+  await commitMore(database, tableId, 5, 1)
+  await json(['mirror', 'run', '--once'])
+  expect(await json(['mirror', 'status', '--table', name])).toMatchObject({
+    document: { mirrors: [{ published: 5, ratified: 5 }] },
+  })
+})
+
+/** Puts a commit of long ago into a log, as a foreign program would; fields stand in another order than ours. */
+async function writeOld(table: string, version: number): Promise<void> {
+  const { timestamp, ...info } = commitInfo.commitInfo
+  const [, ...rest] = creation()
+  const actions = [
+    { commitInfo: { ...info, timestamp: timestamp + version } },
+    ...(version === 0 ? rest : [add(`foreign-${version}.parquet`)]),
+  ]
+  await mkdir(join(table, '_delta_log'), { recursive: true })
+  const text = actions.map(action => JSON.stringify(action)).join('\n')
+  await writeFile(join(table, '_delta_log', `${String(version).padStart(20, '0')}.json`), text)
+}

@@ -12,6 +12,7 @@ import { printColumns } from './print-columns.ts'
 import { textOption } from './read-arguments.ts'
 import { runMirror } from './run-mirror.ts'
 import { verifyMirrors } from './verify-mirrors.ts'
+import { cleanMirror, workOnMirror } from './work-on-mirror.ts'
 
 export const mirrorCommand: Command = {
   name: 'mirror',
@@ -23,6 +24,7 @@ export const mirrorCommand: Command = {
     repair: { type: 'boolean' },
     once: { type: 'boolean' },
     metrics: { type: 'string' },
+    remove: { type: 'string' },
   },
   summary: 'write tables to _delta_log folders as they are committed, and check what is there',
   help: `What to do:
@@ -31,15 +33,21 @@ export const mirrorCommand: Command = {
             with endpoint=, region= and profile= after a question mark; credentials are those of AWS's own tools
   run       publish until stopped (SIGINT, SIGTERM), every mirror that no other publisher has
   verify    hold what is published against what was committed, for --table NAME or every mirror
+  checkpoint   make the checkpoint of what is published of --table NAME now, whether one is due or not
+  cleanup   list the files that readers of --table NAME's log do not need any more; nothing is removed without --remove
+  take      commit the versions that a foreign program put behind the head of --table NAME, byte for byte, and go on
   retry     try --table NAME again at once, whatever stopped it
   pause, resume, remove   of --table NAME; published files always stay
 
   --once           run: end when everything is published or has failed
   --metrics PORT   run: serve Prometheus text on http://127.0.0.1:PORT/metrics (0 takes a free one)
-  --full           verify: read every file, also those whose size and etag are as they were recorded
+  --full           verify: read every file, also those whose size and etag are as they were recorded, and compare the table
+                   that the files give with the committed one
   --repair         verify: put back files of ours that are lost or torn
+  --remove N       cleanup: remove what was offered, so that the log begins with the checkpoint of version N
 
-With --json: status, run: {"mirrors": [...], "alerts": [...]}; verify: {"reports": [{"table", "counts", "findings", ...}]}.
+With --json: status, run: {"mirrors": [...], "alerts": [...]}; verify: {"reports": [{"table", "counts", "findings", ...}]};
+checkpoint: {"version", "form", "files", ...}; cleanup: {"from", "count", "candidates"} or {"from", "removed"}.
 verify ends with exit code 4 where a file differs, is missing or is foreign.`,
   async run({ database, positionals: [what], values, surroundings, onProgress }) {
     switch (what) {
@@ -52,6 +60,12 @@ verify ends with exit code 4 where a file differs, is missing or is foreign.`,
         return status(database, undefined)
       case 'verify':
         return verifyMirrors(database, values, onProgress, surroundings.signal)
+      case 'checkpoint':
+        return workOnMirror(database, values, 'checkpoint', onProgress, surroundings.signal)
+      case 'take':
+        return workOnMirror(database, values, 'take-foreign', onProgress, surroundings.signal)
+      case 'cleanup':
+        return cleanMirror(database, values, surroundings.signal)
       case 'retry':
       case 'pause':
       case 'resume':
@@ -60,7 +74,7 @@ verify ends with exit code 4 where a file differs, is missing or is foreign.`,
       default:
         throw new CommandFailure(
           'usage',
-          `Expected status, set, run, verify, retry, pause, resume or remove, got ${what}.`,
+          `Expected status, set, run, verify, checkpoint, cleanup, take, retry, pause, resume or remove, got ${what}.`,
         )
     }
   },

@@ -35,6 +35,12 @@ export function taskResult(outcome: TaskOutcome): CommandResult {
       const text = `${countVersions(BigInt(outcome.committed))} ${verb} to ${outcome.name}, now at version ${outcome.head}${found}${skipped}.`
       return { text: visible(text), json }
     }
+    case 'verified':
+      return { text: visible(verifiedMirrorText(outcome)), json: { table: outcome.name, ...outcome.report } }
+    case 'checkpointed': {
+      const { kind: _, ...json } = outcome
+      return { text: visible(checkpointText(outcome)), json }
+    }
     case 'stopped':
       throw stopped(outcome)
     case 'refused':
@@ -80,6 +86,20 @@ function verifiedText({ head, checkpoints, checksums, commits }: Verification): 
   const compared = `head, ${formatCount(checkpoints)} checkpoints, ${formatCount(checksums)} checksums and ${formatCount(commits)} commits`
   return head === 'same' ? `compared with the source (${compared})` : `which differs from the source (${compared})`
 }
+
+function verifiedMirrorText({ name, report }: Extract<TaskOutcome, { kind: 'verified' }>): string {
+  const { counts, repaired, findings } = report
+  const found = Object.entries(counts).map(([verdict, count]) => `${formatCount(count)} ${verdict}`)
+  const lines = findings.map(({ verdict, message }) => `${verdict}: ${message}`)
+  return [`${name}: ${found.join(', ')}; ${formatCount(repaired)} put back.`, ...lines].join('\n')
+}
+
+function checkpointText({ name, version, form, addFiles, sizeInBytes, files }: Checkpointed): string {
+  const parts = `${files.length} ${files.length === 1 ? 'file' : 'files'} of ${formatBytes(BigInt(sizeInBytes))}`
+  return `${name}: a ${form} checkpoint of version ${version} with ${formatCount(addFiles)} files of the table, in ${parts}.`
+}
+
+type Checkpointed = Extract<TaskOutcome, { kind: 'checkpointed' }>
 
 function countVersions(count: bigint): string {
   return `${formatCount(count)} ${count === 1n ? 'version' : 'versions'}`

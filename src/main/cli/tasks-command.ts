@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Task } from '../../shared/contract/tasks.ts'
+import { doTask, taskPlace, titleOfTask } from '../do-task.ts'
 import { sqlStateOf } from '../postgres/sqlstate.ts'
-import { doTask, taskPlace, titleOfTask } from '../replay/do-task.ts'
 import { dataFolder } from '../settings/data-folder.ts'
 import { Tasks } from '../tasks/tasks.ts'
 import type { Command, CommandResult } from './command.ts'

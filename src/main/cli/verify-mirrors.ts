@@ -1,12 +1,14 @@
-import type { VerifyReport } from '../../shared/contract/mirrors.ts'
-import { verifyTable } from '../mirror/verify-table.ts'
+import { isAsCommitted, type VerifyReport } from '../../shared/contract/mirror-verification.ts'
+import type { TaskProgress } from '../../shared/contract/tasks.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readMirrors } from '../postgres/mirrors.ts'
+import { verifyMirrored } from '../verify-mirrored.ts'
 import type { CommandResult, OptionValues } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { printColumns } from './print-columns.ts'
 import { textOption } from './read-arguments.ts'
+import { progressText } from './task-results.ts'
 
 /** Verifies one mirror, or all of them; throws a CommandFailure of kind `refused` where one is not as it should be. */
 export async function verifyMirrors(
@@ -24,7 +26,9 @@ export async function verifyMirrors(
   for (const { tableId, name: table } of mirrors) {
     const level = values.full === true ? 'full' : 'smart'
     try {
-      for await (const report of verifyTable(database, { tableId, level, repair: values.repair === true }, signal)) {
+      const request = { tableId, level, repair: values.repair === true } as const
+      const tell = (progress: TaskProgress) => onProgress(`${table}: ${progressText(progress)}`)
+      for await (const report of verifyMirrored(database, request, tell, signal)) {
         onProgress(`${table}: ${report.checked} versions`)
         if (report.isDone) reports.push({ table, report })
       }
@@ -35,7 +39,7 @@ export async function verifyMirrors(
   }
   const json = { reports: reports.map(({ table, report }) => ({ table, ...report, counts: { ...report.counts } })) }
   const text = printReports(reports)
-  const isBad = reports.some(({ report: { counts } }) => counts.different + counts.missing + counts.foreign > 0)
+  const isBad = reports.some(({ report }) => !isAsCommitted(report))
   if (isBad) {
     throw new CommandFailure('refused', 'The files are not what was committed.', {
       details: json,
@@ -57,8 +61,9 @@ function printReports(reports: readonly { readonly table: string; readonly repor
       ),
     ]),
   )
-  const findings = reports.flatMap(({ table, report }) =>
-    report.findings.map(({ verdict, message }) => `${table}: ${verdict}: ${message}`),
-  )
+  const findings = reports.flatMap(({ table, report: { findings, snapshot } }) => [
+    ...findings.map(({ verdict, message }) => `${table}: ${verdict}: ${message}`),
+    ...(snapshot?.differences ?? []).map(difference => `${table}: state: ${difference}`),
+  ])
   return [table, ...findings].join('\n')
 }

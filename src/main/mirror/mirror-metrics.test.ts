@@ -16,6 +16,7 @@ const HEALTHY: MirrorSummary = {
   publishedAt: 1_000,
   lagMs: null,
   checkpoint: { version: null, error: null },
+  logStart: 0n,
   reconciledAt: null,
   failure: null,
   divergence: null,

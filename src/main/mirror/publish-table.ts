@@ -3,7 +3,7 @@ import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { Lease } from '../postgres/mirror-lease.ts'
-import { type PublishedVersion, recordPublished } from '../postgres/mirror-status.ts'
+import { type PublishedVersion, recordPublished, recordPublishing } from '../postgres/mirror-status.ts'
 import type { Divergence } from '../postgres/mirrors.ts'
 import { type RangedCommit, readStoredCommits } from '../postgres/stored-commits.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
@@ -37,7 +37,7 @@ export async function publishTable(
   { from, to }: PublishRange,
   signal: AbortSignal,
 ): Promise<PublishEnd> {
-  const ledger = new PublishedBatch(database, lease)
+  const ledger = new PublishedBatch(database, lease, from)
   const end = async (value: PublishEnd): Promise<PublishEnd> =>
     (await ledger.finish()) ? value : { kind: 'lost-lease' }
   let at = from
@@ -93,11 +93,13 @@ class PublishedBatch {
   readonly #lease: Lease
   #collected: PublishedVersion[] = []
   #sinceMs = 0
-  #recording: Promise<boolean> = Promise.resolve(true)
+  #recording: Promise<boolean>
 
-  constructor(database: Database, lease: Lease) {
+  constructor(database: Database, lease: Lease, first: bigint) {
     this.#database = database
     this.#lease = lease
+    this.#recording = recordPublishing(database, lease, first).then(() => true)
+    this.#recording.catch(() => {})
   }
 
   /** False once the lease is lost. */

@@ -7,7 +7,7 @@ import { useDatabase } from '../../../test/database.ts'
 import { mirroredTable, mirrorOf } from '../../../test/mirrored-table.ts'
 import { stride } from '../../../test/moments.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
-import type { VerifyReport } from '../../shared/contract/mirrors.ts'
+import type { VerifyReport } from '../../shared/contract/mirror-verification.ts'
 import { verifyTable } from './verify-table.ts'
 
 const database = useDatabase()

@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../../shared/contract/mirrors.ts'
+import type { VerifyLevel, VerifyReport } from '../../shared/contract/mirror-verification.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { HISTORY_PAGE_MAX, LOG_FILE_BYTES_MAX, VERIFY_FINDINGS_MAX } from '../../shared/limits.ts'
 import { getObject } from '../object-store/get-object.ts'
@@ -14,7 +14,7 @@ import { sameActions } from './same-actions.ts'
 export interface VerifyOptions {
   readonly from: bigint
   readonly to: bigint
-  readonly level: 'smart' | 'full'
+  readonly level: VerifyLevel
   /** Puts back what was recorded as ours and is lost or torn. */
   readonly repair: boolean
 }
@@ -23,17 +23,19 @@ type Verdict = VerifyReport['findings'][number]['verdict']
 
 /**
  * Holds the commit files of a target against what was committed, and tells after each page of versions how far it is.
- * `smart` knows a file by its size and etag as they were recorded, and reads only what differs; `full` reads everything.
+ * `smart` knows a file by its size and etag as they were recorded, and reads only what differs; `full` reads everything;
+ * `incremental` looks only behind the last published version. What was removed on demand is not missed.
  */
 export async function* verifyMirror(
   database: Database,
-  { tableId, head }: Pick<Mirror, 'tableId' | 'head'>,
+  { tableId, head, published, logStart }: Pick<Mirror, 'tableId' | 'head' | 'published' | 'logStart'>,
   store: WritableStore,
   options: VerifyOptions,
   signal: AbortSignal,
 ): AsyncGenerator<VerifyReport, void> {
-  const { from, to, level } = options
-  const check = new Check(store, options, signal)
+  const { to, level } = options
+  const from = max(max(options.from, logStart), level === 'incremental' ? published + 1n : 0n)
+  const check = new Check(store, { ...options, from }, published, signal)
   const listed = await listCommits(store, from - 1n, signal)
   for (let start = from; start <= to; start += BigInt(HISTORY_PAGE_MAX)) {
     const end = min(start + BigInt(HISTORY_PAGE_MAX) - 1n, to)
@@ -84,16 +86,19 @@ function runsToRead(
 class Check {
   readonly #store: WritableStore
   readonly #options: VerifyOptions
+  readonly #published: bigint
   readonly #signal: AbortSignal
   readonly #counts: Record<Verdict, number> = { identical: 0, equivalent: 0, different: 0, missing: 0, foreign: 0 }
   readonly #findings: VerifyReport['findings'] = []
   #checked = 0
   #repaired = 0
   #read = 0
+  #unpublished = 0
 
-  constructor(store: WritableStore, options: VerifyOptions, signal: AbortSignal) {
+  constructor(store: WritableStore, options: VerifyOptions, published: bigint, signal: AbortSignal) {
     this.#store = store
     this.#options = options
+    this.#published = published
     this.#signal = signal
   }
 
@@ -119,6 +124,10 @@ class Check {
     const bytes = commitBytes(commit)
     const isOurs = recorded?.sha256 === sha256Of(bytes).toString('hex')
     const modifiedMs = BigInt(Math.round(commit.committedAt))
+    if (file === undefined && version > this.#published) {
+      this.#unpublished++
+      return
+    }
     if (file === undefined) {
       if (!this.#options.repair || !isOurs) return this.find(version, 'missing', `${name} is missing.`)
       await this.#store.createOnly(commitKey(version), bytes, { modifiedMs }, this.#signal)
@@ -138,10 +147,18 @@ class Check {
   }
 
   report(isDone: boolean): VerifyReport {
-    const { from, to } = this.#options
-    const [checked, repaired, read] = [this.#checked, this.#repaired, this.#read]
-    const findings = [...this.#findings]
-    return { from, to, checked, counts: { ...this.#counts }, repaired, read, findings, isDone }
+    const { level, from, to } = this.#options
+    return {
+      ...{ level, from, to },
+      checked: this.#checked,
+      counts: { ...this.#counts },
+      unpublished: this.#unpublished,
+      repaired: this.#repaired,
+      read: this.#read,
+      findings: [...this.#findings],
+      snapshot: null,
+      isDone,
+    }
   }
 
   #repairedAs(version: bigint, verdict: Verdict, message: string): void {
@@ -163,4 +180,8 @@ function differsAt(found: Uint8Array, bytes: Uint8Array): number {
 
 function min(a: bigint, b: bigint): bigint {
   return a < b ? a : b
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
 }

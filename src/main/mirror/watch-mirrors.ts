@@ -46,6 +46,7 @@ export function mirrorSummary(mirror: Mirror): MirrorSummary {
   return {
     ...{ tableId, name, target, state, reason, ratified: head, published, publishedAt, lagMs, reconciledAt },
     checkpoint: { version: mirror.checkpointVersion, error: mirror.checkpointError },
+    logStart: mirror.logStart,
     failure:
       errorClass === null
         ? null

@@ -96,6 +96,15 @@ export class WritableFolderStore implements WritableStore {
 
   async remove(key: string, signal: AbortSignal): Promise<void> {
     checkWrittenName(key, 'remove')
+    await this.#remove(key, signal)
+  }
+
+  async removeCommit(key: string, signal: AbortSignal): Promise<void> {
+    checkWrittenName(key, 'remove commit')
+    await this.#remove(key, signal)
+  }
+
+  async #remove(key: string, signal: AbortSignal): Promise<void> {
     await this.#writing(key, signal, async path => {
       if ((await this.#lookAt(key)) !== undefined) await unlink(path)
     })

@@ -45,8 +45,10 @@ export interface WritableStore extends ObjectStore {
   createOnly(key: string, bytes: Uint8Array, options: CreateOptions, signal: AbortSignal): Promise<Creation>
   /** Puts an object under a name whether there is one or not, and gives its etag. */
   replace(key: string, bytes: Uint8Array, options: ReplaceOptions, signal: AbortSignal): Promise<string>
-  /** Removes a checkpoint, a sidecar or a checksum; it may be absent. Commits are never removed (C7). */
+  /** Removes a checkpoint, a sidecar or a checksum; it may be absent. */
   remove(key: string, signal: AbortSignal): Promise<void>
+  /** Removes a commit that a checkpoint stands for, as a person has asked for; it may be absent. */
+  removeCommit(key: string, signal: AbortSignal): Promise<void>
   /** Removes what crashed writers left behind `olderThanMs` ago, and tells how many that were. */
   sweep(olderThanMs: number, signal: AbortSignal): Promise<number>
 }

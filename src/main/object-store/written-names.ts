@@ -10,18 +10,24 @@ const REMOVABLE = new RegExp(
     `|_sidecars/(?:${VERSION}\\.checkpoint\\.\\d{10}\\.\\d{10}\\.)?${UUID}\\.parquet)$`,
 )
 
-export type Writing = 'create' | 'replace' | 'remove'
+export type Writing = 'create' | 'replace' | 'remove' | 'remove commit'
+
+/** Whether a key is the name of a log file that this program writes. */
+export function isLogFileOfOurs(key: string): boolean {
+  return COMMIT.test(key) || REMOVABLE.test(key)
+}
 
 /**
  * Refuses every key that is not the name of a log file which this program writes: commits, classic and UUID checkpoints,
  * sidecars (`<uuid>.parquet`, also after `<version>.checkpoint.<part>.<parts>.`), checksums and `_last_checkpoint`. A
- * commit is replaced only as one that was `seen`, and never removed.
+ * commit is replaced only as one that was `seen`, and removed only by name of that deed.
  */
 export function checkWrittenName(key: string, writing: Writing, seen?: string): void {
   const allowed = {
     create: COMMIT.test(key) || REMOVABLE.test(key) || POINTER.test(key),
     replace: REMOVABLE.test(key) || POINTER.test(key) || (COMMIT.test(key) && seen !== undefined),
     remove: REMOVABLE.test(key),
+    'remove commit': COMMIT.test(key),
   }[writing]
   if (!allowed) throw new ObjectFailure('refused', `Expected the name of a log file to ${writing}, got ${key}.`)
 }

@@ -36,7 +36,12 @@ export async function holdLeases({ pool }: Database, { id, name }: Publisher, le
 
 /** Gives every lease back, so that the next publisher need not wait for their end. */
 export async function releaseLeases({ pool }: Database, publisherId: string): Promise<void> {
-  await pool.query('update dl_mirrors set holder = null, holder_name = null, lease_until = null where holder = $1', [
-    publisherId,
-  ])
+  await pool.query(
+    `with halted as (
+       update dl_mirror_status s set state = 'pending' from dl_mirrors m
+         where m.holder = $1 and s.table_id = m.table_id and s.version > m.published_version and s.state = 'publishing'
+     )
+     update dl_mirrors set holder = null, holder_name = null, lease_until = null where holder = $1`,
+    [publisherId],
+  )
 }

@@ -10,6 +10,9 @@ export interface PublishedVersion {
   readonly etag: string
 }
 
+/** Failed attempts of a mirror that are kept. */
+const FAILURES_KEPT = 50
+
 const HELD = "select from dl_mirrors where table_id = $1 and epoch = $2 and state = 'active' for update"
 
 /**
@@ -32,6 +35,11 @@ export async function recordPublished(
                on conflict (table_id, version) do update set state = 'published', content_sha256 = excluded.content_sha256,
                  etag = excluded.etag, published_at = excluded.published_at, publisher_epoch = excluded.publisher_epoch,
                  error_class = null, error_message = null, next_attempt_at = null
+           ), next as (
+             insert into dl_mirror_status (table_id, version, state, publisher_epoch)
+               select $1, v.version, 'publishing', $2 from dl_table_versions v
+                 where v.table_id = $1 and v.version = $6 + 1 and exists (select from held)
+               on conflict (table_id, version) do nothing
            )
            update dl_mirrors set published_version = greatest(published_version, $6), published_at = clock_timestamp(), attempts = 0,
                error_class = null, error_message = null, failing_since = null, next_attempt_at = null
@@ -46,6 +54,19 @@ export async function recordPublished(
     ],
   })
   return rowCount === 1
+}
+
+/** Says that a version is on its way, unless more is known of it already. */
+export async function recordPublishing({ pool }: Database, { tableId, epoch }: Lease, version: bigint): Promise<void> {
+  await pool.query({
+    name: 'record_publishing',
+    text: `with held as (${HELD})
+             insert into dl_mirror_status as s (table_id, version, state, publisher_epoch)
+               select $1, $3, 'publishing', $2 where exists (select from held)
+               on conflict (table_id, version) do update set state = 'publishing', publisher_epoch = excluded.publisher_epoch
+                 where s.state = 'pending'`,
+    values: [tableId, epoch, version],
+  })
 }
 
 export interface PublishFailure {
@@ -70,6 +91,8 @@ export async function recordFailure({ pool }: Database, lease: Lease, failure: P
            )
            update dl_mirrors set attempts = attempts + 1, error_class = $4, error_message = $5,
                failing_since = coalesce(failing_since, clock_timestamp()),
+               failures = jsonb_path_query_array(jsonb_build_object('at', round(extract(epoch from clock_timestamp()) * 1000),
+                 'version', $3::int8, 'class', $4::text, 'message', left($5, 500)) || failures, '$[0 to ${FAILURES_KEPT - 1}]'),
                next_attempt_at = clock_timestamp() + $6::float8 * interval '1 ms'
              where table_id = $1 and exists (select from held)`,
     values: [lease.tableId, lease.epoch, failure.version, failure.errorClass, failure.message, failure.retryInMs],
@@ -112,7 +135,7 @@ export async function recordCheckpoint(
              update dl_mirror_status set checkpoint_state = case when $4::text is null then 'verified' else 'failed' end,
                  checkpoint_error = $4 where table_id = $1 and version = $3
            )
-           update dl_mirrors set checkpoint_error = $4,
+           update dl_mirrors set checkpoint_error = $4, checkpoint_at = clock_timestamp(),
                checkpoint_version = case when $4::text is null then greatest(checkpoint_version, $3) else checkpoint_version end
              where table_id = $1 and epoch = $2`,
     values: [tableId, epoch, made.version, made.error],
@@ -152,6 +175,7 @@ export interface MirroredVersion {
   readonly sha256: string | null
   readonly etag: string | null
   readonly publishedAt: number | null
+  readonly lagMs: number | null
   readonly attempts: number
   readonly errorClass: string | null
   readonly errorMessage: string | null
@@ -171,11 +195,15 @@ export async function readMirroredVersions(
     name: 'mirrored_versions',
     text: `select v.version, v.operation, round(extract(epoch from v.committed_at) * 1000)::float8 as "committedAt",
                coalesce(s.state, 'pending') as state, encode(s.content_sha256, 'hex') as sha256, s.etag,
-               round(extract(epoch from s.published_at) * 1000)::float8 as "publishedAt", coalesce(s.attempts, 0) as attempts,
+               round(extract(epoch from s.published_at) * 1000)::float8 as "publishedAt",
+               case when v.writer <> 'import' then greatest(0,
+                 round(extract(epoch from s.published_at - greatest(v.committed_at, m.set_at)) * 1000)) end::float8 as "lagMs",
+               coalesce(s.attempts, 0) as attempts,
                s.error_class as "errorClass", s.error_message as "errorMessage",
                round(extract(epoch from s.next_attempt_at) * 1000)::float8 as "nextAttemptAt",
                s.checkpoint_state as checkpoint, s.checkpoint_error as "checkpointError"
              from dl_table_versions v left join dl_mirror_status s on s.table_id = v.table_id and s.version = v.version
+               left join dl_mirrors m on m.table_id = v.table_id
              where v.table_id = $1 and v.version < $2 order by v.version desc limit $3`,
     values: [tableId, before, limit],
   })
@@ -185,4 +213,13 @@ export async function readMirroredVersions(
 /** Says that a mirror was held against its target just now. */
 export async function recordReconciled({ pool }: Database, tableId: string): Promise<void> {
   await pool.query('update dl_mirrors set reconciled_at = clock_timestamp() where table_id = $1', [tableId])
+}
+
+/** When each version was committed, in milliseconds since 1970. */
+export async function readCommitTimes({ pool }: Database, tableId: string): Promise<Map<bigint, bigint>> {
+  const { rows } = await pool.query<{ version: bigint; at: number }>(
+    `select version, floor(extract(epoch from committed_at) * 1000)::float8 as at from dl_table_versions where table_id = $1`,
+    [tableId],
+  )
+  return new Map(rows.map(({ version, at }) => [version, BigInt(at)]))
 }

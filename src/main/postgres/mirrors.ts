@@ -34,7 +34,11 @@ export interface Mirror {
   readonly lagMs: number | null
   readonly checkpointVersion: bigint | null
   readonly checkpointError: string | null
+  /** When a checkpoint was made or tried for the last time. */
+  readonly checkpointAt: number | null
   readonly reconciledAt: number | null
+  /** Commit files before it were removed on demand. */
+  readonly logStart: bigint
   readonly attempts: number
   readonly errorClass: MirrorErrorClass | null
   readonly errorMessage: string | null
@@ -52,12 +56,21 @@ export interface Mirror {
 
 const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`
 
+/**
+ * Since when a version could be published. An imported version has the time of its source, which says nothing of that: it
+ * waits since attempts fail, or since the last publication where no program publishes.
+ */
+const WAITING_SINCE = `case when v.writer <> 'import' then greatest(v.committed_at, m.set_at)
+     when m.failing_since is not null then m.failing_since
+     when m.lease_until > clock_timestamp() then clock_timestamp()
+     else greatest(m.published_at, m.set_at) end`
+
 const MIRROR = `m.table_id as "tableId", t.name, m.target, m.state, m.reason, t.properties->>'restriction' as restriction,
   t.current_version as head, m.published_version as published, ${ms('m.published_at')} as "publishedAt",
-  (select greatest(0, ${ms('clock_timestamp() - v.committed_at')}) from dl_table_versions v
+  (select greatest(0, ${ms(`clock_timestamp() - ${WAITING_SINCE}`)}) from dl_table_versions v
      where v.table_id = m.table_id and v.version > m.published_version order by v.version limit 1) as "lagMs",
   m.checkpoint_version as "checkpointVersion", m.checkpoint_error as "checkpointError",
-  ${ms('m.reconciled_at')} as "reconciledAt", m.attempts, m.error_class as "errorClass",
+  ${ms('m.checkpoint_at')} as "checkpointAt", ${ms('m.reconciled_at')} as "reconciledAt", m.log_start as "logStart", m.attempts, m.error_class as "errorClass",
   m.error_message as "errorMessage", ${ms('m.failing_since')} as "failingSince", ${ms('m.next_attempt_at')} as "nextAttemptAt",
   m.divergence_version as "divergenceVersion", m.divergence_kind as "divergenceKind",
   m.holder, m.holder_name as "holderName", m.epoch, coalesce(m.lease_until > clock_timestamp(), false) as "isHeld",
@@ -98,9 +111,9 @@ export async function setMirrorTarget(client: pg.ClientBase, tableId: string, ta
   await client.query('delete from dl_mirror_status where table_id = $1', [tableId])
   const { rowCount } = await client.query(
     `insert into dl_mirrors (table_id, target) select table_id, $2 from dl_tables where table_id = $1
-       on conflict (table_id) do update set target = excluded.target, state = 'active', reason = null,
+       on conflict (table_id) do update set target = excluded.target, set_at = excluded.set_at, state = 'active', reason = null,
          published_version = -1, published_at = null, checkpoint_version = null, checkpoint_error = null,
-         reconciled_at = null, attempts = 0, error_class = null, error_message = null, failing_since = null,
+         checkpoint_at = null, reconciled_at = null, log_start = 0, failures = '[]', attempts = 0, error_class = null, error_message = null, failing_since = null,
          next_attempt_at = null, divergence_version = null, divergence_kind = null, holder = null, holder_name = null,
          lease_until = null, epoch = dl_mirrors.epoch + 1`,
     [tableId, target],
@@ -111,7 +124,10 @@ export async function setMirrorTarget(client: pg.ClientBase, tableId: string, ta
 export type MirrorCommand = 'pause' | 'resume' | 'retry' | 'remove'
 
 const COMMANDS: Readonly<Record<MirrorCommand, string>> = {
-  pause: `update dl_mirrors set state = 'paused', reason = null, next_attempt_at = null,
+  pause: `with halted as (
+              update dl_mirror_status set state = 'pending' where table_id = $1 and state = 'publishing'
+            )
+            update dl_mirrors set state = 'paused', reason = null, next_attempt_at = null,
             holder = null, lease_until = null, epoch = epoch + 1
             where table_id = $1 and state in ('active', 'refused')`,
   resume: `update dl_mirrors set state = 'active', reason = null, next_attempt_at = null where table_id = $1 and state = 'paused'`,
@@ -126,4 +142,9 @@ const COMMANDS: Readonly<Record<MirrorCommand, string>> = {
 export async function commandMirror({ pool }: Database, tableId: string, command: MirrorCommand): Promise<boolean> {
   const { rowCount } = await pool.query(COMMANDS[command], [tableId])
   return (rowCount ?? 0) > 0
+}
+
+/** Says that commit files before a version were removed on demand. */
+export async function recordLogStart({ pool }: Database, tableId: string, version: bigint): Promise<void> {
+  await pool.query('update dl_mirrors set log_start = greatest(log_start, $2) where table_id = $1', [tableId, version])
 }

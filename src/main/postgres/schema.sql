@@ -106,18 +106,23 @@ create table dl_mirror_status (
   constraint dl_mirror_status_checkpoint CHECK ((checkpoint_state = ANY (ARRAY['pending'::text, 'written'::text, 'verified'::text, 'failed'::text]))),
   constraint dl_mirror_status_state CHECK ((state = ANY (ARRAY['pending'::text, 'publishing'::text, 'published'::text, 'failed'::text, 'diverged'::text])))
 );
+CREATE INDEX dl_mirror_status_recent ON dl_mirror_status USING brin (published_at);
 CREATE INDEX dl_mirror_status_unpublished ON dl_mirror_status USING btree (table_id, version) WHERE (state <> 'published'::text);
 
 create table dl_mirrors (
   table_id uuid not null,
   target text not null,
+  set_at timestamp with time zone not null default clock_timestamp(),
   state text not null default 'active'::text,
   reason text,
   published_version bigint not null default '-1'::integer,
   published_at timestamp with time zone,
   checkpoint_version bigint,
   checkpoint_error text,
+  checkpoint_at timestamp with time zone,
   reconciled_at timestamp with time zone,
+  log_start bigint not null default 0,
+  failures jsonb not null default '[]'::jsonb,
   attempts integer not null default 0,
   error_class text,
   error_message text,

@@ -1,15 +1,19 @@
 import { VERSION_MAX } from '../../shared/limits.ts'
-import { invalidInput } from '../answer-failure.ts'
+import { invalidInput, notFound } from '../answer-failure.ts'
 import type { App } from '../app.ts'
 import type { ImplementedContract } from '../implement-contract.ts'
+import { cleanLog, offerLogCleanup } from '../mirror/clean-log.ts'
+import { openTarget } from '../mirror/open-target.ts'
+import { readerView } from '../mirror/reader-view.ts'
 import { setTarget } from '../mirror/set-target.ts'
 import { showDivergence } from '../mirror/show-divergence.ts'
-import { verifyTable } from '../mirror/verify-table.ts'
 import { watchMirrors } from '../mirror/watch-mirrors.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
-import { paced } from '../paced.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
+import type { Database } from '../postgres/connection.ts'
+import { readAttempts, readPace } from '../postgres/mirror-pace.ts'
 import { readMirroredVersions } from '../postgres/mirror-status.ts'
-import { commandMirror } from '../postgres/mirrors.ts'
+import { commandMirror, type Mirror, readMirrors } from '../postgres/mirrors.ts'
 
 /** The mirrors of tables, and what can be done about them. */
 export function mirrorRoutes(app: App, api: ImplementedContract) {
@@ -36,11 +40,43 @@ export function mirrorRoutes(app: App, api: ImplementedContract) {
       divergence: api.mirror.divergence.handler(({ input, context }) =>
         fromTarget(async () => (await showDivergence(database, input.tableId, context.signal)) ?? null),
       ),
-      verify: api.mirror.verify.handler(({ input, context: { signal } }) =>
-        paced(verifyTable(database, input, signal), (_, next) => next, signal),
+      pace: api.mirror.pace.handler(async ({ input }) => {
+        const { buckets, ...rest } = await readPace(database, input.tableId)
+        return { ...rest, buckets: [...buckets] }
+      }),
+      attempts: api.mirror.attempts.handler(({ input }) => readAttempts(database, input.tableId)),
+      reader: api.mirror.reader.handler(({ input, context: { signal } }) =>
+        withTarget(database, input.tableId, ({ tableId }, store) => readerView(database, tableId, store, signal)),
       ),
+      cleanup: {
+        offer: api.mirror.cleanup.offer.handler(({ input, context: { signal } }) =>
+          withTarget(database, input.tableId, (mirror, store) => offerLogCleanup(database, mirror, store, signal)),
+        ),
+        remove: api.mirror.cleanup.remove.handler(({ input, context: { signal } }) =>
+          withTarget(database, input.tableId, async (mirror, store) => {
+            if (input.typed !== mirror.name) throw invalidInput(['typed'], `Expected ${mirror.name}.`)
+            const cleanup = await cleanLog(database, mirror, store, input.from, signal)
+            if (cleanup.kind === 'refused') throw invalidInput(['from'], cleanup.message)
+            return { removed: cleanup.removed }
+          }),
+        ),
+      },
     },
   }
+}
+
+/** Works on a mirror and its target. */
+function withTarget<T>(
+  database: Database,
+  tableId: string,
+  work: (mirror: Mirror, store: WritableStore) => Promise<T>,
+): Promise<T> {
+  return fromTarget(async () => {
+    const [mirror] = await readMirrors(database, tableId)
+    if (mirror === undefined) throw notFound('mirror of the table')
+    await using store = await openTarget(mirror.target)
+    return await work(mirror, store)
+  })
 }
 
 /** What is wrong with a target is told in its own words. */

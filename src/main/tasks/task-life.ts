@@ -8,6 +8,8 @@ export function stateAfter(outcome: TaskOutcome): TaskState {
     case 'made':
     case 'exported':
     case 'replayed':
+    case 'verified':
+    case 'checkpointed':
       return 'done'
     case 'refused':
       return 'refused'

@@ -4,7 +4,16 @@ export interface Binding {
   /** Chords, any of which will do; `Mod` is Ctrl or ⌘; a space separates keys pressed one after the other. */
   readonly keys: readonly string[]
   readonly label: string
-  readonly group: 'Replay' | 'Everywhere' | 'Lists' | 'Versions' | 'Comparison' | 'Composer' | 'Pipeline' | 'Simulator'
+  readonly group:
+    | 'Replay'
+    | 'Everywhere'
+    | 'Lists'
+    | 'Versions'
+    | 'Comparison'
+    | 'Composer'
+    | 'Pipeline'
+    | 'Simulator'
+    | 'Mirror'
 }
 
 export const KEYMAP = [
@@ -24,6 +33,7 @@ export const KEYMAP = [
   { action: 'task.cancel', keys: ['Mod+.'], label: 'Cancel the run in sight or the newest task', group: 'Everywhere' },
   { action: 'go.pipeline', keys: ['g p'], label: 'COPY pipeline', group: 'Everywhere' },
   { action: 'go.simulator', keys: ['g s'], label: 'Simulator of concurrent writers', group: 'Everywhere' },
+  { action: 'go.mirror', keys: ['g m'], label: 'Mirror: the published logs', group: 'Everywhere' },
   { action: 'go.drafts', keys: ['g d'], label: 'Drafts of commits', group: 'Everywhere' },
   { action: 'go.connections', keys: ['g c'], label: 'Connections', group: 'Everywhere' },
   { action: 'go.activity', keys: ['g a'], label: 'Activity: what was done', group: 'Everywhere' },
@@ -71,6 +81,10 @@ export const KEYMAP = [
   { action: 'draft.commit', keys: ['Mod+Enter'], label: 'Commit', group: 'Composer' },
   { action: 'replay.step', keys: ['s'], label: 'Step: one version', group: 'Replay' },
   { action: 'replay.continue', keys: ['e'], label: 'Continue to the next breakpoint', group: 'Replay' },
+  { action: 'mirror.retry', keys: ['u'], label: 'Try the mirror again', group: 'Mirror' },
+  { action: 'mirror.pause', keys: ['o'], label: 'Pause or resume the mirror', group: 'Mirror' },
+  { action: 'mirror.checkpoint', keys: ['z'], label: 'Make a checkpoint now', group: 'Mirror' },
+  { action: 'version.mirror', keys: ['w'], label: 'The mirror of this table', group: 'Versions' },
   { action: 'run.mark', keys: ['x'], label: 'Mark the run for comparison', group: 'Pipeline' },
   { action: 'run.compare', keys: ['c'], label: 'Compare the two marked runs', group: 'Pipeline' },
   { action: 'simulation.run', keys: ['Mod+Enter'], label: 'Run the scenario', group: 'Simulator' },

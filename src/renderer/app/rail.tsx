@@ -4,6 +4,7 @@ import {
   IconDeviceDesktop,
   IconFileDiff,
   IconFileImport,
+  IconFolderShare,
   IconGitFork,
   IconHistoryToggle,
   IconKeyboard,
@@ -38,6 +39,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const isActivity = pathname === '/activity'
   const isConnections = pathname === '/connections'
   const isSimulator = pathname === '/sim' || pathname.startsWith('/sim/')
+  const isMirror = pathname === '/mirror'
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
   return (
     <nav className={classes.rail} data-region="rail" aria-label="Sections">
@@ -45,7 +47,16 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
         to="/tables"
         label="Tables"
         action="go.tables"
-        active={!isImport && !isReplay && !isPipeline && !isSimulator && !isDrafts && !isActivity && !isConnections}
+        active={
+          !isImport &&
+          !isReplay &&
+          !isPipeline &&
+          !isSimulator &&
+          !isDrafts &&
+          !isActivity &&
+          !isConnections &&
+          !isMirror
+        }
       >
         <IconTable {...ICON} />
       </RailLink>
@@ -60,6 +71,9 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
       </RailLink>
       <RailLink to="/sim" label="Simulator" action="go.simulator" active={isSimulator}>
         <IconGitFork {...ICON} />
+      </RailLink>
+      <RailLink to="/mirror" label="Mirror" action="go.mirror" active={isMirror}>
+        <IconFolderShare {...ICON} />
       </RailLink>
       <RailLink to="/drafts" label="Drafts" action="go.drafts" active={isDrafts}>
         <IconFileDiff {...ICON} />
@@ -82,7 +96,16 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
 }
 
 interface RailLinkProps {
-  readonly to: '/tables' | '/import' | '/replay' | '/copy' | '/sim' | '/drafts' | '/activity' | '/connections'
+  readonly to:
+    | '/tables'
+    | '/import'
+    | '/replay'
+    | '/copy'
+    | '/sim'
+    | '/mirror'
+    | '/drafts'
+    | '/activity'
+    | '/connections'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

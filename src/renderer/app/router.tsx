@@ -110,6 +110,13 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/connections-screen.tsx'), 'ConnectionsScreen'),
 })
 
+const mirrors = createRoute({
+  getParentRoute: () => root,
+  path: '/mirror',
+  validateSearch: pickSearch('q', 'show', 'table'),
+  component: lazyRouteComponent(() => import('../features/mirror/mirror-screen.tsx'), 'MirrorScreen'),
+})
+
 const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
 
 const tableHome = createRoute({
@@ -163,6 +170,12 @@ const blame = createRoute({
   component: lazyRouteComponent(() => import('../features/blame/blame-screen.tsx'), 'BlameScreen'),
 })
 
+const tableMirror = createRoute({
+  getParentRoute: () => table,
+  path: '/mirror',
+  component: lazyRouteComponent(() => import('../features/mirror/table-mirror-screen.tsx'), 'TableMirrorScreen'),
+})
+
 const compose = createRoute({
   getParentRoute: () => table,
   path: '/compose',
@@ -184,7 +197,8 @@ export const router = createRouter({
     drafts,
     activity,
     connections,
-    table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame]),
+    mirrors,
+    table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame, tableMirror]),
   ]),
   history: createHashHistory(),
   basepath: PAGE_BASE,

@@ -51,6 +51,7 @@ export function Shell(): ReactNode {
       'task.cancel': cancelNewestTask,
       'go.pipeline': () => void router.navigate({ to: '/copy' }),
       'go.simulator': () => void router.navigate({ to: '/sim' }),
+      'go.mirror': () => void router.navigate({ to: '/mirror' }),
       'go.drafts': () => void router.navigate({ to: '/drafts' }),
       'go.connections': () => void router.navigate({ to: '/connections' }),
       'go.activity': () => void router.navigate({ to: '/activity' }),

@@ -9,6 +9,7 @@ import { fractionOf, isActive, useTasks } from '../api/tasks.ts'
 import { formatDuration } from '../ui/format.ts'
 import { chordText } from '../ui/keys.tsx'
 import { keysOf } from './keymap.ts'
+import { MirrorStatus } from './mirror-status.tsx'
 import classes from './status-bar.module.css'
 
 /** How things stand: the connection, the server, what is running, the head of the table at hand. */
@@ -43,6 +44,7 @@ export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactN
         </>
       ) : null}
       <span className={classes.space} />
+      <MirrorStatus />
       <TaskSummary onOpen={onTasks} />
       <CurrentHead />
       {info ? <span className={classes.item}>Deltadesk {info.version}</span> : null}

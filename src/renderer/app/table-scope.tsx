@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useParams } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { TableSummary } from '../../shared/contract/schemas.ts'
 import { useHead } from '../api/changes.ts'
@@ -8,6 +8,7 @@ import { readFailure } from '../api/failure.ts'
 import { tableQuery } from '../api/queries.ts'
 import { Loading } from '../ui/loading.tsx'
 import { FailureCard } from './failure-card.tsx'
+import { useKeys } from './key-dispatch.ts'
 import { RestrictionStrip } from './restriction-strip.tsx'
 
 const TableContext = createContext<TableSummary | undefined>(undefined)
@@ -24,6 +25,8 @@ export function TableScope(): ReactNode {
   const { name } = useParams({ from: '/t/$name' })
   const { data, error, refetch } = useQuery(tableQuery(name))
   const liveHead = useHead(data?.tableId)
+  const navigate = useNavigate()
+  useKeys({ 'version.mirror': () => void navigate({ to: '/t/$name/mirror', params: { name } }) }, { fallback: true })
   if (data) {
     const head = liveHead !== undefined && liveHead > data.head ? liveHead : data.head
     return (

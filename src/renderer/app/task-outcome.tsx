@@ -2,11 +2,13 @@ import { Button, CopyButton } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { isAsCommitted } from '../../shared/contract/mirror-verification.ts'
 import type { Task, TaskOutcome, Verification } from '../../shared/contract/tasks.ts'
 import { formatBytes, formatCount, formatDuration } from '../ui/format.ts'
 import { ProblemList, problemText } from './problem-list.tsx'
 import classes from './task-parts.module.css'
 import { TaskButtons } from './task-progress.tsx'
+import { VerifyReportList } from './verify-report.tsx'
 
 /** How a task has ended: what it made, what stays, and the way on. */
 export function TaskOutcomeCard({ task, actions }: { readonly task: Task; readonly actions?: ReactNode }): ReactNode {
@@ -104,6 +106,18 @@ function OutcomeBody({ outcome }: { readonly outcome: TaskOutcome }): ReactNode 
           <span>head v{String(outcome.head)}</span>
         </p>
       )
+    case 'verified':
+      return <VerifyReportList report={outcome.report} />
+    case 'checkpointed':
+      return (
+        <p className={classes.numbers}>
+          <span>v{String(outcome.version)}</span>
+          <span>{formatCount(outcome.addFiles)} files of the table</span>
+          <span>{formatBytes(outcome.sizeInBytes)}</span>
+          <span>{outcome.form === 'v2' ? 'V2 with sidecars' : 'classic'}</span>
+          {outcome.pointer === 'kept' ? <span>_last_checkpoint names a newer one</span> : null}
+        </p>
+      )
     case 'stopped':
       return (
         <p className={classes.text}>
@@ -173,9 +187,12 @@ function toneOf(outcome: TaskOutcome): OutcomeCardProps['tone'] {
   switch (outcome.kind) {
     case 'imported':
       return outcome.inspection || (outcome.verification?.differences.length ?? 0) > 0 ? 'warning' : 'good'
+    case 'verified':
+      return isAsCommitted(outcome.report) ? 'good' : 'warning'
     case 'made':
     case 'exported':
     case 'replayed':
+    case 'checkpointed':
       return 'good'
     case 'cancelled':
       return 'warning'
@@ -193,6 +210,12 @@ function titleOf(task: Task, outcome: TaskOutcome): string {
       return 'The files are written'
     case 'replayed':
       return outcome.dryRun ? 'The replay would succeed' : `Replayed onto ${outcome.name}`
+    case 'verified':
+      return isAsCommitted(outcome.report)
+        ? `The files of ${outcome.name} are what was committed`
+        : `The files of ${outcome.name} are not what was committed`
+    case 'checkpointed':
+      return `The checkpoint of ${outcome.name} is written and verified`
     case 'stopped':
       return `The replay stopped before version ${outcome.version}`
     case 'refused':
@@ -209,6 +232,8 @@ function tableOf(outcome: TaskOutcome | null): string | undefined {
   switch (outcome?.kind) {
     case 'imported':
     case 'made':
+    case 'verified':
+    case 'checkpointed':
       return outcome.name
     case 'replayed':
       return outcome.dryRun ? undefined : outcome.name

@@ -15,6 +15,8 @@ const PHASES = {
   export: 'Writing files',
   replay: 'Replaying versions',
   make: 'Making versions',
+  hold: 'Comparing files with what was committed',
+  checkpoint: 'Writing the checkpoint',
 } as const
 
 /** How far a task is, what it does just now, how fast, and up to where everything stays. */

@@ -69,6 +69,10 @@ function Breadcrumb(): ReactNode {
       <Link key="pipeline" to="/copy">
         Pipeline
       </Link>
+    ) : pathname === '/mirror' ? (
+      <Link key="mirror" to="/mirror">
+        Mirror
+      </Link>
     ) : (
       <Link key="tables" to="/tables">
         Tables
@@ -95,6 +99,7 @@ function Breadcrumb(): ReactNode {
     if (version !== undefined) crumbs.push(<span key="version">{/^\d+$/.test(version) ? `v${version}` : version}</span>)
     if (pathname.endsWith('/compare')) crumbs.push(<span key="compare">Compare</span>)
     if (pathname.endsWith('/blame')) crumbs.push(<span key="blame">Blame</span>)
+    if (pathname.endsWith('/mirror')) crumbs.push(<span key="mirror">Mirror</span>)
     if (pathname.endsWith('/compose')) crumbs.push(<span key="compose">Compose</span>)
   }
   return (

@@ -7,10 +7,11 @@ import type { contract } from './contract.ts'
  */
 export type Access = 'read' | 'local' | 'write' | ((input: unknown) => boolean)
 
-/** An export reads the log and writes a folder. */
-const startWrites = (input: unknown) => fieldOf(input, 'kind') !== 'export'
+/** An export reads the log and writes a folder; a verification writes where it repairs. */
+const startWrites = (input: unknown) =>
+  fieldOf(input, 'kind') !== 'export' &&
+  !(fieldOf(input, 'kind') === 'verify-mirror' && fieldOf(input, 'repair') === false)
 const commandWrites = (input: unknown) => !STOPPING_COMMANDS.includes(fieldOf(input, 'command'))
-const verifyWrites = (input: unknown) => fieldOf(input, 'repair') !== false
 const STOPPING_COMMANDS: readonly unknown[] = ['pause', 'cancel']
 
 type AccessOf<T> = { readonly [K in keyof T]: T[K] extends { readonly '~orpc': unknown } ? Access : AccessOf<T[K]> }
@@ -69,7 +70,10 @@ export const ACCESS: AccessOf<typeof contract> = {
     setTarget: 'write',
     command: 'write',
     divergence: 'read',
-    verify: verifyWrites,
+    pace: 'read',
+    attempts: 'read',
+    reader: 'read',
+    cleanup: { offer: 'read', remove: 'write' },
   },
   simulations: {
     scenarios: 'read',

@@ -1,6 +1,13 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import {
+  cleanupOfferSchema,
+  cleanupRequestSchema,
+  mirrorAttemptSchema,
+  mirrorPaceSchema,
+  readerViewSchema,
+} from './mirror-details.ts'
+import {
   divergenceSchema,
   mirrorCommandSchema,
   mirroredVersionSchema,
@@ -8,8 +15,6 @@ import {
   mirrorsEventSchema,
   mirrorTargetSchema,
   setTargetAnswerSchema,
-  verifyReportSchema,
-  verifyRequestSchema,
 } from './mirrors.ts'
 import { op } from './operation.ts'
 import { tableIdSchema } from './schemas.ts'
@@ -27,7 +32,16 @@ export const mirrorContract = {
     command: op.input(mirrorCommandSchema),
     /** Both sides of a divergence; null where there is none. */
     divergence: op.input(z.strictObject({ tableId: tableIdSchema })).output(divergenceSchema.nullable()),
-    /** Holds the files of a table against what was committed, and tells how far it is until it is done. */
-    verify: op.input(verifyRequestSchema).output(eventIterator(verifyReportSchema)),
+    /** How publishing went in the last minutes. */
+    pace: op.input(z.strictObject({ tableId: tableIdSchema.optional() })).output(mirrorPaceSchema),
+    /** Failed attempts of a mirror, newest first. */
+    attempts: op.input(z.strictObject({ tableId: tableIdSchema })).output(z.array(mirrorAttemptSchema)),
+    /** What the files of the target give to somebody who has only them. */
+    reader: op.input(z.strictObject({ tableId: tableIdSchema })).output(readerViewSchema),
+    cleanup: {
+      offer: op.input(z.strictObject({ tableId: tableIdSchema })).output(cleanupOfferSchema),
+      /** `INVALID` where the offer is another one by now or the name is not the table's. Answers how many files went. */
+      remove: op.input(cleanupRequestSchema).output(z.strictObject({ removed: z.number() })),
+    },
   },
 }

@@ -35,9 +35,11 @@ export const mirrorSchema = z.strictObject({
   /** Everything up to here is in the target and verified; -1 before the first. */
   published: readVersionSchema,
   publishedAt: timeMsSchema.nullable(),
-  /** The age of the oldest unpublished version; null where nothing is behind. */
+  /** For how long the oldest unpublished version could have been published; null where nothing is behind. */
   lagMs: z.number().nullable(),
   checkpoint: z.strictObject({ version: versionSchema.nullable(), error: z.string().nullable() }),
+  /** Older commit files were removed on demand: readers of files begin with this version. */
+  logStart: versionSchema,
   reconciledAt: timeMsSchema.nullable(),
   /** What went wrong since the last version was published; null where nothing did. */
   failure: z
@@ -94,6 +96,8 @@ export const mirroredVersionSchema = z.strictObject({
   sha256: z.string().nullable(),
   etag: z.string().nullable(),
   publishedAt: timeMsSchema.nullable(),
+  /** From its commit, or from when the target was set, to its publication; null for what is imported or not published. */
+  lagMs: z.number().nullable(),
   attempts: z.number(),
   errorClass: z.string().nullable(),
   errorMessage: z.string().nullable(),
@@ -137,46 +141,3 @@ export const divergenceSchema = z.strictObject({
   target: z.string(),
 })
 export type DivergenceView = z.output<typeof divergenceSchema>
-
-/** `smart` looks at names, sizes and etags and reads what differs; `full` reads and compares everything. */
-export const verifyRequestSchema = z.strictObject({
-  tableId: tableIdSchema,
-  level: z.enum(['smart', 'full']),
-  /** Puts back what is ours and was lost or torn. Anything else is only told. */
-  repair: z.boolean(),
-  from: versionSchema.optional(),
-  to: versionSchema.optional(),
-})
-export type VerifyRequest = z.output<typeof verifyRequestSchema>
-
-/** `equivalent`: the same actions in other bytes. `foreign`: a file beyond the head. */
-export const fileVerdictSchema = z.enum(['identical', 'equivalent', 'different', 'missing', 'foreign'])
-
-export const verifyReportSchema = z.strictObject({
-  from: versionSchema,
-  to: readVersionSchema,
-  /** How many of the versions are done. */
-  checked: z.number(),
-  counts: z.strictObject({
-    identical: z.number(),
-    equivalent: z.number(),
-    different: z.number(),
-    missing: z.number(),
-    foreign: z.number(),
-  }),
-  repaired: z.number(),
-  /** Files that were read; the others were known by size and etag. */
-  read: z.number(),
-  /** What is not identical, the oldest first, cut at a limit. */
-  findings: z.array(
-    z.strictObject({
-      version: versionSchema,
-      /** What was found; it counts as identical where it was repaired. */
-      verdict: fileVerdictSchema,
-      message: z.string(),
-      isRepaired: z.boolean(),
-    }),
-  ),
-  isDone: z.boolean(),
-})
-export type VerifyReport = z.output<typeof verifyReportSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BREAKPOINTS_MAX, IMPORT_BATCH_VERSIONS, IMPORT_BATCH_VERSIONS_MAX } from '../limits.ts'
+import { verifyRequestSchema } from './mirror-verification.ts'
 import { tableIdSchema, tableNameSchema, versionSchema } from './schemas.ts'
 
 const pathSchema = z.string().min(1).max(4096)
@@ -114,11 +115,26 @@ export const sampleInputSchema = z.strictObject({
 })
 export type SampleInput = z.output<typeof sampleInputSchema>
 
+/** Holds the files of a mirror against what was committed. */
+export const verifyMirrorInputSchema = verifyRequestSchema.extend({ kind: z.literal('verify-mirror') })
+export type VerifyMirrorInput = z.output<typeof verifyMirrorInputSchema>
+
+/** Makes the checkpoint of the newest published version. */
+export const checkpointInputSchema = z.strictObject({ kind: z.literal('checkpoint'), tableId: tableIdSchema })
+export type CheckpointInput = z.output<typeof checkpointInputSchema>
+
+/** Commits the versions that a foreign program has put behind the table's head, byte for byte, and goes on mirroring. */
+export const takeForeignInputSchema = z.strictObject({ kind: z.literal('take-foreign'), tableId: tableIdSchema })
+export type TakeForeignInput = z.output<typeof takeForeignInputSchema>
+
 /** What a task is to do. */
 export const taskInputSchema = z.discriminatedUnion('kind', [
   importInputSchema,
   exportInputSchema,
   replayInputSchema,
   sampleInputSchema,
+  verifyMirrorInputSchema,
+  checkpointInputSchema,
+  takeForeignInputSchema,
 ])
 export type TaskInput = z.output<typeof taskInputSchema>

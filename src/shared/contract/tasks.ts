@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { importProblemSchema } from './import.ts'
 import { logReportSchema } from './log-report.ts'
+import { verifyReportSchema } from './mirror-verification.ts'
 import { commitOutcomeSchema } from './outcome.ts'
 import { readVersionSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
 import { importPlanSchema, taskInputSchema } from './task-inputs.ts'
@@ -27,7 +28,7 @@ export const replayViewSchema = z.strictObject({
 export type ReplayView = z.infer<typeof replayViewSchema>
 
 export const taskProgressSchema = z.strictObject({
-  phase: z.enum(['scan', 'write', 'verify', 'export', 'replay', 'make']),
+  phase: z.enum(['scan', 'write', 'verify', 'export', 'replay', 'make', 'hold', 'checkpoint']),
   versions: z.number(),
   versionsTotal: z.number().nullable(),
   /** Actions so far. */
@@ -114,6 +115,26 @@ export const taskOutcomeSchema = z.discriminatedUnion('kind', [
     found: z.number(),
     skipped: z.array(versionSchema),
     dryRun: z.boolean(),
+  }),
+  /** The files of a mirror were held against what was committed. */
+  z.strictObject({
+    kind: z.literal('verified'),
+    tableId: tableIdSchema,
+    name: z.string(),
+    report: verifyReportSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('checkpointed'),
+    tableId: tableIdSchema,
+    name: z.string(),
+    version: versionSchema,
+    form: z.enum(['classic', 'v2']),
+    files: z.array(z.string()),
+    actions: z.number(),
+    addFiles: z.number(),
+    sizeInBytes: z.number(),
+    /** `kept` where `_last_checkpoint` names a newer one. */
+    pointer: z.enum(['moved', 'kept']),
   }),
   /** A version of the source could not be committed; those before it stay. */
   z.strictObject({

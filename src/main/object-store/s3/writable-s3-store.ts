@@ -43,6 +43,12 @@ export class WritableS3Store extends S3Store implements WritableStore {
     await this.bucket.delete(key, signal)
   }
 
+  async removeCommit(key: string, signal: AbortSignal): Promise<void> {
+    checkWrittenName(key, 'remove commit')
+    signal.throwIfAborted()
+    await this.bucket.delete(key, signal)
+  }
+
   /** A store keeps nothing of a PUT that did not end. */
   async sweep(): Promise<number> {
     return 0

@@ -236,17 +236,22 @@ create table dl_mirror_status (
   constraint dl_mirror_status_state check (state in ('pending', 'publishing', 'published', 'failed', 'diverged')),
   constraint dl_mirror_status_checkpoint check (checkpoint_state in ('pending', 'written', 'verified', 'failed'))
 );
--- Where a table is mirrored to, how far that is, and who does it: the holder of the lease, which the epoch counts.
+-- Where a table is mirrored to and since when, how far that is, and who does it: the holder of the lease, which the epoch
+-- counts. Commit files before log_start were removed on demand; failures are the newest failed attempts.
 create table dl_mirrors (
   table_id uuid primary key references dl_tables (table_id),
   target text not null,
+  set_at timestamptz not null default clock_timestamp(),
   state text not null default 'active',
   reason text,
   published_version bigint not null default -1,
   published_at timestamptz,
   checkpoint_version bigint,
   checkpoint_error text,
+  checkpoint_at timestamptz,
   reconciled_at timestamptz,
+  log_start bigint not null default 0,
+  failures jsonb not null default '[]',
   attempts integer not null default 0,
   error_class text,
   error_message text,
@@ -265,6 +270,7 @@ create table dl_mirrors (
 ) with (fillfactor = 50);
 
 create index dl_mirror_status_unpublished on dl_mirror_status (table_id, version) where state <> 'published';
+create index dl_mirror_status_recent on dl_mirror_status using brin (published_at);
 
 -- What people say of versions. It is no part of the log: a note can be changed and taken back.
 create table dl_version_notes (

@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
-import type { ImportInput, ReplayInput, TaskInput } from '../../shared/contract/task-inputs.ts'
+import type { ExportInput, ImportInput, ReplayInput, SampleInput } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
-import type { ConnectionConfig, Database } from '../postgres/connection.ts'
-import { formatPlace } from '../postgres/connection-config.ts'
+import type { Database } from '../postgres/connection.ts'
 import { findTableById } from '../postgres/import-mark.ts'
 import type { TaskWork } from '../tasks/task-work.ts'
 import { exportLog } from './export-log.ts'
@@ -19,8 +18,10 @@ export type ImportWatch = (
 
 const UNWATCHED: ImportWatch = (_, control, work) => work(control)
 
-/** What each kind of task does. */
-export function doTask(database: Database, watchImport: ImportWatch = UNWATCHED): TaskWork<TaskInput> {
+type ReplayTaskInput = ImportInput | ExportInput | ReplayInput | SampleInput
+
+/** Does what brings versions in, out, and over. */
+export function doReplayTask(database: Database, watchImport: ImportWatch = UNWATCHED): TaskWork<ReplayTaskInput> {
   return (input, control) => {
     switch (input.kind) {
       case 'import':
@@ -35,13 +36,8 @@ export function doTask(database: Database, watchImport: ImportWatch = UNWATCHED)
   }
 }
 
-/** The database that tasks belong to: the embedded server is the same one wherever it listens. */
-export function taskPlace(config: ConnectionConfig, isEmbedded: boolean): string {
-  return isEmbedded ? 'embedded' : `${formatPlace(config)} ${config.schema}`
-}
-
 /** What a person reads of a task in a list. */
-export async function titleOfTask(database: Database, input: TaskInput): Promise<string> {
+export async function titleOfReplayTask(database: Database, input: ReplayTaskInput): Promise<string> {
   switch (input.kind) {
     case 'import':
       return `Import ${nameOfLog(input.path)}`
