@@ -129,6 +129,8 @@ export function createProbe() {
       summary: api.comparisons.summary.handler(unused),
       files: api.comparisons.files.handler(unused),
       partitions: api.comparisons.partitions.handler(unused),
+      across: api.comparisons.across.handler(unused),
+      acrossFiles: api.comparisons.acrossFiles.handler(unused),
     },
     drafts: {
       list: api.drafts.list.handler(unused),

@@ -12,6 +12,7 @@ import { implementContract } from './implement-contract.ts'
 import { blameFile } from './inspect/blame-file.ts'
 import { blameMetadata } from './inspect/blame-metadata.ts'
 import { collectStatistics } from './inspect/column-statistics.ts'
+import { compareAcross, readAcrossFiles } from './inspect/compare-across.ts'
 import { compareVersions, readComparedFiles, readComparedPartitions } from './inspect/compare-versions.ts'
 import { joinScans } from './inspect/join-scans.ts'
 import { pruneSnapshot } from './inspect/prune-snapshot.ts'
@@ -51,7 +52,8 @@ import { joinTasks } from './tasks/tasks.ts'
 
 /** The contract, implemented: the table of contents of the main process. */
 export function createRouter(app: App): ApiRouter {
-  const { database, copyRuns } = app
+  const { database, copyRuns, drafts } = app
+  const readDraft = (draftId: string) => drafts.read(draftId)
   const api = implementContract(app)
   const readState = async ({ tableId, version }: { readonly tableId: string; readonly version: bigint }) =>
     found(await readSnapshotHeader(database, tableId, version), `version ${version}`)
@@ -123,6 +125,12 @@ export function createRouter(app: App): ApiRouter {
       files: api.comparisons.files.handler(({ input, context }) => readComparedFiles(database, input, context.signal)),
       partitions: api.comparisons.partitions.handler(({ input, context }) =>
         readComparedPartitions(database, input, context.signal),
+      ),
+      across: api.comparisons.across.handler(async ({ input, context }) =>
+        found(await compareAcross(database, readDraft, input, context.signal), 'such version or draft'),
+      ),
+      acrossFiles: api.comparisons.acrossFiles.handler(async ({ input, context }) =>
+        found(await readAcrossFiles(database, readDraft, input, context.signal), 'such version or draft'),
       ),
     },
     blame: {

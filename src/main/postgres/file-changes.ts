@@ -38,7 +38,7 @@ const SIDE = `path, file_key, version, ordinal, size, num_records, num_deleted, 
  * Everything that an add says besides its identity and `dataChange`, which is about the commit. A file that was described
  * anew in the same words, or came back as it was, is no difference.
  */
-const DESCRIPTION = `(f.partition_values, f.size, f.modification_time, f.stats, f.tags, f.deletion_vector, f.base_row_id,
+export const DESCRIPTION = `(f.partition_values, f.size, f.modification_time, f.stats, f.tags, f.deletion_vector, f.base_row_id,
   f.default_row_commit_version, f.clustering_provider, f.extra)`
 
 const describedAt = (side: string) =>
@@ -74,13 +74,15 @@ const CHANGES = `
         or ${describedAt('came')} is distinct from ${describedAt('gone')}
   )`
 
-/** Exported so that a test can hold its plan. */
-export const FILE_CHANGE_TOTALS = `with ${CHANGES}
-  select kind, count(*)::int4 as files,
+/** Sums over a relation `changes` with sizes and rows of either side, and the version where there is one. */
+export const TOTALS_OF_CHANGES = `select kind, count(*)::int4 as files,
       coalesce(sum(gone_size), 0) as "bytesBefore", coalesce(sum(came_size), 0) as "bytesAfter",
       case when count(gone_version) = count(gone_rows) then coalesce(sum(gone_rows), 0) end as "rowsBefore",
       case when count(came_version) = count(came_rows) then coalesce(sum(came_rows), 0) end as "rowsAfter"
     from changes group by kind order by kind`
+
+/** Exported so that a test can hold its plan. */
+export const FILE_CHANGE_TOTALS = `with ${CHANGES} ${TOTALS_OF_CHANGES}`
 
 /** What the versions above `older` up to `newer` come to, by kind; kinds that do not occur are absent. */
 export async function readFileChangeTotals(
@@ -88,22 +90,28 @@ export async function readFileChangeTotals(
   { tableId, older, newer }: VersionRange,
   signal: AbortSignal,
 ): Promise<FileChangeTotals[]> {
-  const rows = await queryUntil<{
-    kind: FileChangeKind
-    files: number
-    bytesBefore: string
-    bytesAfter: string
-    rowsBefore: string | null
-    rowsAfter: string | null
-  }>(database, { text: FILE_CHANGE_TOTALS, values: [tableId, older, newer] }, signal)
-  return rows.map(row => ({
+  const statement = { text: FILE_CHANGE_TOTALS, values: [tableId, older, newer] }
+  return (await queryUntil<FileChangeTotalsRow>(database, statement, signal)).map(toFileChangeTotals)
+}
+
+export interface FileChangeTotalsRow {
+  readonly kind: FileChangeKind
+  readonly files: number
+  readonly bytesBefore: string
+  readonly bytesAfter: string
+  readonly rowsBefore: string | null
+  readonly rowsAfter: string | null
+}
+
+export function toFileChangeTotals(row: FileChangeTotalsRow): FileChangeTotals {
+  return {
     kind: row.kind,
     files: row.files,
     bytesBefore: BigInt(row.bytesBefore),
     bytesAfter: BigInt(row.bytesAfter),
     rowsBefore: toBigInt(row.rowsBefore),
     rowsAfter: toBigInt(row.rowsAfter),
-  }))
+  }
 }
 
 interface ChangeRow {

@@ -35,6 +35,11 @@ export function liveFiles(columns: string, condition = ''): string {
            ) retired where true${condition})`
 }
 
+/** As `liveFiles`, of a table and a version that stand at other places of a statement. */
+export function liveFilesOf(columns: string, table: string, version: string): string {
+  return liveFiles(columns).replaceAll(/\$[12]/g, place => (place === '$1' ? table : version))
+}
+
 /** The words of the index that holds what is added up. */
 const IS_LIVE_STILL = 'coalesce(removed_version, -1) < 0'
 

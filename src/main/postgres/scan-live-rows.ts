@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { SCAN_PAGE_FILES } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
+import { readHeadVersion } from './head-version.ts'
 import { queryUntil } from './query-until.ts'
 
 export interface ScanRequest {
@@ -54,7 +55,7 @@ export async function* scanLiveRows<R>(
     )
     const last = rows.at(-1)
     const isFull = rows.length === pageFiles
-    const head = last?.head ?? (await readHead(database, tableId))
+    const head = last?.head ?? (await readHeadVersion(database, tableId)) ?? -1n
     seen.push({ lastKey: isFull && last ? last.fileKey : LAST_KEY, head })
     if (rows.length > 0) yield rows
     after = isFull ? last?.fileKey : undefined
@@ -91,14 +92,6 @@ function removedPage(columns: string, isRestricted: boolean): string {
               and removed_version >= $3 and (removed_version, version, ordinal) > ($3, $4, $5)
               ${isRestricted ? 'and partition_values = any ($7::jsonb[])' : ''}
             order by removed_version, version, ordinal limit $6`
-}
-
-async function readHead(database: Database, tableId: string): Promise<bigint> {
-  const { rows } = await database.pool.query<{ head: bigint }>(
-    'select current_version as head from dl_tables where table_id = $1',
-    [tableId],
-  )
-  return rows[0]?.head ?? -1n
 }
 
 /** The head that was seen by the page in whose range the key lies. Keys are lower-case hexadecimal, which sorts as uuid. */

@@ -41,7 +41,7 @@ export const ACCESS: AccessOf<typeof contract> = {
     prune: 'read',
     statistics: 'read',
   },
-  comparisons: { summary: 'read', files: 'read', partitions: 'read' },
+  comparisons: { summary: 'read', files: 'read', partitions: 'read', across: 'read', acrossFiles: 'read' },
   blame: { file: 'read', metadata: 'read' },
   commits: {
     check: 'read',

@@ -48,7 +48,7 @@ export const comparisonSummarySchema = z.strictObject({
 export type ComparisonSummary = z.infer<typeof comparisonSummarySchema>
 
 /** The last file of a page: the next page goes on behind it. */
-const changePlaceSchema = z.strictObject({ path: textSchema, delta: longSchema })
+export const changePlaceSchema = z.strictObject({ path: textSchema, delta: longSchema })
 
 export const fileChangeSchema = z.strictObject({
   kind: fileChangeKindSchema,

@@ -1,4 +1,5 @@
 import { eventIterator } from '@orpc/contract'
+import { acrossFilesRequestSchema, acrossRequestSchema, acrossSummarySchema } from './across.ts'
 import {
   fileHistoryRequestSchema,
   fileHistorySchema,
@@ -51,6 +52,9 @@ export const snapshotContract = {
     summary: op.input(comparisonSchema).output(comparisonSummarySchema),
     files: op.input(fileChangesRequestSchema).output(fileChangesPageSchema),
     partitions: op.input(comparisonSchema.extend({ limit: partitionLimitSchema })).output(partitionChangesSchema),
+    /** States of two tables, or what a draft would make: by path, one pass over the live files of both. */
+    across: op.input(acrossRequestSchema).output(acrossSummarySchema),
+    acrossFiles: op.input(acrossFilesRequestSchema).output(fileChangesPageSchema),
   },
   blame: {
     /** Every commit that names a path: looks through all files that the table ever had. */
