@@ -121,6 +121,13 @@ export const CHECKPOINT_PIECE_BYTES = 1024 * 1024
 export const IMPORT_PROBLEMS_MAX = 100
 /** An import sends what it has collected when it has so many versions, actions or bytes. */
 export const IMPORT_BATCH_VERSIONS = 250
+/** Commits that travel to a thread together, whichever is reached first; what fits into one group needs no thread. */
+export const IMPORT_GROUP_BYTES = 1024 * 1024
+export const IMPORT_GROUP_COMMITS = 250
+/** Groups that threads have been given and not answered yet. */
+export const IMPORT_GROUPS_UNDER_WAY = 2
+/** Of each thread that works on an import; the files of a table's state lie outside of it. */
+export const IMPORT_THREAD_HEAP_MB_MAX = 2048
 export const IMPORT_BATCH_ACTIONS = 10_000
 export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
 /** What a draft may declare to have read. */

@@ -4,20 +4,40 @@ import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts
 
 export type TextRead =
   | ({ readonly kind: 'ok'; readonly text: string } & Pick<WholeObject, 'size' | 'modificationTime'>)
-  | { readonly kind: 'refused'; readonly problem: ImportProblem }
+  | Refused
+
+export type BytesRead = ({ readonly kind: 'ok' } & WholeObject) | Refused
+
+interface Refused {
+  readonly kind: 'refused'
+  readonly problem: ImportProblem
+}
 
 /** Reads a text file of a log whole: bytes that are no UTF-8, too many bytes or a change meanwhile are told, not thrown. */
 export async function readText(store: ObjectStore, file: string, bytesMax: number): Promise<TextRead> {
+  const read = await readBytes(store, file, bytesMax)
+  if (read.kind === 'refused') return read
+  const decoded = textOf(read.bytes, file)
+  const { size, modificationTime } = read
+  return decoded.kind === 'ok' ? { ...decoded, size, modificationTime } : decoded
+}
+
+/** As `readText`, without looking at the bytes. */
+export async function readBytes(store: ObjectStore, file: string, bytesMax: number): Promise<BytesRead> {
   try {
-    const { bytes, size, modificationTime } = await getObject(store, file, bytesMax)
-    const text = decode(bytes)
-    if (text !== undefined) return { kind: 'ok', text, size, modificationTime }
-    const message = 'Expected UTF-8, found bytes that are none.'
-    return { kind: 'refused', problem: { rule: 'log.encoding', file, line: badLine(bytes), message } }
+    return { kind: 'ok', ...(await getObject(store, file, bytesMax)) }
   } catch (error) {
     if (!(error instanceof ObjectFailure)) throw error
     return { kind: 'refused', problem: { rule: `log.${error.kind}`, file, line: null, message: error.message } }
   }
+}
+
+/** The text that a file's bytes are. */
+export function textOf(bytes: Uint8Array, file: string): { readonly kind: 'ok'; readonly text: string } | Refused {
+  const text = decode(bytes)
+  if (text !== undefined) return { kind: 'ok', text }
+  const message = 'Expected UTF-8, found bytes that are none.'
+  return { kind: 'refused', problem: { rule: 'log.encoding', file, line: badLine(bytes), message } }
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -10,6 +10,7 @@ import {
   type LogFiles,
   logFile,
 } from '../../../test/log-files.ts'
+import { scanCommits } from '../../../test/scan-commits.ts'
 import { temporaryFolder, writeFiles } from '../../../test/temporary-folder.ts'
 import { commitFileName, uuidCheckpointFileName } from '../../shared/delta/log-names.ts'
 import type { DeltaLog } from './delta-log.ts'
@@ -144,7 +145,7 @@ test('a V2 checkpoint without one of its sidecars, or with one outside of its fo
   ]) {
     await using log = await logOf({ ...commits, ...files })
     expect(summary(await reconstructSnapshot(log, 'head', {}, NEVER))).toEqual([4, 5, undefined, 1])
-    const scan = await scanLog(log, () => undefined, NEVER)
+    const scan = await scanLog(log, scanCommits, NEVER)
     expect(scan.findings.map(({ rule }) => rule)).toEqual(['checkpoint.sidecar'])
     expect(scan.checkpoints[0]?.fault).toBeDefined()
   }

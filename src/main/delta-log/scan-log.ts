@@ -1,15 +1,16 @@
+import { supportedFeatures } from '../../shared/delta/protocol-features.ts'
 import { LOG_FINDINGS_MAX, SCANNED_CHECKSUMS_MAX } from '../../shared/limits.ts'
 import { checkManifests } from './check-manifests.ts'
 import type { CheckpointFile } from './checkpoint-file.ts'
+import type { CommitFiles } from './commit-bytes.ts'
 import type { DeltaLog } from './delta-log.ts'
 import { finding, type LogFinding } from './log-finding.ts'
 import type { LogListing } from './log-listing.ts'
 import { type ImportPlan, planImport } from './plan-import.ts'
 import { commitGaps, headOf, reconstructableVersions } from './plan-snapshot.ts'
 import { readChecksum } from './read-checksum.ts'
-import { type CommitRead, readCommits } from './read-commits.ts'
 import { type LastCheckpoint, readLastCheckpoint } from './read-last-checkpoint.ts'
-import { ScannedCommits } from './scanned-commits.ts'
+import type { CommitTotals } from './scanned-commits.ts'
 
 /** Both bounds belong to the range. */
 export interface VersionRange {
@@ -57,25 +58,18 @@ export interface ScanProgress {
 }
 
 /**
- * Reads every commit of a log once and says what is there. Nothing of it is kept, so that its memory does not grow with
- * the log. Stops where `signal` says so, with its reason. Whoever wants more of a commit gets it as it passes by.
+ * Has every commit of a log read once and says what is there. Nothing of the commits is kept, so that its memory does not
+ * grow with the log. `scanCommits` reads them; whoever wants more of a commit than its totals gets it there.
  */
 export async function scanLog(
   log: DeltaLog,
-  onCommit: (read: CommitRead, progress: ScanProgress) => void,
+  scanCommits: (files: CommitFiles) => Promise<CommitTotals>,
   signal: AbortSignal,
 ): Promise<LogScan> {
   const { location, name } = log
   const listing = { ...log.listing, checkpoints: await checkManifests(log, signal) }
   const lastCheckpoint = await readLastCheckpoint({ store: log.store, listing })
-  const scanned = new ScannedCommits()
-  let versions = 0
-  for await (const read of readCommits({ store: log.store, commits: listing.commits }, signal)) {
-    scanned.take(read)
-    versions++
-    const { actions, bytes } = scanned
-    onCommit(read, { versions, versionsTotal: listing.commits.length, actions, bytes })
-  }
+  const scanned = await scanCommits({ store: log.store, commits: listing.commits })
   const plan = planImport(listing)
   return {
     location,
@@ -95,7 +89,7 @@ export async function scanLog(
     compacted: listing.compacted.length,
     staged: listing.staged.length,
     foreign: listing.foreign,
-    features: scanned.features,
+    features: scanned.protocol ? supportedFeatures(scanned.protocol).map(feature => feature.name) : [],
     protocol: scanned.protocol,
     unknownActions: scanned.unknownActions,
     timesOutOfOrder: scanned.timesOutOfOrder,

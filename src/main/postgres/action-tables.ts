@@ -122,6 +122,18 @@ export type ActionRow<T extends ActionTable> = RowOf<Table<(typeof ACTION_TABLES
 /** Rows of one commit, or of several, by table. */
 export type ActionRows = { readonly [T in ActionTable]: ActionRow<T>[] }
 
+/** Removes come first and adds last, so that the file that an add replaces is live no more when the add arrives. */
+export const INSERT_ORDER: readonly ActionTable[] = [
+  'dl_remove_files',
+  'dl_metadata_updates',
+  'dl_protocol_updates',
+  'dl_txn_actions',
+  'dl_cdc_files',
+  'dl_domain_metadata',
+  'dl_other_actions',
+  'dl_add_files',
+]
+
 /** A table of actions with all that a COPY sends; `table_id` is the same in every row. */
 export function actionTable(name: ActionTable): Table {
   const columns: CopyColumns = { table_id: uuid, ...ACTION_TABLES[name] }

@@ -1,5 +1,4 @@
-import { ACTION_TABLES, type ActionRows, type ActionTable } from './action-tables.ts'
-import { INSERT_ORDER } from './write-actions.ts'
+import { ACTION_TABLES, type ActionRows, type ActionTable, INSERT_ORDER } from './action-tables.ts'
 
 export interface DescribedWrite {
   readonly table: ActionTable

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import { VALUES_PARAMETERS_MAX, VALUES_ROWS_MAX } from '../../shared/limits.ts'
+import { copyEncoded } from '../copy/copy-encoded.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
 import { copyUntypedRows } from '../copy/copy-writer.ts'
+import type { EncodedChunk } from '../copy/encoded-chunk.ts'
 import type { CopyFormat } from '../copy/table-statements.ts'
-import { ACTION_TABLES, type ActionRows, type ActionTable, actionTable } from './action-tables.ts'
+import { ACTION_TABLES, type ActionRows, type ActionTable, actionTable, INSERT_ORDER } from './action-tables.ts'
 import { blameAction } from './blame-action.ts'
 import { RowsMiscounted } from './rows-miscounted.ts'
 import { isPipelined, together } from './together.ts'
@@ -24,23 +26,20 @@ export interface RowTransport {
   readonly observer?: CopyObserver | undefined
 }
 
-const BY_VALUES: RowTransport = { copyRowsMin: Number.POSITIVE_INFINITY, copyFormat: 'none' }
+/** Rows that are laid out already, for the COPY of this transport and for the caller's table. */
+export interface EncodedRows {
+  readonly rows: number
+  readonly chunks: readonly EncodedChunk[]
+}
 
-/** Removes come first and adds last, so that the file that an add replaces is live no more when the add arrives. */
-export const INSERT_ORDER: readonly ActionTable[] = [
-  'dl_remove_files',
-  'dl_metadata_updates',
-  'dl_protocol_updates',
-  'dl_txn_actions',
-  'dl_cdc_files',
-  'dl_domain_metadata',
-  'dl_other_actions',
-  'dl_add_files',
-]
+export type EncodedTables = Partial<Record<ActionTable, EncodedRows>>
+
+const BY_VALUES: RowTransport = { copyRowsMin: Number.POSITIVE_INFINITY, copyFormat: 'none' }
 
 /**
  * Inserts the actions of one or several versions inside the caller's transaction, by `values` at most `VALUES_ROWS_MAX`
  * rows a statement. `retirements` name stored live files that the actions retire besides what the database finds by itself.
+ * A table of `encoded` has its rows there.
  */
 export async function insertActions(
   client: pg.ClientBase,
@@ -48,11 +47,16 @@ export async function insertActions(
   rows: ActionRows,
   retirements: readonly Retirement[],
   transport: RowTransport = BY_VALUES,
+  encoded: EncodedTables = {},
 ): Promise<void> {
   await together(
     client,
     () => retireFiles(client, tableId, retirements),
-    ...INSERT_ORDER.map(table => () => sendRows(client, tableId, table, rows[table], 'log', transport)),
+    ...INSERT_ORDER.map(table => async () => {
+      const laidOut = encoded[table]
+      if (laidOut) await sendEncoded(client, table, laidOut, transport)
+      await sendRows(client, tableId, table, rows[table], 'log', transport)
+    }),
   )
 }
 
@@ -144,6 +148,17 @@ async function sendRows<T extends ActionTable>(
   } catch (error) {
     throw blameAction(error, rows)
   }
+}
+
+async function sendEncoded(
+  client: pg.ClientBase,
+  table: ActionTable,
+  { rows, chunks }: EncodedRows,
+  { copyFormat, signal, observer }: RowTransport,
+): Promise<void> {
+  if (copyFormat === 'none') throw new Error('rows were laid out for a server without COPY')
+  const copied = await copyEncoded(client, actionTable(table), chunks, { format: copyFormat, signal, observer })
+  assertWritten(table, rows, copied.rows)
 }
 
 async function insertRows<T extends ActionTable>(

@@ -4,7 +4,7 @@ import { IMPORT_BATCH_ACTIONS, IMPORT_BATCH_BYTES } from '../../shared/limits.ts
 import { addActionRows, emptyActionRows, type StoredCommitInfo } from '../log/action-rows.ts'
 import { type CommitFacts, versionRow } from '../log/version-row.ts'
 import type { ActionRows } from '../postgres/action-tables.ts'
-import type { Retirement } from '../postgres/write-actions.ts'
+import type { EncodedTables, Retirement } from '../postgres/write-actions.ts'
 import type { VersionRow } from '../postgres/write-version.ts'
 import type { FileStates } from './file-states.ts'
 import { ReplayedFiles } from './replayed-files.ts'
@@ -12,6 +12,8 @@ import { ReplayedFiles } from './replayed-files.ts'
 /** Several versions as the rows that they become. */
 export interface ImportBatch {
   readonly rows: ActionRows
+  /** Tables with many rows may have them here instead, laid out for their COPY. */
+  readonly encoded?: EncodedTables | undefined
   readonly retirements: readonly Retirement[]
   readonly versions: readonly VersionRow[]
   readonly actions: number

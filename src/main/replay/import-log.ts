@@ -8,12 +8,14 @@ import { openLog } from '../delta-log/open-log.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { TaskControl } from '../tasks/task-work.ts'
 import { compareWithTable } from './compare-with-table.ts'
-import { SourceChanged, writeHistory } from './import-run.ts'
+import { writeHistory } from './import-run.ts'
 import { ImportTarget } from './import-target.ts'
+import { ImportOutOfMemory } from './import-thread.ts'
 import { inspectLog } from './inspect-log.ts'
 import { logReport } from './log-report.ts'
 import { problemOf } from './problem-of.ts'
 import { ProgressMeter } from './progress-meter.ts'
+import { SourceChanged } from './row-maker.ts'
 import { type Survey, surveyLog } from './survey-log.ts'
 import { verifyImport } from './verify-import.ts'
 
@@ -49,7 +51,8 @@ export async function importLog(database: Database, input: ImportInput, control:
     return await importStrictly(database, log, survey, target, plan, control)
   } catch (error) {
     if (signal.aborted) return cancelled((await target?.kept()) ?? null)
-    throw error
+    if (!(error instanceof ImportOutOfMemory)) throw error
+    return refused([{ rule: 'import.memory', file: null, line: null, message: error.message }], target)
   }
 }
 

@@ -1,13 +1,15 @@
-import { printCommit } from '../../shared/delta/print-action.ts'
+import { IMPORT_GROUPS_UNDER_WAY } from '../../shared/limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
-import { readCommits } from '../delta-log/read-commits.ts'
 import type { Database } from '../postgres/connection.ts'
+import { readHeadTime, readLiveKeys } from '../postgres/import-ledger.ts'
 import type { TaskControl } from '../tasks/task-work.ts'
+import { BatchSender } from './batch-sender.ts'
 import type { History } from './choose-history.ts'
+import { inOrder, openGroups } from './commit-group.ts'
+import type { ImportBatch } from './import-batch.ts'
 import type { ImportTarget } from './import-target.ts'
-import { importedCommitId } from './imported-commit-id.ts'
 import { ProgressMeter } from './progress-meter.ts'
-import { VersionSink } from './version-sink.ts'
+import { LocalRows, type RowMaker, SourceChanged, ThreadRows } from './row-maker.ts'
 import { writeBase } from './write-base.ts'
 
 export interface ImportRun {
@@ -22,27 +24,22 @@ export interface ImportRun {
   readonly bytesTotal: number
 }
 
-/** A commit is not what it was when the log was looked through. */
-export class SourceChanged extends Error {
-  readonly file: string
-
-  constructor(file: string) {
-    super('The file has changed since the log was looked through.')
-    this.name = 'SourceChanged'
-    this.file = file
-  }
-}
-
-/** Writes the versions of a history that the table does not have yet. Gives how many versions and actions it wrote. */
+/**
+ * Writes the versions of a history that the table does not have yet. Gives how many versions and actions it wrote. Fails
+ * with `SourceChanged` before anything is written that the survey has not seen.
+ */
 export async function writeHistory(
-  { database, log, history, commitIds, target, batchVersions, bytesTotal }: ImportRun,
+  run: ImportRun,
   control: Pick<TaskControl<never>, 'signal' | 'boundary' | 'report'>,
 ): Promise<{ readonly versions: number; readonly actions: number }> {
+  const { log, history, target, bytesTotal } = run
   const { signal } = control
   await target.take()
-  await using sink = await VersionSink.open(database, target, history.first, batchVersions, control)
   const head = target.head
   const commits = history.commits.filter(({ version }) => version > head)
+  const { isMany, groups } = await openGroups({ store: log.store, commits }, signal)
+  await using rows = await openRows(run, isMany, signal)
+  await using sender = new BatchSender(target, control)
   const needsBase = history.base !== undefined && head < history.first
   const meter = new ProgressMeter('write', {
     versions: commits.length + Number(needsBase),
@@ -51,26 +48,60 @@ export async function writeHistory(
   const read = { versions: 0, rows: 0, bytes: 0 }
   const tell = () => control.report(meter.at(read, target.table ? target.head : null))
   tell()
+  let baseActions = 0
   if (history.base && needsBase) {
     await control.boundary()
-    const { actions, committedAt } = await writeBase(log, history.base, history, target, sink.states, signal)
-    sink.beginAfter(actions, committedAt)
+    const { actions, committedAt } = await writeBase(log, history.base, history, target, rows, signal)
+    await rows.beginAfter(committedAt)
+    baseActions = actions
     read.versions++
     read.rows += actions
     tell()
   }
-  for await (const source of readCommits({ store: log.store, commits }, signal)) {
-    if (source.kind === 'refused') throw new SourceChanged(source.file)
-    const { version, file, commit, bytes, fileTime } = source
-    const commitId = importedCommitId(version, printCommit(commit))
-    if (commitId !== commitIds.get(version)) throw new SourceChanged(file)
-    await sink.add({ version, commitId, commit, bytes, fileTime })
-    read.versions++
-    read.rows += commit.lines.length
-    read.bytes += bytes
+  const made = inOrder(groups, IMPORT_GROUPS_UNDER_WAY, async group => ({ group, ...(await rows.take(group)) }))
+  for await (const { group, batches, actions } of made) {
+    for (const batch of batches) await send(run, sender, batch)
+    read.versions += group.commits.length
+    read.rows += actions
+    read.bytes += group.memory.byteLength
     tell()
   }
-  await sink.finish()
+  const { batches } = await rows.rest()
+  for (const batch of batches) await send(run, sender, batch)
+  await sender.finish()
   tell()
-  return { versions: sink.versions, actions: sink.actions }
+  return { versions: sender.versions + Number(needsBase), actions: sender.actions + baseActions }
+}
+
+/** Tells the maker of rows what the table has: its live files and the time of its head. */
+async function openRows(
+  { database, history, target, batchVersions }: ImportRun,
+  isMany: boolean,
+  signal: AbortSignal,
+): Promise<RowMaker> {
+  const { table, tableId } = target
+  const begin = {
+    tableId,
+    first: history.first,
+    committedAt: table && (await readHeadTime(database, tableId)),
+    versionsMax: batchVersions,
+    transport: target.layout,
+  }
+  const rows = isMany ? await ThreadRows.open(begin, signal) : new LocalRows(begin)
+  if (!table) return rows
+  try {
+    for await (const keys of readLiveKeys(database, tableId)) await rows.live(keys)
+    return rows
+  } catch (error) {
+    await rows[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function send({ commitIds, history }: ImportRun, sender: BatchSender, batch: ImportBatch): Promise<void> {
+  for (const { version, commit_id } of batch.versions) {
+    if (commitIds.get(version) === commit_id) continue
+    throw new SourceChanged(history.commits.find(commit => commit.version === version)?.file ?? '')
+  }
+  await sender.send(batch)
 }

@@ -35,6 +35,8 @@ export class ImportTarget {
   readonly #database: Database
   readonly #wish: TargetWish
   readonly #run = randomUUID()
+  /** Of the table, where there is none yet. */
+  readonly #newId = randomUUID()
   /** What was said of the table before this run. */
   readonly #before: ImportMark | undefined
   readonly #mark: ImportMark
@@ -68,6 +70,11 @@ export class ImportTarget {
   /** Undefined as long as there is none. */
   get table(): { readonly tableId: string; readonly name: string; readonly head: bigint } | undefined {
     return this.#table
+  }
+
+  /** Of the table, or of the one that will be made. */
+  get tableId(): string {
+    return this.#table?.tableId ?? this.#newId
   }
 
   get head(): bigint {
@@ -106,14 +113,18 @@ export class ImportTarget {
 
   /** Rows go by COPY where the server has it and there are many. */
   transport(signal: AbortSignal): RowTransport {
-    const { copyFormat } = this.#database.capabilities
-    return { copyRowsMin: COPY_ROWS_MIN, copyFormat, signal, observer: this.#wish.observer }
+    return { ...this.layout, signal, observer: this.#wish.observer }
+  }
+
+  /** What of the transport decides how rows are laid out. */
+  get layout(): Pick<RowTransport, 'copyRowsMin' | 'copyFormat'> {
+    return { copyRowsMin: COPY_ROWS_MIN, copyFormat: this.#database.capabilities.copyFormat }
   }
 
   /** Makes a batch of versions the newest of the table, or none of it. */
   async write(batch: ImportBatch, signal: AbortSignal): Promise<void> {
     await this.writeWith(batch.head, async (client, tableId) => {
-      await insertActions(client, tableId, batch.rows, batch.retirements, this.transport(signal))
+      await insertActions(client, tableId, batch.rows, batch.retirements, this.transport(signal), batch.encoded)
       await recordVersions(client, tableId, batch.versions)
     })
   }
@@ -143,7 +154,7 @@ export class ImportTarget {
 
   async #create(client: Connection): Promise<{ tableId: string; name: string; head: bigint }> {
     const { name, otherwise, source } = this.#wish
-    const created = await createNamedTable(client, { name, otherwise, location: source })
+    const created = await createNamedTable(client, { name, otherwise, location: source }, this.#newId)
     if (created.kind === 'taken') throw new Error(`there is a table named ${created.name} since a moment ago`)
     await markImport(client, created.tableId, this.#mark, 'importing')
     return { tableId: created.tableId, name: created.name, head: -1n }

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /**
  * The commit id of an imported version: it follows from the version and its bytes, so that bringing in the same version
@@ -6,6 +6,11 @@ import { hash } from 'node:crypto'
  */
 export function importedCommitId(version: bigint, text: string): string {
   return uuidOf(`${version}\n${text}`)
+}
+
+/** As `importedCommitId`, of a text in UTF-8. */
+export function commitIdOfBytes(version: bigint, bytes: Uint8Array): string {
+  return uuidOfDigest(createHash('sha256').update(`${version}\n`).update(bytes).digest('hex'))
 }
 
 /** Of a version that stands for missing history, by the id of everything in it. */
@@ -28,9 +33,12 @@ export function importTaskId(source: string, mode: string): string {
   return uuidOf(`import ${mode} ${source}`)
 }
 
-/** A uuid of version 8 (RFC 9562) from the first bytes of a SHA-256. */
 function uuidOf(text: string): string {
-  const hex = hash('sha256', text, 'hex')
+  return uuidOfDigest(hash('sha256', text, 'hex'))
+}
+
+/** A uuid of version 8 (RFC 9562) from the first bytes of a SHA-256. */
+function uuidOfDigest(hex: string): string {
   const variant = (8 + (Number.parseInt(hex.charAt(16), 16) & 3)).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -13,6 +13,7 @@ import type { VersionFile } from '../delta-log/log-listing.ts'
 import { Pauses } from '../delta-log/pauses.ts'
 import { readText } from '../delta-log/read-text.ts'
 import type { Database } from '../postgres/connection.ts'
+import { commitActions } from './commit-actions.ts'
 import type { ImportControl } from './import-log.ts'
 import type { ImportTarget } from './import-target.ts'
 import { importedCommitId } from './imported-commit-id.ts'
@@ -71,11 +72,11 @@ export async function inspectLog(
   const meter = new ProgressMeter('write', { versions: commits.length, bytes: survey.scan.bytes })
   const read = { versions: 0, rows: 0, bytes: 0 }
   const tell = () => control.report(meter.at(read, target.table ? target.head : null))
-  let table = new ReplayedTable(first)
+  const table = new ReplayedTable(first)
   if (base && survey.history) {
-    table = (await readBase(log, survey.history, signal)).table
+    await readBase(log, survey.history, async actions => table.apply(first, commitActions(actions)), signal)
     if (head < first) {
-      const { actions, committedAt } = await writeBase(log, base, survey.history, target, sink.states, signal)
+      const { actions, committedAt } = await writeBase(log, base, survey.history, target, sink, signal)
       sink.beginAfter(actions, committedAt)
     }
   } else if (first > 0n) findings.add(missingStart(first))

@@ -19,8 +19,8 @@ export type NamedTable =
 export async function createNamedTable(
   client: Connection,
   { name, otherwise, location }: NameWish,
+  tableId: string = randomUUID(),
 ): Promise<NamedTable> {
-  const tableId = randomUUID()
   if (name !== undefined) {
     const created = await insertTable(client, { tableId, name, location })
     return created ? { kind: 'created', tableId, name } : { kind: 'taken', name }

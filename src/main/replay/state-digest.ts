@@ -9,6 +9,11 @@ export interface FileDetails {
   readonly second: number
 }
 
+export interface DigestParts {
+  readonly files: number
+  readonly lanes: readonly number[]
+}
+
 /**
  * A sum over the live files of a state. It does not depend on their order, and grows and shrinks file by file, so that the
  * states of many versions are compared without holding one of them. It finds accidents, not forgeries.
@@ -36,6 +41,18 @@ export class StateDigest {
 
   equals(other: StateDigest): boolean {
     return this.files === other.files && this.#lanes.every((lane, at) => lane === other.#lanes[at])
+  }
+
+  /** A form that can be sent to another thread; `ofParts` is its inverse. */
+  get parts(): DigestParts {
+    return { files: this.files, lanes: [...this.#lanes] }
+  }
+
+  static ofParts({ files, lanes }: DigestParts): StateDigest {
+    const digest = new StateDigest()
+    digest.files = files
+    digest.#lanes.set(lanes)
+    return digest
   }
 
   copy(): StateDigest {

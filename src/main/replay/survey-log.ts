@@ -1,21 +1,20 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { Action, CheckpointAction } from '../../shared/delta/actions.ts'
-import { printAction, printCommit } from '../../shared/delta/print-action.ts'
+import { printAction } from '../../shared/delta/print-action.ts'
 import { validateCommit } from '../../shared/delta/validate-commit.ts'
-import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
-import { IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
+import { IMPORT_GROUPS_UNDER_WAY, IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
 import { CheckpointFailure } from '../delta-log/checkpoint-failure.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { finding, type LogFinding, problemOfIssue } from '../delta-log/log-finding.ts'
 import { isUsable } from '../delta-log/plan-snapshot.ts'
 import { readCheckpoint } from '../delta-log/read-checkpoint.ts'
-import type { CommitRead } from '../delta-log/read-commits.ts'
-import { type LogScan, type ScanProgress, scanLog } from '../delta-log/scan-log.ts'
+import { type LogScan, scanLog } from '../delta-log/scan-log.ts'
+import type { BrokenRule } from './broken-rules.ts'
 import { chooseHistory, type History } from './choose-history.ts'
-import { importedCommitId } from './imported-commit-id.ts'
+import { inOrder, openGroups } from './commit-group.ts'
+import { type CheckedHistory, type HistoryChecks, LocalChecks, ThreadChecks } from './history-checks.ts'
 import { problemOf } from './problem-of.ts'
-import { ReplayedTable } from './replayed-table.ts'
-import { type StatedState, statedState } from './stated-state.ts'
+import type { StatedState } from './stated-state.ts'
 
 /** A log that was read wholly and held against every rule, before anything is done with it. */
 export interface Survey {
@@ -32,73 +31,111 @@ export interface Survey {
   readonly commitIds: ReadonlyMap<bigint, string>
 }
 
+export interface SurveyProgress {
+  readonly versions: number
+  readonly versionsTotal: number
+  readonly actions: number
+  readonly bytes: number
+}
+
 /**
  * Scans a log and checks every commit of its history in order, so that a strict import is refused before its first row is
- * written. `base` chooses the checkpoint to begin with.
+ * written. `base` chooses the checkpoint to begin with. Long logs are checked in threads of their own.
  */
 export async function surveyLog(
   log: DeltaLog,
   base: bigint | undefined,
-  onProgress: (progress: ScanProgress) => void,
+  onProgress: (progress: SurveyProgress) => void,
   signal: AbortSignal,
 ): Promise<Survey> {
-  const { listing } = log
-  const chosen = await readableHistory(log, base, signal)
-  const history = chosen.history
-  const check = new HistoryCheck(history?.base ? history.first + 1n : (history?.first ?? 0n), chosen.table)
+  const { store, listing } = log
+  const { isMany, groups } = await openGroups({ store, commits: listing.commits }, signal)
+  await using checks = isMany ? new ThreadChecks(signal) : new LocalChecks()
+  const { history, ...chosen } = await readableHistory(log, base, checks, signal)
   const fromListing = listing.findings.filter(({ severity }) => severity === 'error')
-  check.problems.push(...fromListing, ...chosen.problems, ...(await judgeNewestCheckpoint(log, history, signal)))
+  const before = [...fromListing, ...chosen.problems, ...(await judgeNewestCheckpoint(log, history, signal))]
+  await checks.beginCommits(history && (history.base ? history.first + 1n : history.first))
+  const commitIds = new Map<bigint, string>()
+  let checked: CheckedHistory | undefined
   const scan = await scanLog(
     log,
-    (read, progress) => {
-      if (history) check.take(read)
-      onProgress(progress)
+    async ({ commits }) => {
+      let versions = 0
+      for await (const { soFar, ids } of inOrder(groups, IMPORT_GROUPS_UNDER_WAY, group => checks.check(group))) {
+        for (const [at, id] of ids.entries()) {
+          const version = commits[versions + at]?.version
+          if (id !== undefined && version !== undefined) commitIds.set(version, id)
+        }
+        versions += ids.length
+        onProgress({ versions, versionsTotal: commits.length, ...soFar })
+      }
+      checked = await checks.finish()
+      return checked.totals
     },
     signal,
   )
-  // Without a history everything that is wrong forbids; with one, what lies before it is only told.
+  if (!checked) throw new Error('the commits were not checked')
+  return {
+    ...verdict(scan, history, before, chosen.warnings, checked.broken),
+    scan,
+    history,
+    commitIds,
+    headState: checked.state,
+  }
+}
+
+/** Without a history everything that is wrong forbids; with one, what lies before it is only told. */
+function verdict(
+  scan: LogScan,
+  history: History | undefined,
+  before: readonly ImportProblem[],
+  chosen: readonly ImportProblem[],
+  broken: readonly BrokenRule[],
+): Pick<Survey, 'problems' | 'warnings'> {
   const others = scan.findings.filter(({ severity }) => history === undefined || severity === 'warning')
-  const problems = unique([...check.problems, ...others.filter(({ severity }) => severity === 'error')])
+  const forbidding = broken.filter(({ forbids }) => forbids).map(({ problem }) => problem)
+  const problems = unique([...before, ...forbidding, ...others.filter(({ severity }) => severity === 'error')])
   const warnings = [
-    ...chosen.warnings,
+    ...chosen,
     ...scan.findings.filter(found => found.severity === 'warning' || history !== undefined),
-    ...check.warnings,
+    ...broken.filter(({ forbids }) => !forbids).map(({ problem }) => problem),
   ]
   const told = new Set(problems.map(keyOf))
   return {
-    scan,
-    history,
     problems: problems.slice(0, IMPORT_PROBLEMS_MAX),
     warnings: unique(warnings)
       .filter(problem => !told.has(keyOf(problem)))
       .slice(0, IMPORT_PROBLEMS_MAX),
-    headState: statedState(chosen.table),
-    commitIds: check.commitIds,
   }
 }
 
 interface ReadableHistory {
   readonly history: History | undefined
-  /** The state of the base. */
-  readonly table: ReplayedTable
   readonly problems: readonly LogFinding[]
   readonly warnings: readonly ImportProblem[]
 }
 
-/** A base that turns out to be damaged is left for the next one that would do. */
-async function readableHistory(log: DeltaLog, base: bigint | undefined, signal: AbortSignal): Promise<ReadableHistory> {
+/** A base that turns out to be damaged is left for the next one that would do. The checks know the state of the base. */
+async function readableHistory(
+  log: DeltaLog,
+  base: bigint | undefined,
+  checks: HistoryChecks,
+  signal: AbortSignal,
+): Promise<ReadableHistory> {
   const warnings: LogFinding[] = []
   for (let listing = log.listing; ; ) {
     const choice = chooseHistory(listing, base)
     if (choice.kind === 'refused') {
+      await checks.beginTable(0n)
       const problems = [choice.problem, ...warnings.map(warning => ({ ...warning, severity: 'error' as const }))]
-      return { history: undefined, table: new ReplayedTable(), problems, warnings: [] }
+      return { history: undefined, problems, warnings: [] }
     }
     const { history } = choice
-    if (!history.base) return { history, table: new ReplayedTable(), problems: [], warnings }
+    await checks.beginTable(history.base ? history.first : 0n)
+    if (!history.base) return { history, problems: [], warnings }
     try {
-      const { table, problems } = await readBase(log, history, signal)
-      return { history, table, problems, warnings }
+      const problems = await readBase(log, history, actions => checks.base(actions), signal)
+      return { history, problems, warnings }
     } catch (error) {
       if (!(error instanceof CheckpointFailure)) throw error
       warnings.push(finding('warning', error.rule, error.file, error.message))
@@ -117,7 +154,7 @@ async function judgeNewestCheckpoint(
   const base = log.listing.checkpoints.find(checkpoint => isUsable(checkpoint))
   if (!history || !base || base === history.base || base.version > history.head) return []
   try {
-    return (await readBase(log, { ...history, base, first: base.version }, signal)).problems
+    return await readBase(log, { ...history, base, first: base.version }, async () => {}, signal)
   } catch (error) {
     // Readers go back to an older one.
     if (error instanceof CheckpointFailure) return []
@@ -125,76 +162,32 @@ async function judgeNewestCheckpoint(
   }
 }
 
-/** The state of a history's base, and what keeps it from being one. Throws a `CheckpointFailure`. */
+/** Reads a history's base, and gives what keeps it from being one. Throws a `CheckpointFailure`. */
 export async function readBase(
   log: DeltaLog,
-  { base, first }: History,
+  { base }: History,
+  onActions: (actions: readonly CheckpointAction[]) => Promise<void>,
   signal: AbortSignal,
-): Promise<{ table: ReplayedTable; problems: LogFinding[] }> {
-  const table = new ReplayedTable(first)
-  const file = base?.files[0] ?? ''
+): Promise<LogFinding[]> {
+  const found = new Map<'protocol' | 'metaData', Action>()
   if (base) {
-    for await (const { actions } of readCheckpoint(log.store, base, signal)) table.apply(first, commitActions(actions))
+    for await (const { actions } of readCheckpoint(log.store, base, signal)) {
+      for (const action of actions) {
+        if (action.kind === 'protocol' || action.kind === 'metaData') found.set(action.kind, action)
+      }
+      await onActions(actions)
+    }
   }
-  const lines = [table.protocol, table.metadata].flatMap(action =>
+  const lines = [found.get('protocol'), found.get('metaData')].flatMap(action =>
     action ? [{ action, text: printAction(action) }] : [],
   )
   // A base must hold what version 0 must hold.
   const issues = validateCommit(lines, 0n, 'reading').filter(({ severity }) => severity === 'error')
-  const problems = issues.map(issue => ({
-    ...problemOfIssue(issue, file, 'canonical'),
+  return issues.map(issue => ({
+    ...problemOfIssue(issue, base?.files[0] ?? '', 'canonical'),
     line: null,
     severity: issue.severity,
   }))
-  return { table, problems }
-}
-
-/** What of a checkpoint is a state: its own two kinds of action describe files. */
-export function commitActions(actions: readonly CheckpointAction[]): Action[] {
-  return actions.filter(action => action.kind !== 'checkpointMetadata' && action.kind !== 'sidecar')
-}
-
-/**
- * What no writer may have done and no later commit undoes: readers put up with it, but a table that is to be committed to
- * must not begin with it.
- */
-const FORBIDDEN_HISTORY: ReadonlySet<string> = new Set(['table.append-only', 'dv.num-records-missing'])
-
-/** Holds one commit after the other against the rules and the table so far. */
-class HistoryCheck {
-  readonly problems: ImportProblem[] = []
-  readonly warnings: ImportProblem[] = []
-  readonly commitIds = new Map<bigint, string>()
-  readonly #first: bigint
-  readonly #table: ReplayedTable
-
-  constructor(first: bigint, table: ReplayedTable) {
-    this.#first = first
-    this.#table = table
-  }
-
-  take(read: CommitRead): void {
-    if (read.version < this.#first) return
-    if (read.kind === 'refused') {
-      if (this.problems.length < IMPORT_PROBLEMS_MAX) this.problems.push(...read.problems)
-      return
-    }
-    const { version, file, commit } = read
-    this.commitIds.set(version, importedCommitId(version, printCommit(commit)))
-    const issues = [
-      ...validateCommit(commit.lines, version, 'reading'),
-      ...validateAgainstTable(commit.lines, this.#table, 'reading'),
-    ]
-    for (const issue of issues) {
-      const forbids = issue.severity === 'error' || FORBIDDEN_HISTORY.has(issue.rule)
-      const kept = forbids ? this.problems : this.warnings
-      if (kept.length < IMPORT_PROBLEMS_MAX) kept.push(problemOfIssue(issue, file, commit.framing))
-    }
-    this.#table.apply(
-      version,
-      commit.lines.map(({ action }) => action),
-    )
-  }
 }
 
 function unique(problems: readonly ImportProblem[]): ImportProblem[] {

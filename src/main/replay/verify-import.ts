@@ -13,12 +13,12 @@ import { readText } from '../delta-log/read-text.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readStoredCommit } from '../postgres/stored-commit.ts'
 import type { History } from './choose-history.ts'
+import { commitActions } from './commit-actions.ts'
 import { importedCommitId } from './imported-commit-id.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { ReplayedTable } from './replayed-table.ts'
 import { differences, type StatedState, statedState } from './stated-state.ts'
 import { StoredHistory } from './stored-history.ts'
-import { commitActions } from './survey-log.ts'
 
 export interface VerifiedImport {
   readonly database: Database

@@ -12,29 +12,31 @@ import { fileKey } from '../postgres/file-key.ts'
 import { insertActions } from '../postgres/write-actions.ts'
 import { recordVersions, type VersionRow } from '../postgres/write-version.ts'
 import type { History } from './choose-history.ts'
+import { commitActions } from './commit-actions.ts'
 import { FileStates } from './file-states.ts'
 import { COMMITTER_UNKNOWN, commitInfoOf, commitTime, IMPORT_WRITER } from './import-batch.ts'
+import type { LiveFile } from './import-messages.ts'
 import type { ImportTarget } from './import-target.ts'
 import { baseCommitId } from './imported-commit-id.ts'
-import { commitActions } from './survey-log.ts'
 
 /** The operation of a version that stands for missing history. */
 const BASE_OPERATION = 'CHECKPOINT'
 
 /**
  * Writes a checkpoint's state as the first version of a table, of kind `base`, in one transaction: its files, tombstones,
- * transactions, domains, protocol and metadata, as they stream by.
+ * transactions, domains, protocol and metadata, as they stream by. `files` is told which ones are live.
  */
 export async function writeBase(
   log: DeltaLog,
   base: CheckpointFile,
   { first }: History,
   target: ImportTarget,
-  states: FileStates,
+  files: { live(files: readonly LiveFile[]): Promise<void> },
   signal: AbortSignal,
 ): Promise<{ readonly actions: number; readonly committedAt: bigint }> {
   const { time, timeSource } = await baseTime(log, base, signal)
   const counts = { ...NO_ACTIONS }
+  const states = new FileStates(first)
   const digest = createHash('sha256')
   await target.writeWith(first, async (client, tableId) => {
     for await (const { actions } of readCheckpoint(log.store, base, signal)) {
@@ -45,6 +47,7 @@ export async function writeBase(
       addActionRows(rows, first, lines, counts.num_actions)
       await insertActions(client, tableId, rows, [], target.transport(signal))
       count(counts, rows, lines.length)
+      await files.live(rows.dl_add_files.map(row => ({ fileKey: String(row.file_key), version: first })))
     }
     const facts = {
       version: first,

@@ -1,0 +1,64 @@
+import type { ImportProblem } from '../../shared/contract/import.ts'
+import { LOG_FILE_BYTES_MAX, LOG_READ_AHEAD_FILES } from '../../shared/limits.ts'
+import type { ObjectStore } from '../object-store/object-store.ts'
+import type { VersionFile } from './log-listing.ts'
+import { type BytesRead, readBytes } from './read-text.ts'
+
+/** A commit file as it lies there, or why it cannot be had. */
+export type CommitBytes =
+  | {
+      readonly kind: 'read'
+      readonly version: bigint
+      readonly file: string
+      readonly bytes: Uint8Array
+      /** Modification time of the file, in milliseconds since 1970. */
+      readonly fileTime: bigint
+    }
+  | RefusedCommit
+
+export interface RefusedCommit {
+  readonly kind: 'refused'
+  readonly version: bigint
+  readonly file: string
+  readonly problems: readonly ImportProblem[]
+}
+
+/** Files of commits, and where they lie. */
+export interface CommitFiles {
+  readonly store: ObjectStore
+  readonly commits: readonly VersionFile[]
+}
+
+/** Reads the files of commits in the given order, a few ahead of the one that is being used. */
+export async function* readCommitBytes(
+  { store, commits }: CommitFiles,
+  signal: AbortSignal,
+): AsyncGenerator<CommitBytes, void> {
+  const ahead: Promise<SettledRead>[] = []
+  const start = (commit: VersionFile | undefined) => {
+    if (commit) ahead.push(settled(readBytes(store, commit.file, LOG_FILE_BYTES_MAX)))
+  }
+  for (const commit of commits.slice(0, LOG_READ_AHEAD_FILES)) start(commit)
+  for (const [index, { version, file }] of commits.entries()) {
+    const read = await ahead.shift()
+    signal.throwIfAborted()
+    start(commits[index + LOG_READ_AHEAD_FILES])
+    if (read?.kind === 'failed') throw read.error
+    if (!read) continue
+    const { value } = read
+    if (value.kind === 'refused') yield { kind: 'refused', version, file, problems: [value.problem] }
+    else yield { kind: 'read', version, file, bytes: value.bytes, fileTime: value.modificationTime }
+  }
+}
+
+type SettledRead =
+  | { readonly kind: 'settled'; readonly value: BytesRead }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+/** Never rejects, because it may not be waited for. */
+function settled(read: Promise<BytesRead>): Promise<SettledRead> {
+  return read.then(
+    value => ({ kind: 'settled', value }),
+    (error: unknown) => ({ kind: 'failed', error }),
+  )
+}

@@ -1,0 +1,86 @@
+/** A thread of an import: it gets the bytes of commits, and gives what is wrong with them or the rows that they become. */
+import { parentPort } from 'node:worker_threads'
+import type { CommitBytes } from '../delta-log/commit-bytes.ts'
+import { parseCommitBytesAtOnce } from '../delta-log/read-commits.ts'
+import { BatchRows, buffersOf } from './batch-rows.ts'
+import { commitsOf } from './commit-group.ts'
+import { CommitRules } from './commit-rules.ts'
+import type { FromImportThread, ToImportThread } from './import-messages.ts'
+import { TableRules } from './table-rules.ts'
+
+if (!parentPort) throw new Error('this file runs in a worker thread')
+const port = parentPort
+
+let part: CommitRules | TableRules | BatchRows | undefined
+
+port.on('message', (message: ToImportThread) => {
+  try {
+    const reply = answer(message)
+    port.postMessage(reply, reply.kind === 'batches' ? buffersOf(reply.batches) : [])
+  } catch (error) {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    port.postMessage({ kind: 'failed', message: said } satisfies FromImportThread)
+  }
+})
+
+const DONE: FromImportThread = { kind: 'done' }
+
+function answer(message: ToImportThread): FromImportThread {
+  switch (message.kind) {
+    case 'begin-commit-rules':
+      part = new CommitRules(message.from)
+      return DONE
+    case 'begin-table-rules':
+      part = new TableRules(message.first)
+      return DONE
+    case 'begin-rows':
+      part = new BatchRows(message.begin)
+      return DONE
+    case 'base':
+      if (part instanceof TableRules) part.base(message.actions)
+      return DONE
+    case 'live':
+      if (part instanceof BatchRows) part.live(message.keys)
+      return DONE
+    case 'begin-after':
+      if (part instanceof BatchRows) part.beginAfter(message.committedAt)
+      return DONE
+    case 'commits':
+      return take(commitsOf(message.group))
+    case 'finish':
+      return finish()
+  }
+  return message satisfies never
+}
+
+function take(sources: readonly CommitBytes[]): FromImportThread {
+  if (part instanceof CommitRules) {
+    const rules = part
+    const ids = sources.map(source => rules.take(source, parseCommitBytesAtOnce(source)))
+    return { kind: 'looked', soFar: rules.soFar, ids }
+  }
+  if (part instanceof TableRules) {
+    for (const source of sources) if (part.wants(source.version)) part.take(parseCommitBytesAtOnce(source))
+    return DONE
+  }
+  if (!part) throw new Error('no part was begun')
+  const batches = []
+  let actions = 0
+  for (const source of sources) {
+    const read = parseCommitBytesAtOnce(source)
+    if (read.kind === 'refused' || source.kind === 'refused') return { kind: 'unreadable', file: source.file }
+    actions += read.commit.lines.length
+    batches.push(...part.add(source, read))
+  }
+  return { kind: 'batches', batches, actions }
+}
+
+function finish(): FromImportThread {
+  if (part instanceof CommitRules) return { kind: 'commits-checked', ...part.finish() }
+  if (part instanceof TableRules) {
+    const { state, broken } = part.finish()
+    return { kind: 'table-checked', broken, state: { ...state, files: state.files.parts } }
+  }
+  if (!part) throw new Error('no part was begun')
+  return { kind: 'batches', batches: part.rest(), actions: 0 }
+}
