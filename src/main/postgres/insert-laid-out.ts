@@ -4,10 +4,10 @@ import { copyEncoded } from '../copy/copy-encoded.ts'
 import { placeOf } from '../copy/copy-failure.ts'
 import type { EncodedChunk } from '../copy/encoded-chunk.ts'
 import { readTextRows } from '../copy/read-encoded-rows.ts'
-import { type ActionTable, actionTable } from './action-tables.ts'
+import { type ActionTable, actionTable, INSERT_ORDER } from './action-tables.ts'
 import { blameOrdinal } from './blame-action.ts'
 import { findActionRow } from './find-action-row.ts'
-import { INSERT_ORDER, insertFields, type RowTransport, retireFiles } from './write-actions.ts'
+import { insertFields, type RowTransport, retireFiles } from './write-actions.ts'
 
 /** Rows of one version that were laid out before: in the format of their transport, as text where it knows no COPY. */
 export interface LaidOutRows {

@@ -228,3 +228,24 @@ test('PostgreSQL killed by kill -9 in the middle: the task fails, and the next r
     await server.stop().catch(() => {})
   }
 }, 180_000)
+
+test('a log that is too long for one thread and breaks a rule is refused as a short one is, and leaves nothing', async () => {
+  const folder = await writeGeneratedLog(join(home, 'long'), { commits: 600, addsPerCommit: 1 })
+  const broken = (version: number) => generatedCommit(version, { commits: 600, addsPerCommit: 1 })
+  const write = (version: number, text: string) =>
+    writeFile(join(folder, '_delta_log', commitFileName(BigInt(version))), text)
+  // The file of version 9 again: a rule about the table. A path twice: a rule about the commit.
+  await write(450, broken(450) + broken(9).split('\n')[1])
+  await write(451, broken(451) + broken(451).split('\n')[1])
+  await write(452, '{"add"')
+  const outcome = await runImport(database, folder, { plan: { name: 'long' } })
+  expect(outcome).toMatchObject({
+    kind: 'refused',
+    problems: [
+      { rule: 'commit.add-repeated', file: '_delta_log/00000000000000000451.json', line: 3 },
+      { rule: 'json.syntax', file: '_delta_log/00000000000000000452.json', line: 1 },
+    ],
+    kept: null,
+  })
+  expect(await findTableByName(database, 'long')).toBeUndefined()
+})

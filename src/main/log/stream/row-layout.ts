@@ -3,8 +3,7 @@ import { recycle } from '../../copy/copy-target.ts'
 import type { EncodedChunk } from '../../copy/encoded-chunk.ts'
 import { RowEncoder } from '../../copy/row-encoder.ts'
 import type { CopyFormat } from '../../copy/table-statements.ts'
-import { type ActionRows, type ActionTable, actionTable } from '../../postgres/action-tables.ts'
-import { INSERT_ORDER } from '../../postgres/write-actions.ts'
+import { type ActionRows, type ActionTable, actionTable, INSERT_ORDER } from '../../postgres/action-tables.ts'
 import type { SpooledChunk, SpooledRows } from './spooled-rows.ts'
 
 /** Where the rows of a commit are laid out, and for which table. */
