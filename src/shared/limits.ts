@@ -117,19 +117,6 @@ export const CHECKPOINT_BATCH_MS_MAX = 60_000
 export const CHECKPOINT_HEAP_MB_MAX = 1024
 /** A checkpoint in JSON form is read in pieces of so many bytes. */
 export const CHECKPOINT_PIECE_BYTES = 1024 * 1024
-/** An import stops looking for more problems after so many. */
-export const IMPORT_PROBLEMS_MAX = 100
-/** An import sends what it has collected when it has so many versions, actions or bytes. */
-export const IMPORT_BATCH_VERSIONS = 250
-/** Commits that travel to a thread together, whichever is reached first; what fits into one group needs no thread. */
-export const IMPORT_GROUP_BYTES = 1024 * 1024
-export const IMPORT_GROUP_COMMITS = 250
-/** Groups that threads have been given and not answered yet. */
-export const IMPORT_GROUPS_UNDER_WAY = 2
-/** Of each thread that works on an import; the files of a table's state lie outside of it. */
-export const IMPORT_THREAD_HEAP_MB_MAX = 2048
-export const IMPORT_BATCH_ACTIONS = 10_000
-export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
 /** What a draft may declare to have read. */
 export const READ_SCANS_MAX = 100
 export const READ_FILES_MAX = 100_000
@@ -190,8 +177,6 @@ export const COPY_PENDING_BATCHES_HIGH = 256
 export const COPY_PENDING_BATCHES_LOW = 64
 /** Batches that piled up go in one COPY up to so many bytes. */
 export const COPY_COALESCED_BYTES_MAX = 64 * 1024 * 1024
-/** Versions of one transaction of an import that a person may ask for. */
-export const IMPORT_BATCH_VERSIONS_MAX = 2_000
 /** A gap of more versions than these is where an inspection ends: each missing version takes a row. */
 export const INSPECTED_GAP_VERSIONS_MAX = 10_000
 export const BREAKPOINTS_MAX = 50
@@ -203,8 +188,6 @@ export const TASK_SILENCE_MS_MAX = 20_000
 export const TASKS_KEPT_MAX = 200
 /** Ranges and checkpoints that a report on a log lists; what is counted goes on. */
 export const REPORT_ITEMS_MAX = 100
-/** Versions or files that an import reads at once of what is there already. */
-export const IMPORT_LEDGER_PAGE = 10_000
 /** Files that one statement reads when a whole history is held against its source. */
 export const INTERVAL_PAGE_FILES = 5_000
 /** Versions whose bytes are compared with the source after an import, spread evenly. */

@@ -1,4 +1,4 @@
-import { IMPORT_LEDGER_PAGE } from '../../shared/limits.ts'
+import { IMPORT_LEDGER_PAGE } from '../../shared/import-limits.ts'
 import type { Database } from './connection.ts'
 
 /** A version as a table has it already. */

@@ -1,7 +1,7 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { Framing } from '../../shared/delta/actions.ts'
 import type { Issue } from '../../shared/delta/issue.ts'
-import { IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
+import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
 import { problemOfIssue } from '../delta-log/log-finding.ts'
 
 /** What a version of a history does against the rules. */

@@ -1,4 +1,4 @@
-import { IMPORT_GROUP_BYTES, IMPORT_GROUP_COMMITS } from '../../shared/limits.ts'
+import { IMPORT_GROUP_BYTES, IMPORT_GROUP_COMMITS } from '../../shared/import-limits.ts'
 import { type CommitBytes, type CommitFiles, type RefusedCommit, readCommitBytes } from '../delta-log/commit-bytes.ts'
 
 /** Commit files that travel to a thread together: their bytes lie in memory that threads share. */

@@ -1,6 +1,6 @@
 import type { Commit, CommitLine } from '../../shared/delta/actions.ts'
 import { nextTime } from '../../shared/delta/commit-time.ts'
-import { IMPORT_BATCH_ACTIONS, IMPORT_BATCH_BYTES } from '../../shared/limits.ts'
+import { IMPORT_BATCH_ACTIONS, IMPORT_BATCH_BYTES } from '../../shared/import-limits.ts'
 import { addActionRows, emptyActionRows, type StoredCommitInfo } from '../log/action-rows.ts'
 import { type CommitFacts, versionRow } from '../log/version-row.ts'
 import type { ActionRows } from '../postgres/action-tables.ts'

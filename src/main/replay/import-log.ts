@@ -1,7 +1,7 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportInput, ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome, Verification } from '../../shared/contract/tasks.ts'
-import { IMPORT_PROBLEMS_MAX } from '../../shared/limits.ts'
+import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { openLog } from '../delta-log/open-log.ts'

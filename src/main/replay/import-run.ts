@@ -1,4 +1,4 @@
-import { IMPORT_GROUPS_UNDER_WAY } from '../../shared/limits.ts'
+import { IMPORT_GROUPS_UNDER_WAY } from '../../shared/import-limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readHeadTime, readLiveKeys } from '../postgres/import-ledger.ts'

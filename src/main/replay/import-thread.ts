@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { IMPORT_THREAD_HEAP_MB_MAX } from '../../shared/limits.ts'
+import { IMPORT_THREAD_HEAP_MB_MAX } from '../../shared/import-limits.ts'
 import type { FromImportThread, ToImportThread } from './import-messages.ts'
 
 /** Beside this file, as a source and as it is built. */

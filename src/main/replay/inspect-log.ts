@@ -1,12 +1,8 @@
 import type { ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
-import {
-  IMPORT_PROBLEMS_MAX,
-  INSPECTED_GAP_VERSIONS_MAX,
-  LOG_FILE_BYTES_MAX,
-  LOG_FINDINGS_MAX,
-} from '../../shared/limits.ts'
+import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
+import { INSPECTED_GAP_VERSIONS_MAX, LOG_FILE_BYTES_MAX, LOG_FINDINGS_MAX } from '../../shared/limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { finding, type LogFinding } from '../delta-log/log-finding.ts'
 import type { VersionFile } from '../delta-log/log-listing.ts'

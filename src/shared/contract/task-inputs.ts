@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { BREAKPOINTS_MAX, IMPORT_BATCH_VERSIONS, IMPORT_BATCH_VERSIONS_MAX } from '../limits.ts'
+import { IMPORT_BATCH_VERSIONS, IMPORT_BATCH_VERSIONS_MAX } from '../import-limits.ts'
+import { BREAKPOINTS_MAX } from '../limits.ts'
 import { verifyRequestSchema } from './mirror-verification.ts'
 import { tableIdSchema, tableNameSchema, versionSchema } from './schemas.ts'
 
