@@ -14,6 +14,13 @@ export const infoQuery = queryOptions({
   structuralSharing: false,
 })
 
+/** Commits that were begun on this computer and whose outcome nobody was told, also before this start of the program. */
+export const unresolvedQuery = queryOptions({
+  queryKey: ['unresolved'],
+  queryFn: ({ signal }) => client.commits.unresolved(undefined, { signal }),
+  refetchInterval: INFO_EVERY_MS,
+})
+
 /** Tables by name, a keyset page at a time; `search` narrows by a part of the name. */
 export function tablesQuery(search: string) {
   const wanted = search.trim()

@@ -20,6 +20,7 @@ import { SignedOutCard } from './signed-out-card.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TableTree } from './table-tree.tsx'
 import { TitleBar } from './title-bar.tsx'
+import { UnresolvedStrip } from './unresolved-strip.tsx'
 import { useConnectionChanges } from './use-connection-changes.ts'
 
 /** What stands around every screen: title bar, rail, tables, the screen itself, status bar; and the keys of all screens. */
@@ -88,6 +89,7 @@ export function Shell(): ReactNode {
           <Panel id="screen" minSize="400px">
             <main id="main" className={classes.main} data-region="screen" tabIndex={-1} aria-label="Screen">
               <ConnectionStrip />
+              <UnresolvedStrip />
               <div className={classes.screen}>
                 {connection.kind === 'signed-out' ? (
                   <SignedOutCard />

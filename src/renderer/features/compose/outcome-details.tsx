@@ -7,6 +7,7 @@ import { InvalidDetails } from './invalid-details.tsx'
 import classes from './outcome-card.module.css'
 import type { OutcomeCardProps } from './outcome-card.tsx'
 import type { SendResult } from './send-result.ts'
+import { TimeoutDetails } from './timeout-details.tsx'
 import { TimingsBar } from './timings-bar.tsx'
 import { UnknownDetails } from './unknown-details.tsx'
 
@@ -97,10 +98,18 @@ export function OutcomeDetails(props: OutcomeCardProps & { readonly result: Send
               ? 'The same draft may be sent again as it is.'
               : 'Sending it again as it is would end the same way.'}
           </p>
+          <TimingsBar timings={result.timings ?? {}} />
           {result.retryable ? <SendAgain onSend={sending.send} /> : null}
         </>
       )
     case 'timeout':
+      return (
+        <>
+          <TimeoutDetails timeout={result} />
+          <p>{UNTOUCHED} Sending it again is safe.</p>
+          <SendAgain onSend={sending.send} />
+        </>
+      )
     case 'cancelled':
       return (
         <>

@@ -28,6 +28,9 @@ export function UnknownDetails({ unknown, table, onSettle }: UnknownDetailsProps
   })
 
   const settle = useEffectEvent((found: NonNullable<typeof data>) => {
+    if (found.kind === 'in-progress') return
+    // It is told here and now; where striking it out fails, the strip tells of it once more.
+    client.commits.strike({ commitId }).catch(() => {})
     if (found.kind === 'not-committed') onSettle({ kind: 'not-committed', reason: unknown.reason })
     if (found.kind === 'committed') onSettle({ ...found, found: true, timings: {} })
   })
