@@ -39,6 +39,8 @@ export default defineConfig({
           name: 's3',
           include: ['src/**/*.s3.test.ts'],
           globalSetup: ['test/postgres-setup.ts', 'test/s3-setup.ts'],
+          // One server of objects, whose time to answer is bounded.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
