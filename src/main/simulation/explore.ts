@@ -1,15 +1,8 @@
 import type { RunMode } from '../../shared/contract/scenarios.ts'
-import type {
-  Exploration,
-  OutcomeClass,
-  RunResult,
-  ScheduleResult,
-  Verdict,
-} from '../../shared/contract/simulation-results.ts'
-import { CLASS_EXAMPLES_MAX } from '../../shared/limits.ts'
+import type { RunResult, ScheduleResult, Verdict } from '../../shared/contract/simulation-results.ts'
 import { planExploration } from '../../shared/scenario/plan-exploration.ts'
 import type { Lab } from './lab.ts'
-import { countEndings } from './run-free.ts'
+import { OutcomeTally } from './outcome-tally.ts'
 import { runSchedule } from './run-schedule.ts'
 import { Stalled } from './settle.ts'
 import { shrink } from './shrink.ts'
@@ -20,6 +13,7 @@ export interface ExploreOptions {
   readonly mode: Extract<RunMode, { kind: 'explore' }>
   readonly restartServer: (() => Promise<void>) | undefined
   readonly onProgress: (done: number, phase: string) => void
+  readonly onSoFar: (look: () => ExploreResult) => void
 }
 
 /**
@@ -28,41 +22,23 @@ export interface ExploreOptions {
  */
 export async function explore(
   lab: Lab,
-  { mode, restartServer, onProgress }: ExploreOptions,
+  { mode, restartServer, onProgress, onSoFar }: ExploreOptions,
   signal: AbortSignal,
 ): Promise<Explored> {
-  const { scenario } = lab
-  const plan = planExploration(scenario, mode)
-  const classes = new Map<string, Open<OutcomeClass>>()
-  const seen: Verdict[] = []
-  const endings: ScheduleResult['writers'][number]['endings'] = []
-  let [runs, blocked] = [0, 0]
-  let broken: ScheduleResult | undefined
-  const startedMs = performance.now()
+  const plan = planExploration(lab.scenario, mode)
+  const tally = new OutcomeTally(plan)
+  onSoFar(() => tally.look())
   for (const schedule of plan.schedules()) {
     signal.throwIfAborted()
-    const result = await runOne(lab, schedule, restartServer, signal)
-    runs += 1
-    if (result.transcript.some(({ kind }) => kind === 'waits')) blocked += 1
-    addToClass(classes, result)
-    endings.push(...result.writers.flatMap(writer => writer.endings))
-    seen.push({ ...result.verdict, violations: [] })
-    if (result.verdict.kind === 'broken') broken ??= result
-    onProgress(runs, `schedule ${schedule}`)
+    tally.add(await runOne(lab, schedule, restartServer, signal))
+    onProgress(tally.runs, `schedule ${schedule}`)
   }
-  const schedulesPerSecond = runs / ((performance.now() - startedMs) / 1_000)
-  onProgress(runs, 'making the failing schedule smaller')
-  const shrunk = broken ? await shrink(lab, broken, restartServer, signal) : undefined
-  const all = [...classes.values()].sort((a, b) => b.count - a.count)
-  const exploration: Exploration = {
-    ...{ orders: plan.orders, distinct: plan.distinct, runs, isSampled: plan.isSampled, blocked, schedulesPerSecond },
-    endings: countEndings(endings),
-    classes: all,
-    minimal: shrunk?.minimal ?? null,
-  }
-  const verdict = shrunk?.minimal.result.verdict ?? soundVerdict(seen)
+  const found = tally.look()
+  onProgress(tally.runs, 'making the failing schedule smaller')
+  const shrunk = tally.broken ? await shrink(lab, tally.broken, restartServer, signal) : undefined
+  const minimal = shrunk?.minimal ?? null
   return {
-    result: { ...exploration, kind: 'explore', verdict },
+    result: { ...found, minimal, verdict: minimal?.result.verdict ?? found.verdict },
     lab: shrunk?.lab ?? lab,
   }
 }
@@ -72,8 +48,6 @@ export interface Explored {
   readonly result: ExploreResult
   readonly lab: Lab
 }
-
-type Open<T> = { -readonly [K in keyof T]: T[K] }
 
 /** An order in which nobody can go on is an outcome like others. */
 async function runOne(
@@ -90,29 +64,4 @@ async function runOne(
     const verdict: Verdict = { kind: 'broken', violations: [{ ...violation, facts: [] }], weighed: [] }
     return { schedule, transcript: [], writers: [], verdict }
   }
-}
-
-function addToClass(classes: Map<string, Open<OutcomeClass>>, { schedule, writers, verdict }: ScheduleResult): void {
-  const rules = [...new Set(verdict.violations.map(({ rule }) => rule))]
-  const parts = writers.map(({ writer, endings }) => {
-    const words = endings.map(({ ending, attempts }) => (attempts > 1 ? `${ending} at attempt ${attempts}` : ending))
-    return `${writer}: ${words.join(', ') || 'nothing'}`
-  })
-  const label = [...parts, ...(rules.length > 0 ? [`broken: ${rules.join(', ')}`] : [])].join('; ')
-  const known = classes.get(label)
-  if (known === undefined) {
-    const path = [verdict.kind, ...parts]
-    classes.set(label, { label, path, verdict: verdict.kind, rules, count: 1, examples: [schedule] })
-    return
-  }
-  known.count += 1
-  if (known.examples.length < CLASS_EXAMPLES_MAX) known.examples = [...known.examples, schedule]
-}
-
-function soundVerdict(seen: readonly Verdict[]): Verdict {
-  const weighed = new Map<Verdict['weighed'][number]['rule'], number>()
-  for (const verdict of seen) {
-    for (const { rule, count } of verdict.weighed) weighed.set(rule, (weighed.get(rule) ?? 0) + count)
-  }
-  return { kind: 'sound', violations: [], weighed: [...weighed].map(([rule, count]) => ({ rule, count })) }
 }

@@ -15,6 +15,8 @@ export class Recorder {
   /** Commits that are over. */
   ended = 0
   readonly heads: bigint[] = []
+  /** Of each writer: which of its commits it is at, and the how-manieth attempt. */
+  readonly standings: { readonly commit: number; readonly attempt: number; readonly believed: bigint | null }[] = []
   readonly #startedMs = performance.now()
   readonly #isDetailed: boolean
 

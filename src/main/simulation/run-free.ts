@@ -1,14 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Measures, RunResult } from '../../shared/contract/simulation-results.ts'
-import { SIMULATION_CANCEL_MS_MAX, WAIT_SAMPLE_MS } from '../../shared/limits.ts'
+import { SIMULATION_CANCEL_MS_MAX } from '../../shared/limits.ts'
 import { diceFor } from '../../shared/scenario/seeded-dice.ts'
-import { endSession, readWaits } from '../postgres/waits.ts'
+import { endSession } from '../postgres/waits.ts'
 import { Faults } from './faults.ts'
 import { judgeStage } from './judge-stage.ts'
 import type { Lab } from './lab.ts'
 import type { Recorder } from './recorder.ts'
 import { newWork } from './run-schedule.ts'
 import { runWriter } from './run-writer.ts'
+import { sampleWaits } from './sample-waits.ts'
 import type { CommitEnding, Stage, WriterWork } from './stage.ts'
 import { writerResult } from './writer-result.ts'
 
@@ -82,37 +82,6 @@ function cutWhenLate({ writers }: Lab, signal: AbortSignal): () => void {
     signal.removeEventListener('abort', begin)
     clearTimeout(timer)
   }
-}
-
-/** Looks a few times a second at who waits for whom; a wait that goes on is one span. */
-async function sampleWaits(lab: Lab, recorder: Recorder, signal: AbortSignal): Promise<void> {
-  const open = new Map<number, { atMs: number; blockedBy: number[] }>()
-  const close = (writer: number) => {
-    const wait = open.get(writer)
-    open.delete(writer)
-    if (wait === undefined) return
-    const { atMs, blockedBy } = wait
-    const ms = recorder.now() - atMs
-    recorder.span({ writer, kind: 'wait', atMs, ms, commit: 0, attempt: 0, believed: null, blockedBy })
-  }
-  while (!signal.aborted) {
-    const byPid = new Map(
-      lab.writers.flatMap(({ index, connection }) =>
-        connection.pid === undefined ? [] : [[connection.pid, index] as const],
-      ),
-    )
-    // A server that is away says nothing about waits; the writers tell what they met.
-    const waits = await readWaits(lab.database, [...byPid.keys()]).catch(() => [])
-    const now = new Map(
-      waits.map(({ pid, blockers }) => [byPid.get(pid) ?? -1, blockers.map(one => byPid.get(one) ?? -1)]),
-    )
-    for (const writer of [...open.keys()]) if (!now.has(writer)) close(writer)
-    for (const [writer, blockedBy] of now) {
-      if (!open.has(writer)) open.set(writer, { atMs: recorder.now(), blockedBy })
-    }
-    await pause(WAIT_SAMPLE_MS, undefined, { signal }).catch(() => {})
-  }
-  for (const writer of [...open.keys()]) close(writer)
 }
 
 function measure(works: readonly WriterWork[], ms: number): Measures {

@@ -14,15 +14,17 @@ export interface MatrixOptions {
   readonly openLab: (scenario: Scenario) => Promise<Lab>
   readonly restartServer: (() => Promise<void>) | undefined
   readonly onProgress: (done: number, phase: string) => void
+  readonly onSoFar: (look: () => RunResult) => void
 }
 
 /** Runs one scenario with one seed under each strategy and each level, one after the other, each in a schema of its own. */
 export async function runMatrix(
   scenario: Scenario,
-  { mode, openLab, restartServer, onProgress }: MatrixOptions,
+  { mode, openLab, restartServer, onProgress, onSoFar }: MatrixOptions,
   signal: AbortSignal,
 ): Promise<MatrixResult> {
   const cells: MatrixCell[] = []
+  onSoFar(() => ({ kind: 'matrix', cells: [...cells] }))
   for (const strategy of mode.strategies) {
     for (const level of mode.levels) {
       onProgress(cells.length, `${strategy} under ${level}`)
@@ -75,7 +77,7 @@ async function runCell(
       return { cell: { verdict: verdict.kind, rules: rulesOf(verdict), endings, measures: null, classes: 1 }, lab }
     }
     case 'explore': {
-      const explored = await explore(lab, { mode: run, restartServer, onProgress: () => {} }, signal)
+      const explored = await explore(lab, { mode: run, restartServer, onProgress: () => {}, onSoFar: () => {} }, signal)
       const { classes, verdict } = explored.result
       const rules = [...new Set(classes.flatMap(one => one.rules))]
       const cell = {

@@ -17,6 +17,8 @@ export interface RunGround {
   readonly realTable?: SimulatedTable | undefined
   readonly recorder?: Recorder | undefined
   readonly onProgress?: ((done: number, phase: string) => void) | undefined
+  /** Told once of what can be asked for what the run has come to so far. */
+  readonly onSoFar?: ((look: () => RunResult) => void) | undefined
 }
 
 /** Runs a scenario in one of its modes from beginning to end; the schema is gone when it comes back, however it does. */
@@ -25,11 +27,11 @@ export async function runOnce(
   { scenario, mode }: Pick<RunWish, 'scenario' | 'mode'>,
   signal: AbortSignal,
 ): Promise<{ readonly result: RunResult; readonly recorder: Recorder }> {
-  const { database, restartServer, realTable, onProgress = () => {} } = ground
+  const { database, restartServer, realTable, onProgress = () => {}, onSoFar = () => {} } = ground
   const recorder = ground.recorder ?? new Recorder({ isDetailed: true })
   const open = (cast: Scenario) => openLab(database, cast, realTable)
   if (mode.kind === 'matrix') {
-    const result = await runMatrix(scenario, { mode, openLab: open, restartServer, onProgress }, signal)
+    const result = await runMatrix(scenario, { mode, openLab: open, restartServer, onProgress, onSoFar }, signal)
     return { result, recorder }
   }
   onProgress(0, 'making a schema')
@@ -45,7 +47,7 @@ export async function runOnce(
         return { result: { ...result, kind: 'schedule' }, recorder }
       }
       case 'explore': {
-        const explored = await explore(lab, { mode, restartServer, onProgress }, signal)
+        const explored = await explore(lab, { mode, restartServer, onProgress, onSoFar }, signal)
         lab = explored.lab
         return { result: explored.result, recorder }
       }

@@ -160,7 +160,8 @@ function noteEnds(
       const wait = waits.get(index)
       waits.delete(index)
       const ms = recorder.now() - (wait?.atMs ?? 0)
-      if (wait) recorder.span({ writer: index, kind: 'wait', ...wait, ms, commit: 0, attempt: 0, believed: null })
+      const { commit = 0, attempt = 0, believed = null } = recorder.standings[index] ?? {}
+      if (wait) recorder.span({ writer: index, kind: 'wait', ...wait, ms, commit, attempt, believed })
     }
     const isNoted = transcript.some(({ writer, kind }) => writer === index && kind === 'ends')
     if (state.kind === 'done' && !isNoted) transcript.push(line(index, 'end', 'ends', `${name} has ended`))

@@ -16,6 +16,7 @@ export async function runWriter(stage: Stage, writer: SimulatedWriter, work: Wri
   for (let commit = 1; commit <= writer.spec.commits && !signal.aborted; commit++) {
     const startedMs = recorder.now()
     const standing: Standing = { commit, attempt: 1, believed: null }
+    recorder.standings[writer.index] = standing
     const steps = new Steps(stage, writer, standing)
     const attempts: OpenAttempt[] = []
     const end = ({ ending, version, told }: Done) => {

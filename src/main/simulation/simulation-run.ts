@@ -41,6 +41,7 @@ export class SimulationRun {
   #problem: string | null = null
   #done = 0
   #phase = 'beginning'
+  #soFar: (() => RunResult) | undefined
   #ms: number | undefined
 
   constructor(options: SimulationRunOptions) {
@@ -72,6 +73,9 @@ export class SimulationRun {
       const { result } = await runOnce(
         {
           ...{ database, realTable, recorder: this.#recorder, restartServer: policy.restartServer },
+          onSoFar: look => {
+            this.#soFar = look
+          },
           onProgress: (done, phase) => {
             this.#done = done
             this.#phase = phase
@@ -116,6 +120,7 @@ export class SimulationRun {
     const { config, capabilities } = database
     return {
       ...{ runId, number, wish, result, verdict, state: this.#state, problem: this.#problem },
+      soFar: result === null ? (this.#soFar?.() ?? null) : null,
       ...{
         scenario: scenario.name,
         title: scenario.title,

@@ -113,6 +113,8 @@ export const runReportSchema = runSummarySchema.extend({
   /** Heads of the tables as the run began; null where they are not known. Empty before the tables are made. */
   bases: z.array(versionSchema.nullable()),
   result: runResultSchema.nullable(),
+  /** What an exploration or a matrix under way has come to; its verdict is of what was run until then. */
+  soFar: runResultSchema.nullable(),
   /** Why it ended without a result, in sentences. */
   problem: z.string().nullable(),
   spans: z.number().int(),

@@ -25,20 +25,12 @@ export function ExplorationBody({
 }): ReactNode {
   const navigate = useNavigate()
   const { isStarting, refusal, start } = useStartRun()
-  const { result, wish, tables, runId } = report
+  const { wish, tables, runId } = report
+  const isOver = report.state !== 'running'
+  // What was found until it was cancelled is still worth looking at.
+  const result = report.result ?? report.soFar
   const compared = other ? <ComparedRuns a={runId} b={other} /> : null
-  if (result?.kind !== 'explore') {
-    return (
-      <div className={classes.scrolled}>
-        {compared}
-        {report.state === 'running' ? (
-          <p className={classes.dim}>
-            Outcomes are shown when every order was run; nothing of them is kept on the way.
-          </p>
-        ) : null}
-      </div>
-    )
-  }
+  if (result?.kind !== 'explore') return <div className={classes.scrolled}>{compared}</div>
   const { minimal, classes: outcomes, verdict, runs } = result
   const replay = (schedule: string, scenario = wish.scenario) =>
     void start({ scenario: { ...scenario, claim: null }, mode: { kind: 'schedule', schedule }, realTable: null })
@@ -60,16 +52,18 @@ export function ExplorationBody({
             onEdit={() => edit(minimal.scenario, minimal.result.schedule)}
           />
         ) : null}
-        <section className={classes.part} aria-label="Report">
-          {minimal ? null : <h2>Verdict</h2>}
-          <VerdictReport verdict={verdict} tables={tables.length} />
-        </section>
+        {isOver || verdict.kind === 'broken' ? (
+          <section className={classes.part} aria-label="Report">
+            {minimal ? null : <h2>{report.result ? 'Verdict' : 'Verdict of the orders that were run'}</h2>}
+            <VerdictReport verdict={verdict} tables={tables.length} />
+          </section>
+        ) : null}
         <section className={classes.part} aria-label="Outcomes of the orders">
           <h2>{outcomes.length === 1 ? 'One outcome' : `${formatCount(outcomes.length)} outcomes`}</h2>
           <OutcomeTree
             classes={outcomes}
             runs={runs}
-            onReplay={isStarting ? undefined : schedule => replay(schedule)}
+            onReplay={isStarting || !isOver ? undefined : schedule => replay(schedule)}
           />
         </section>
       </div>

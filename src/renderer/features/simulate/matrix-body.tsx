@@ -16,7 +16,9 @@ export function MatrixBody({
   readonly other: string | undefined
 }): ReactNode {
   const { isStarting, refusal, start } = useStartRun()
-  const { result, wish, runId } = report
+  const { wish, runId } = report
+  const result = report.result ?? report.soFar
+  const isOver = report.state !== 'running'
   /** As the matrix runs it: everybody by the cell's strategy, every table at the cell's level. */
   const runAlone = ({ strategy, level }: MatrixCell) => {
     const { scenario } = wish
@@ -30,9 +32,7 @@ export function MatrixBody({
       {refusal ? <RefusalNote {...refusal} /> : null}
       {other ? <ComparedRuns a={runId} b={other} /> : null}
       {result?.kind === 'matrix' ? (
-        <MatrixTable cells={result.cells} onOpen={isStarting ? undefined : runAlone} />
-      ) : report.state === 'running' ? (
-        <p className={classes.dim}>The matrix is shown when every cell was run.</p>
+        <MatrixTable cells={result.cells} onOpen={isStarting || !isOver ? undefined : runAlone} />
       ) : null}
     </div>
   )

@@ -34,12 +34,14 @@ export function drawSpans(
       const isThin = look === 0
       const high = isThin ? Math.max(2, tall / 5) : tall
       addRect(paths[look], x, y + (tall - high) / 2, wide, high)
-      if (span && !isThin && wide > LABEL_PX) labels.push({ text: span.kind, x, y: y + tall / 2, room: wide, look })
+      const isCovered = span !== undefined && waits.length > 0 && waitsWithin(waits, span)
+      if (span && !isThin && !isCovered && wide > LABEL_PX)
+        labels.push({ text: span.kind, x, y: y + tall / 2, room: wide, look })
     })
     layOut(frame, waits, (look, x, wide, span) => {
       addRect(paths[look], x, y, wide, tall)
       if (span && wide > LABEL_PX) {
-        labels.push({ text: `waits for ${blockersOf(span, names)}`, x, y: y + tall / 2, room: wide, look })
+        labels.push({ text: `waits for ${queueText(span, names)}`, x, y: y + tall / 2, room: wide, look })
       }
     })
   }
@@ -50,6 +52,20 @@ export function drawSpans(
   }
   context.globalAlpha = 1
   drawLabels(context, labels, palette)
+}
+
+/** A step that waits is named by its wait. */
+function waitsWithin(waits: readonly Span[], { atMs, ms }: Span): boolean {
+  const wait = waits[countUntil(waits, atMs + ms) - 1]
+  return wait !== undefined && wait.atMs + wait.ms > atMs
+}
+
+/** The first in a queue, and how many are before it. */
+function queueText(wait: Span, names: readonly string[]): string {
+  const more = wait.blockedBy.length - 1
+  return more > 1
+    ? `${blockersOf({ ...wait, blockedBy: wait.blockedBy.slice(0, 1) }, names)} and ${more} more`
+    : blockersOf(wait, names)
 }
 
 function addRect(path: Path2D | undefined, x: number, y: number, wide: number, high: number): void {
