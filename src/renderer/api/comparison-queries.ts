@@ -1,4 +1,5 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query'
+import type { AcrossRequest } from '../../shared/contract/across.ts'
 import type { FileChangeKind } from '../../shared/contract/comparisons.ts'
 import { client } from './client.ts'
 
@@ -46,5 +47,31 @@ export function partitionChangesQuery({ tableId, from, to }: ComparedVersions) {
     queryKey: ['table', tableId, 'comparison', from, to, 'partitions'],
     queryFn: ({ signal }) => client.comparisons.partitions({ tableId, from, to, limit: PARTITIONS_SHOWN }, { signal }),
     structuralSharing: false,
+  })
+}
+
+/** States of two tables, or what a draft would make; drafts change, so it is read anew with every visit. */
+export function acrossQuery(compared: AcrossRequest | undefined) {
+  return queryOptions({
+    queryKey: ['across', compared ?? null, 'summary'],
+    queryFn: compared ? ({ signal }) => client.comparisons.across(compared, { signal }) : skipToken,
+    structuralSharing: false,
+    staleTime: 0,
+  })
+}
+
+/** Files that differ between them, a page at a time. */
+export function acrossFilesQuery(compared: AcrossRequest, kind: FileChangeKind | undefined) {
+  return infiniteQueryOptions({
+    queryKey: ['across', compared, 'files', kind ?? null],
+    queryFn: ({ pageParam, signal }) =>
+      client.comparisons.acrossFiles(
+        { ...compared, limit: CHANGES_PAGE, ...(kind ? { kind } : {}), ...(pageParam ? { beyond: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: undefined as { readonly path: string; readonly delta: bigint } | undefined,
+    getNextPageParam: page => page.next ?? undefined,
+    structuralSharing: false,
+    staleTime: 0,
   })
 }

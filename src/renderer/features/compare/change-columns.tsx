@@ -7,8 +7,8 @@ import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import { CHANGE_SIGNS, CHANGE_WORDS, type ChangeRow } from './change-row.ts'
 import classes from './compare.module.css'
 
-/** Columns of files that differ; the server sends them by difference in bytes. */
-export function changeColumns(table: string, names: PartitionNames): GridColumn<ChangeRow>[] {
+/** Columns of files that differ; the server sends them by difference in bytes. Without a table versions are no links. */
+export function changeColumns(table: string | undefined, names: PartitionNames): GridColumn<ChangeRow>[] {
   return [
     {
       id: 'kind',
@@ -58,16 +58,19 @@ export function changeColumns(table: string, names: PartitionNames): GridColumn<
       hint: 'The version that made the newest difference',
       width: '78px',
       align: 'end',
-      cell: ({ version }) => (
-        <Link
-          to="/t/$name/v/$version"
-          params={{ name: table, version: `${version}` }}
-          className={classes.link ?? ''}
-          tabIndex={-1}
-        >
-          v{`${version}`}
-        </Link>
-      ),
+      cell: ({ version }) =>
+        table === undefined ? (
+          `v${version}`
+        ) : (
+          <Link
+            to="/t/$name/v/$version"
+            params={{ name: table, version: `${version}` }}
+            className={classes.link ?? ''}
+            tabIndex={-1}
+          >
+            v{`${version}`}
+          </Link>
+        ),
     },
   ]
 }

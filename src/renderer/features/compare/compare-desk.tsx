@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import {
@@ -11,6 +11,9 @@ import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { describeStateDiff } from '../../../shared/delta/comparison-report.ts'
 import { diffSnapshots } from '../../../shared/delta/diff.ts'
 import { snapshotOfLines } from '../../../shared/delta/snapshot-of-lines.ts'
+import { FILE_PAGE_MAX } from '../../../shared/limits.ts'
+import { client } from '../../api/client.ts'
+import { fileChangesQuery } from '../../api/comparison-queries.ts'
 import { originsQuery, snapshotStateQuery } from '../../api/snapshot-queries.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
@@ -22,12 +25,14 @@ import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { changeColumns } from './change-columns.tsx'
 import { ChangeInspector } from './change-inspector.tsx'
 import classes from './compare.module.css'
+import { comparisonJson, comparisonMarkdown } from './comparison-texts.ts'
 import { ExportMenu } from './export-menu.tsx'
 import { FileKinds } from './file-kinds.tsx'
 import { NetEffect } from './net-effect.tsx'
 import { PartitionSection } from './partition-section.tsx'
+import { readAllPages } from './read-all-changes.ts'
 import { StateSection } from './state-section.tsx'
-import { useFileChanges } from './use-file-changes.ts'
+import { useChangeRows } from './use-file-changes.ts'
 import { versionsBehind } from './versions-behind.ts'
 
 export interface CompareDeskProps {
@@ -59,7 +64,7 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
     () => partitionNames((after.data ? snapshotOfLines(after.data) : undefined)?.metadata),
     [after.data],
   )
-  const files = useFileChanges({ tableId, from, to }, kind)
+  const files = useChangeRows(useInfiniteQuery(fileChangesQuery({ tableId, from, to }, kind)))
   const [selected, setSelected] = useState(0)
   const grid = useRef<GridHandle>(null)
   const columns = useMemo(() => changeColumns(table.name, names), [table.name, names])
@@ -113,7 +118,16 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
           >
             Compose this difference
           </Button>
-          <ExportMenu table={table.name} summary={summary} changes={state ?? []} />
+          <ExportMenu
+            name={`${table.name}-v${from}-v${to}`}
+            markdown={() => comparisonMarkdown(table.name, summary, state ?? [])}
+            json={rows => comparisonJson(table.name, summary, state ?? [], rows)}
+            readAll={() =>
+              readAllPages(after =>
+                client.comparisons.files({ tableId, from, to, limit: FILE_PAGE_MAX, ...(after ? { after } : {}) }),
+              )
+            }
+          />
         </div>
         <VirtualGrid
           label={`Files that differ between v${from} and v${to}`}

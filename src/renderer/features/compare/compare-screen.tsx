@@ -9,11 +9,12 @@ import { useTable } from '../../app/table-scope.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { AcrossView } from './across-view.tsx'
 import { CompareDesk } from './compare-desk.tsx'
 import { readSides, type Side, sideText } from './side.ts'
 import { SidePickers } from './side-pickers.tsx'
 
-/** Two versions of one table, side by side: what became of its files, schema, properties and protocol. */
+/** Two versions of one table, or with a draft or another table, side by side: what became of its files, schema, properties and protocol. */
 export function CompareScreen(): ReactNode {
   const table = useTable()
   const navigate = useNavigate()
@@ -22,7 +23,8 @@ export function CompareScreen(): ReactNode {
   const { a, b } = sides
   const from = a.version ?? -1n
   const to = b.version ?? -1n
-  const exist = from >= 0n && to >= 0n
+  const isAcross = a.elsewhere !== undefined || b.elsewhere !== undefined
+  const exist = !isAcross && from >= 0n && to >= 0n
   const query = comparisonQuery({ tableId: table.tableId, from, to })
   const { data, error, refetch } = useQuery({ ...query, enabled: exist && from !== to })
 
@@ -44,10 +46,11 @@ export function CompareScreen(): ReactNode {
 
   return (
     <Screen
-      title={`${table.name}: v${a.version ?? '?'} → v${b.version ?? '?'}`}
+      title={`${table.name}: ${shortName(a)} → ${shortName(b)}`}
       actions={<SidePickers table={table} sides={sides} onChoose={choose} />}
     >
-      {exist ? null : (
+      {isAcross ? <AcrossView key={`${sideText(a)} ${sideText(b)}`} table={table} sides={sides} /> : null}
+      {exist || isAcross ? null : (
         <Empty title="Pick two versions">
           The fields above take a version from 0 to {`${table.head}`}, a number of versions before the head such as −5,
           or “head”.
@@ -72,8 +75,14 @@ export function CompareScreen(): ReactNode {
 }
 
 /** A side that follows the head stays there. */
-function moved({ version, isHead }: Side, by: bigint, head: bigint): Side {
-  if (isHead || version === undefined) return { version, isHead }
+function moved(side: Side, by: bigint, head: bigint): Side {
+  const { version, isHead } = side
+  if (isHead || version === undefined) return side
   const next = version + by
   return { version: next < 0n ? 0n : next > head ? head : next, isHead: false }
+}
+
+function shortName({ version, elsewhere }: Side): string {
+  if (elsewhere?.kind === 'draft') return 'draft'
+  return elsewhere ? elsewhere.name : `v${version ?? '?'}`
 }

@@ -16,10 +16,7 @@ export function comparisonMarkdown(
     `- size ${formatBytes(from.totalBytes)} → ${formatBytes(to.totalBytes)} (${formatSignedBytes(to.totalBytes - from.totalBytes)})`,
     ...files.map(({ kind, files: count }) => `- ${formatCount(count)} files ${kind}`),
     `- ${formatCount(churn.commits)} commits, ${formatBytes(churn.bytesAdded)} written`,
-    ...(changes.length > 0 ? ['', '| what | | subject | change |', '|---|---|---|---|'] : []),
-    ...changes.map(
-      ({ part, sign, subject, what }) => `| ${part} | ${sign} | ${markdown(subject)} | ${markdown(what)} |`,
-    ),
+    ...stateMarkdown(changes),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -38,17 +35,30 @@ export function comparisonJson(
     totals: files,
     churn,
     changes,
-    files: rows.map(({ kind, path, version, deltaBytes, deltaRows, before, after }) => ({
-      kind,
-      path,
-      version,
-      deltaBytes,
-      deltaRows: deltaRows ?? null,
-      before: before?.line ?? null,
-      after: after?.line ?? null,
-    })),
+    files: rows.map(changeJson),
   }
+  return exactJson(document)
+}
+
+/** A file that differs, for programs. */
+export function changeJson({ kind, path, version, deltaBytes, deltaRows, before, after }: ChangeRow): object {
+  const lines = { before: before?.line ?? null, after: after?.line ?? null }
+  return { kind, path, version, deltaBytes, deltaRows: deltaRows ?? null, ...lines }
+}
+
+/** JSON in which 64-bit numbers are text. */
+export function exactJson(document: object): string {
   return `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`
+}
+
+/** What differs besides files as rows of a Markdown table, with its head. */
+export function stateMarkdown(changes: readonly StateChange[]): string[] {
+  return [
+    ...(changes.length > 0 ? ['', '| what | | subject | change |', '|---|---|---|---|'] : []),
+    ...changes.map(
+      ({ part, sign, subject, what }) => `| ${part} | ${sign} | ${markdown(subject)} | ${markdown(what)} |`,
+    ),
+  ]
 }
 
 /** The files as a sheet (RFC 4180). */
@@ -78,6 +88,7 @@ function csv(cell: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-function markdown(cell: string): string {
+/** Text that Markdown takes for nothing else. */
+export function markdown(cell: string): string {
   return cell.replaceAll(/[\\|`*_<>#[\]]/g, '\\$&').replaceAll(/\s+/g, ' ')
 }

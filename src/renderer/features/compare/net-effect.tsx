@@ -1,49 +1,21 @@
 import type { ReactNode } from 'react'
 import type { ComparisonSummary } from '../../../shared/contract/comparisons.ts'
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatShortCount,
-  formatSignedBytes,
-  formatSignedCount,
-  formatSignedShortCount,
-} from '../../ui/format.ts'
+import { formatBytes, formatCount, formatDuration } from '../../ui/format.ts'
 import classes from './compare.module.css'
+import { NetFigures } from './net-figures.tsx'
 
 const DAY_MS = 86_400_000
 
 /** What the versions come to, and how much work that took. */
 export function NetEffect({ summary }: { readonly summary: ComparisonSummary }): ReactNode {
   const { from, to, churn } = summary
-  const rows = from.totalRows === null || to.totalRows === null ? undefined : to.totalRows - from.totalRows
   return (
     <section className={classes.net} aria-label="Net effect">
-      <dl>
-        <div>
-          <dt>Files</dt>
-          <dd>{formatSignedCount(to.totalFiles - from.totalFiles)}</dd>
-          <dd className={classes.total}>
-            {formatCount(from.totalFiles)} → {formatCount(to.totalFiles)}
-          </dd>
-        </div>
-        <div>
-          <dt>Size</dt>
-          <dd>{formatSignedBytes(to.totalBytes - from.totalBytes)}</dd>
-          <dd className={classes.total}>
-            {formatBytes(from.totalBytes)} → {formatBytes(to.totalBytes)}
-          </dd>
-        </div>
-        <div>
-          <dt>Rows</dt>
-          <dd>{rows === undefined ? 'unknown' : formatSignedShortCount(rows)}</dd>
-          <dd className={classes.total}>
-            {rows === undefined
-              ? 'not every file says'
-              : `${formatShortCount(from.totalRows ?? 0n)} → ${formatShortCount(to.totalRows ?? 0n)}`}
-          </dd>
-        </div>
-      </dl>
+      <NetFigures
+        files={[from.totalFiles, to.totalFiles]}
+        bytes={[from.totalBytes, to.totalBytes]}
+        rows={[from.totalRows, to.totalRows]}
+      />
       <ul>
         <li>
           {formatCount(churn.commits)} {churn.commits === 1n ? 'commit' : 'commits'} in{' '}

@@ -1,20 +1,18 @@
-import { FILE_PAGE_MAX } from '../../../shared/limits.ts'
-import type { Client } from '../../api/client.ts'
-import type { ComparedVersions } from '../../api/comparison-queries.ts'
+import type { FileChangesPage } from '../../../shared/contract/comparisons.ts'
 import { type ChangeRow, changeRow } from './change-row.ts'
 
-/** Every file that differs, page after page. */
-export async function readAllChanges(client: Client, compared: ComparedVersions): Promise<ChangeRow[]> {
+type Place = NonNullable<FileChangesPage['next']>
+
+/** Every file that differs, page after page; `readPage` takes the last file of the page before. */
+export async function readAllPages(
+  readPage: (beyond: Place | undefined) => Promise<FileChangesPage>,
+): Promise<ChangeRow[]> {
   const rows: ChangeRow[] = []
-  let after: { readonly path: string; readonly delta: bigint } | null = null
+  let beyond: Place | undefined
   do {
-    const page: Awaited<ReturnType<Client['comparisons']['files']>> = await client.comparisons.files({
-      ...compared,
-      limit: FILE_PAGE_MAX,
-      ...(after ? { after } : {}),
-    })
+    const page = await readPage(beyond)
     rows.push(...page.changes.map(changeRow))
-    after = page.next
-  } while (after)
+    beyond = page.next ?? undefined
+  } while (beyond)
   return rows
 }

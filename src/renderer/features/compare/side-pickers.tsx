@@ -1,12 +1,15 @@
-import { ActionIcon, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { draftsQuery } from '../../api/draft-queries.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { Keys } from '../../ui/keys.tsx'
 import classes from './compare.module.css'
-import { readSide, type Side, type Sides, sideText } from './side.ts'
+import { type Elsewhere, elsewhere, readSide, type Side, type Sides, sideText } from './side.ts'
+import { SideMenu } from './side-menu.tsx'
 
 export interface SidePickersProps {
   readonly table: TableSummary
@@ -14,13 +17,13 @@ export interface SidePickersProps {
   readonly onChoose: (next: { readonly a?: Side; readonly b?: Side }) => void
 }
 
-/** The two versions that are compared, and a button that swaps them. */
+/** The two sides that are compared, and a button that swaps them. */
 export function SidePickers({ table, sides, onChoose }: SidePickersProps): ReactNode {
   const first = useRef<HTMLInputElement>(null)
   useKeys({ 'version.goTo': () => first.current?.select() })
   return (
     <div className={classes.pickers}>
-      <SideField ref={first} label="From" head={table.head} side={sides.a} onChoose={a => onChoose({ a })} />
+      <SidePicker ref={first} label="From" table={table} side={sides.a} onChoose={a => onChoose({ a })} />
       <Tooltip
         label={
           <>
@@ -36,20 +39,90 @@ export function SidePickers({ table, sides, onChoose }: SidePickersProps): React
           <IconArrowsExchange size={16} />
         </ActionIcon>
       </Tooltip>
-      <SideField label="To" head={table.head} side={sides.b} onChoose={b => onChoose({ b })} />
+      <SidePicker label="To" table={table} side={sides.b} onChoose={b => onChoose({ b })} />
     </div>
   )
 }
 
-interface SideFieldProps {
+interface SidePickerProps {
   readonly label: string
-  readonly head: bigint
+  readonly table: TableSummary
   readonly side: Side
   readonly onChoose: (side: Side) => void
   readonly ref?: React.Ref<HTMLInputElement>
 }
 
-function SideField({ label, head, side, onChoose, ref }: SideFieldProps): ReactNode {
+function SidePicker(props: SidePickerProps): ReactNode {
+  const { label, table, side, onChoose } = props
+  return (
+    <div className={classes.picker}>
+      {side.elsewhere?.kind === 'draft' ? (
+        <DraftSide {...props} draftId={side.elsewhere.draftId} />
+      ) : side.elsewhere ? (
+        <TableSide key={side.elsewhere.name} {...props} other={side.elsewhere} />
+      ) : (
+        <SideField {...props} />
+      )}
+      <SideMenu label={label} table={table} onChoose={onChoose} />
+    </div>
+  )
+}
+
+interface DraftSideProps extends SidePickerProps {
+  readonly draftId: string
+}
+
+function DraftSide({ label, table, draftId, onChoose }: DraftSideProps): ReactNode {
+  const { data } = useQuery(draftsQuery(table.tableId))
+  const draft = data?.drafts.find(({ draftId: id }) => id === draftId)
+  return (
+    <span className={classes.chosen} title={draft?.title}>
+      <span className={classes.side}>{label}</span>
+      <b>{draft?.title || draft?.operation || 'draft'}</b>
+      <BackToHead label={label} table={table} onChoose={onChoose} />
+    </span>
+  )
+}
+
+interface TableSideProps extends SidePickerProps {
+  readonly other: Extract<Elsewhere, { readonly kind: 'table' }>
+}
+
+/** The version of another table is typed; its name is chosen. */
+function TableSide({ label, table, other, onChoose }: TableSideProps): ReactNode {
+  const [text, setText] = useState(other.at)
+  useEffect(() => setText(other.at), [other.at])
+  const take = () => onChoose(elsewhere({ ...other, at: text.trim() === '' ? 'head' : text.trim() }))
+  return (
+    <span className={classes.chosen} title={other.name}>
+      <span className={classes.side}>{label}</span>
+      <b>{other.name}</b>
+      <TextInput
+        w={64}
+        aria-label={`${label}: the version of ${other.name}`}
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+        onBlur={take}
+        onKeyDown={event => {
+          if (event.key === 'Enter') take()
+        }}
+      />
+      <BackToHead label={label} table={table} onChoose={onChoose} />
+    </span>
+  )
+}
+
+function BackToHead({ label, table, onChoose }: Pick<SidePickerProps, 'label' | 'table' | 'onChoose'>): ReactNode {
+  return (
+    <CloseButton
+      size="xs"
+      aria-label={`${label}: the head of ${table.name} again`}
+      onClick={() => onChoose({ version: table.head, isHead: true })}
+    />
+  )
+}
+
+function SideField({ label, table: { head }, side, onChoose, ref }: SidePickerProps): ReactNode {
   const shown = sideText(side)
   const [text, setText] = useState(shown)
   useEffect(() => setText(shown), [shown])

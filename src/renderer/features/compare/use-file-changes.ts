@@ -1,17 +1,22 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
-import type { FileChangeKind } from '../../../shared/contract/comparisons.ts'
-import { type ComparedVersions, fileChangesQuery } from '../../api/comparison-queries.ts'
+import type { FileChangesPage } from '../../../shared/contract/comparisons.ts'
 import { type ChangeRow, changeRow } from './change-row.ts'
 
 const READ_AHEAD = 60
 
+/** Pages of files that differ, as a query holds them. */
+export interface ChangePages {
+  readonly data: { readonly pages: readonly FileChangesPage[] } | undefined
+  readonly hasNextPage: boolean
+  readonly isFetchingNextPage: boolean
+  readonly fetchNextPage: () => Promise<unknown>
+}
+
 /** Files that differ, read on as they are scrolled to. */
-export function useFileChanges(
-  compared: ComparedVersions,
-  kind: FileChangeKind | undefined,
-): { readonly rows: readonly ChangeRow[]; readonly onRange: (first: number, last: number) => void } {
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(fileChangesQuery(compared, kind))
+export function useChangeRows({ data, hasNextPage, isFetchingNextPage, fetchNextPage }: ChangePages): {
+  readonly rows: readonly ChangeRow[]
+  readonly onRange: (first: number, last: number) => void
+} {
   const rows = useMemo(() => data?.pages.flatMap(({ changes }) => changes.map(changeRow)) ?? [], [data])
   const count = rows.length
   const canRead = hasNextPage && !isFetchingNextPage

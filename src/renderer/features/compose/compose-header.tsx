@@ -1,5 +1,6 @@
 import { Button, Menu, TextInput } from '@mantine/core'
 import {
+  IconArrowsDiff,
   IconChevronDown,
   IconCopy,
   IconDownload,
@@ -13,11 +14,12 @@ import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { DRAFT_FILE_ENDING, printDraftFile } from '../../../shared/contract/draft-file.ts'
 import { DRAFT_TITLE_CHARACTERS_MAX } from '../../../shared/limits.ts'
+import { draftsQuery } from '../../api/draft-queries.ts'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { downloadText } from '../../ui/download-text.ts'
 import { Age } from '../../ui/values.tsx'
 import classes from './compose.module.css'
-import { draftsQuery, PHASES } from './drafts-query.ts'
+import { PHASES } from './draft-phases.ts'
 import type { Composition } from './use-composition.ts'
 
 export interface ComposeActionsProps {
@@ -134,6 +136,19 @@ function DraftMenu({ composition, onNew, onOpenFile, onDuplicate }: ComposeActio
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={14} />} onClick={exportFile}>
           Export as a file
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowsDiff size={14} />}
+          renderRoot={item => (
+            <Link
+              to="/t/$name/compare"
+              params={{ name: table.name }}
+              search={{ a: 'head', b: `draft:${current.draftId}` }}
+              {...item}
+            />
+          )}
+        >
+          Compare with the head
         </Menu.Item>
         <Menu.Item leftSection={<IconList size={14} />} renderRoot={item => <Link to="/drafts" {...item} />}>
           All drafts

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { DraftSummary } from '../../../shared/contract/draft-contract.ts'
-import { client } from '../../api/client.ts'
+import { client } from './client.ts'
 
 const READ_EVERY_MS = 5_000
 
@@ -14,10 +13,3 @@ export function draftsQuery(tableId: string | undefined) {
     structuralSharing: false,
   })
 }
-
-/** Where a draft stands, in a list. */
-export const PHASES = {
-  open: 'not sent',
-  sent: 'sent, answer unknown',
-  committed: 'committed',
-} as const satisfies Record<DraftSummary['phase'], string>
