@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { chmod, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
@@ -14,16 +13,14 @@ import { actionTable } from '../src/main/postgres/action-tables.ts'
 import { addRows, BENCH_TABLE_ID } from './add-rows.ts'
 import { type BenchServer, onBenchServer } from './copy-server.ts'
 import { compared, type Measurement } from './measurement.ts'
+import { watchProcess } from './watch-process.ts'
 
 const SIZES = [200_000, 1_000_000]
 /** The larger, the fewer runs. */
 const ROWS_ALL_RUNS = 1_000_000
 const RUNS_MIN = 3
 const FRAME_BYTES = 5
-const NS_PER_MS = 1e6
-const BYTES_PER_MB = 1024 * 1024
 const CONSTANTS = { table_id: BENCH_TABLE_ID }
-const SAMPLE_MS = 20
 
 /** A table of the shape of dl_add_files with its indexes: what COPY costs there without the guards. */
 const TABLE = { ...actionTable('dl_add_files'), name: 'bench_add_files' }
@@ -33,7 +30,7 @@ export function benchCopyRows(): Promise<Measurement[]> {
   return onBenchServer(async server => {
     await server.database.pool.query('create table bench_add_files (like dl_add_files including all)')
     // First of all: later, memory that the other works have left would be used again.
-    const measurements = await watchProcess(server)
+    const measurements = await watchCopy(server)
     for (const size of SIZES) measurements.push(...(await compare(server, size)))
     return measurements
   })
@@ -90,28 +87,16 @@ async function fastest(
 }
 
 /** What the process of the writer feels of a COPY of the largest size. */
-async function watchProcess({ database }: BenchServer): Promise<Measurement[]> {
+async function watchCopy({ database }: BenchServer): Promise<Measurement[]> {
   const size = SIZES.at(-1) ?? 0
   const client = await database.pool.connect()
   await client.query('truncate bench_add_files')
-  globalThis.gc?.()
-  const before = process.memoryUsage.rss()
-  let peak = before
-  const sampling = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss())
-  }, SAMPLE_MS)
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  delay.enable()
-  await copyUntypedRows(client, TABLE, addRows(size), { constants: CONSTANTS })
-  delay.disable()
-  clearInterval(sampling)
+  const rows = `a COPY of ${size.toLocaleString('en')} rows`
+  const measured = await watchProcess(rows, () =>
+    copyUntypedRows(client, TABLE, addRows(size), { constants: CONSTANTS }),
+  )
   client.release()
-  const rows = `${size.toLocaleString('en')} rows`
-  return [
-    { name: `memory that a COPY of ${rows} adds`, value: (peak - before) / BYTES_PER_MB, unit: 'MB', aim: 150 },
-    { name: `stall of the event loop, p99, ${rows}`, value: delay.percentile(99) / NS_PER_MS, unit: 'ms', aim: 20 },
-    { name: `stall of the event loop, longest, ${rows}`, value: delay.max / NS_PER_MS, unit: 'ms' },
-  ]
+  return measured
 }
 
 function layOut(size: number): Buffer[] {

@@ -7,6 +7,7 @@ import { benchmarksDocument } from './benchmarks-document.ts'
 import { benchCatalogPages } from './catalog-pages.ts'
 import { benchCheckpointRead } from './checkpoint-read.ts'
 import { benchCheckpointWrite } from './checkpoint-write.ts'
+import { benchCommitStream } from './commit-stream.ts'
 import { benchCommitWriters } from './commit-writers.ts'
 import { benchCopyCancel } from './copy-cancel.ts'
 import { benchCopyCommits } from './copy-commits.ts'
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'catalog-pages': benchCatalogPages,
   'checkpoint-read': benchCheckpointRead,
   'checkpoint-write': benchCheckpointWrite,
+  'commit-stream': benchCommitStream,
   'commit-writers': benchCommitWriters,
   'copy-cancel': benchCopyCancel,
   'copy-commits': benchCopyCommits,

@@ -1,11 +1,12 @@
 import type { DryRunReport, Timings, TogetherOutcome } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { DraftHeader } from '../../shared/contract/schemas.ts'
 import type { ActivityLog } from './activity-log.ts'
 import { describeAttempt } from './describe-attempt.ts'
 
 export interface Attempt {
   readonly kind: 'commit' | 'dry-run'
-  readonly draft: Draft
+  /** Its actions may lie elsewhere. */
+  readonly draft: DraftHeader & { readonly actions?: string | undefined }
   /** What the table is called; undefined where nobody knows. Asked while the work is under way. */
   readonly tableName: Promise<string | undefined>
 }
@@ -46,7 +47,7 @@ async function record(
 ): Promise<void> {
   const { tableId, commitId } = draft
   const name = await tableName.catch(() => undefined)
-  const operation = draft.operation ?? OPERATION.exec(draft.actions.slice(0, HEAD_CHARACTERS))?.[1] ?? null
+  const operation = draft.operation ?? OPERATION.exec(draft.actions?.slice(0, HEAD_CHARACTERS) ?? '')?.[1] ?? null
   await activity.record({
     kind,
     tableId,

@@ -205,6 +205,20 @@ describe('a commit from a file', () => {
     expect((await deltadesk('show', 'second', '2', '--raw')).stdout).toBe(lines.map(line => `${line}\n`).join(''))
   })
 
+  test('[C6] a large file, from standard input too, is rehearsed, checked and committed line by line', async () => {
+    const file = join(home, 'large.json')
+    const lines = [commitInfo, ...Array.from({ length: 3_000 }, (_, index) => add(`large-${index}`))]
+    await writeFile(file, ndjson(lines))
+    const args = ['commit', 'second', file, '--expected-version', '3']
+    expect(await json(...args, '--dry-run')).toMatchObject({ code: 0, document: { kind: 'would-commit', version: 3 } })
+    expect(await json('check', 'second', file)).toMatchObject({ code: 0, document: { head: 2 } })
+    expect(await json(...args, '--strategy', 'serializable')).toMatchObject({ code: 2 })
+    const streamed = ['commit', 'second', '-', '--expected-version', '3', '--database', databaseUrl()]
+    expect(await run(streamed, { input: ndjson(lines) })).toMatchObject({ code: 0 })
+    expect((await deltadesk('show', 'second', '3', '--raw')).stdout).toBe(ndjson(lines))
+    expect(await json(...args)).toMatchObject({ code: 5, document: { error: { kind: 'version-conflict' } } })
+  })
+
   test('[C5] is refused with its issues where it breaks a rule', async () => {
     const file = join(home, 'wrong.json')
     await writeFile(file, ndjson([commitInfo, { remove: { path: 'never', dataChange: true } }]))

@@ -14,7 +14,7 @@ export interface Surroundings {
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
 
 /** A run of one command with its arguments read. */
-interface CommandRun {
+export interface CommandRun {
   readonly database: Database
   readonly positionals: readonly string[]
   readonly values: OptionValues

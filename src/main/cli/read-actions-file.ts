@@ -6,12 +6,16 @@ import { DRAFT_BYTES_MAX } from '../../shared/limits.ts'
 import { systemReason } from '../object-store/system-reason.ts'
 import { CommandFailure } from './command-failure.ts'
 
-/**
- * The actions of a file, or of standard input for `-`, as newline-delimited Delta JSON. An array of actions, as `show
- * --json` prints it, becomes one line an action; no number or string of it changes.
- */
+/** The actions of a file, or of standard input for `-`, as newline-delimited Delta JSON. */
 export async function readActionsFile(file: string, stdin: Readable): Promise<string> {
-  const bytes = await readBytes(file, stdin)
+  return decodeActions(file === '-' ? await buffer(stdin) : await readBytes(file))
+}
+
+/**
+ * Actions as newline-delimited Delta JSON. An array of actions, as `show --json` prints it, becomes one line an action;
+ * no number or string of it changes.
+ */
+export function decodeActions(bytes: Buffer): string {
   if (bytes.length > DRAFT_BYTES_MAX) {
     throw new CommandFailure('refused', `Expected at most ${DRAFT_BYTES_MAX} bytes of actions, got ${bytes.length}.`)
   }
@@ -25,8 +29,7 @@ export async function readActionsFile(file: string, stdin: Readable): Promise<st
   return read.value.items.map(item => `${jsonText(item).replaceAll(/[\r\n]+/g, ' ')}\n`).join('')
 }
 
-async function readBytes(file: string, stdin: Readable): Promise<Buffer> {
-  if (file === '-') return buffer(stdin)
+async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { RestoreReport } from '../../shared/contract/restore.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { DraftHeader } from '../../shared/contract/schemas.ts'
 import { planRestore } from '../log/plan-restore.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
@@ -19,7 +19,8 @@ ${SENDING_HELP}
 
 History stays: a new version is committed that adds what left and removes what came. What cannot go back is told.
 With --json: the result of deltadesk commit with "restored" and "caveats"; with --plan: the plan.`,
-  async run({ database, positionals, values, surroundings }) {
+  async run(run) {
+    const { database, positionals, values, surroundings } = run
     const asked = readVersionNumber(textOption(values, 'to'), '--to')
     if (asked === undefined) throw new CommandFailure('usage', 'Expected --to N, got nothing.')
     const commitId = commitIdOption(values)
@@ -38,15 +39,14 @@ With --json: the result of deltadesk commit with "restored" and "caveats"; with 
       return { text: text.join('\n'), json: { ...report, caveats } }
     }
     if (values.plan === true) return { text: report.actions, verbatim: true, json: { ...report, caveats } }
-    const draft: Draft = {
+    const draft: DraftHeader = {
       tableId,
       commitId,
       readVersion: report.head,
       expectedVersion: report.head + 1n,
-      actions: report.actions,
       committer: textOption(values, 'committer'),
     }
-    const { text, json } = await sendDraft(database, name, draft, values, surroundings)
+    const { text, json } = await sendDraft(run, name, { draft, source: { kind: 'text', text: report.actions } })
     const notes = caveats.map(caveat => `note: ${caveat}`)
     return { text: [text, summary(report), ...notes].join('\n'), json: { ...Object(json), restored: target, caveats } }
   },

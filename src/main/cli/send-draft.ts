@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CommitOutcome, DryRunReport } from '../../shared/contract/outcome.ts'
-import { commitIdSchema, type Draft } from '../../shared/contract/schemas.ts'
+import { commitIdSchema, type DraftHeader } from '../../shared/contract/schemas.ts'
 import { STRATEGY_NAMES, type StrategyName, strategySchema } from '../../shared/contract/strategy.ts'
 import { recordAttempt } from '../activity/record-attempt.ts'
 import { commit } from '../log/commit.ts'
-import { dryRun } from '../log/dry-run.ts'
+import { dryRun, dryRunStream } from '../log/dry-run.ts'
 import type { StoredJournal } from '../log/journal/commit-journal.ts'
 import { type Resolution, resolve } from '../log/resolve.ts'
+import type { CommitSource } from '../log/stream/commit-source.ts'
+import { commitStream } from '../log/stream/commit-stream.ts'
+import type { StreamProgress } from '../log/stream/stream-progress.ts'
 import type { Database } from '../postgres/connection.ts'
-import type { CommandResult, OptionValues, Surroundings } from './command.ts'
+import type { CommandResult, CommandRun, OptionValues } from './command.ts'
 import { commandActivity } from './command-activity.ts'
 import { CommandFailure } from './command-failure.ts'
 import { commandJournal } from './command-journal.ts'
@@ -17,6 +20,7 @@ import { failureOfOutcome } from './failure-of-outcome.ts'
 import { formatTime } from './format.ts'
 import { printDryRun } from './print-dry-run.ts'
 import { textOption } from './read-arguments.ts'
+import { streamProgressText } from './stream-progress-text.ts'
 
 /** Options of every command that commits. */
 export const SENDING_OPTIONS = {
@@ -31,31 +35,50 @@ export const SENDING_HELP = `  --commit-id UUID       chosen by the caller: send
   --dry-run              do everything and roll back; says what would have happened
   --strategy NAME        how others are kept out: lock-first (default), ${STRATEGY_NAMES.slice(1).join(', ')}`
 
+/** What is sent, and from where its actions are read. */
+export interface SentDraft {
+  readonly draft: DraftHeader
+  readonly source: CommitSource
+}
+
 /** Commits a draft, or with `--dry-run` does everything but COMMIT. Throws a CommandFailure where it is no version. */
 export async function sendDraft(
-  database: Database,
+  { database, values, surroundings, onProgress }: CommandRun,
   name: string,
-  draft: Draft,
-  values: OptionValues,
-  surroundings: Surroundings,
+  { draft, source }: SentDraft,
 ): Promise<CommandResult> {
   const { signal } = surroundings
   const journal = commandJournal(database, values, surroundings)
-  const options = { strategy: strategyOption(values), journal }
+  const strategy = strategyOption(values)
   const activity = commandActivity(database, values, surroundings)
-  const attempt = { draft, tableName: Promise.resolve(name) }
-  if (values['dry-run'] === true) {
-    const report = recordAttempt(activity, { ...attempt, kind: 'dry-run' }, () =>
-      dryRun(database, draft, options, signal),
+  const attempt = { draft: whole(draft, source), tableName: Promise.resolve(name) }
+  if (source.kind === 'file' && strategy !== undefined && strategy !== STRATEGY_NAMES[0]) {
+    throw new CommandFailure(
+      'usage',
+      `Expected a smaller file for --strategy ${strategy}: large ones go by lock-first.`,
     )
-    return rehearsed(name, draft, await report)
+  }
+  const streamed = { journal, onProgress: (progress: StreamProgress) => onProgress(streamProgressText(progress)) }
+  if (values['dry-run'] === true) {
+    const report = await recordAttempt(activity, { ...attempt, kind: 'dry-run' }, () =>
+      source.kind === 'file'
+        ? dryRunStream(database, draft, source, streamed, signal)
+        : dryRun(database, { ...draft, actions: source.text }, { strategy }, signal),
+    )
+    return rehearsed(name, draft, report)
   }
   const outcome = await recordAttempt(activity, { ...attempt, kind: 'commit' }, () =>
-    commit(database, draft, options, signal),
+    source.kind === 'file'
+      ? commitStream(database, draft, source, streamed, signal)
+      : commit(database, { ...draft, actions: source.text }, { strategy, journal }, signal),
   )
   if (outcome.kind === 'committed') return committed(name, draft, outcome)
   if (outcome.kind === 'unknown') return resolved(name, draft, await settle(database, journal, draft), outcome)
   throw failureOfOutcome(outcome, draft)
+}
+
+function whole(draft: DraftHeader, source: CommitSource): DraftHeader & { readonly actions?: string } {
+  return source.kind === 'text' ? { ...draft, actions: source.text } : draft
 }
 
 /** `--commit-id`, or a new one; throws a CommandFailure of kind `usage`. */
@@ -75,7 +98,7 @@ function strategyOption(values: OptionValues): StrategyName | undefined {
   throw new CommandFailure('usage', `Expected one of ${names} as --strategy, got ${JSON.stringify(text)}.`)
 }
 
-function rehearsed(name: string, draft: Draft, report: DryRunReport): CommandResult {
+function rehearsed(name: string, draft: DraftHeader, report: DryRunReport): CommandResult {
   switch (report.kind) {
     case 'would-commit':
       return { text: printDryRun(name, report), json: { ...report, commitId: draft.commitId } }
@@ -92,7 +115,7 @@ type Committed = Extract<CommitOutcome, { kind: 'committed' }>
 
 function committed(
   name: string,
-  { commitId }: Draft,
+  { commitId }: DraftHeader,
   outcome: Omit<Committed, 'timings'> & Partial<Committed>,
 ): CommandResult {
   const found = outcome.found ? ' (it had been committed before)' : ''
@@ -102,14 +125,14 @@ function committed(
 }
 
 /** Finds out what became of a draft and, where it is settled, strikes it out of the journal. */
-async function settle(database: Database, journal: StoredJournal, draft: Draft): Promise<Resolution> {
+async function settle(database: Database, journal: StoredJournal, draft: DraftHeader): Promise<Resolution> {
   const resolution = await findOut(database, draft)
   if (resolution.kind !== 'in-progress') await journal.strike(draft.commitId)
   return resolution
 }
 
 /** Asking again only reads; the draft itself is never sent twice here. */
-async function findOut(database: Database, draft: Draft): Promise<Resolution> {
+async function findOut(database: Database, draft: DraftHeader): Promise<Resolution> {
   for (let attempt = 1; ; attempt++) {
     const resolution = await resolve(database, draft).catch((): Resolution => ({ kind: 'in-progress' }))
     if (resolution.kind !== 'in-progress' || attempt >= RESOLVE_ATTEMPTS_MAX) return resolution
@@ -122,7 +145,7 @@ const RESOLVE_PAUSE_MS = 500
 
 function resolved(
   name: string,
-  draft: Draft,
+  draft: DraftHeader,
   resolution: Resolution,
   outcome: Extract<CommitOutcome, { kind: 'unknown' }>,
 ): CommandResult {

@@ -1,12 +1,18 @@
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { Draft, DraftHeader } from '../../shared/contract/schemas.ts'
 import type { Issue } from '../../shared/delta/issue.ts'
 import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
 import type { Database } from '../postgres/connection.ts'
-import type { Head } from '../postgres/head.ts'
+import { type Head, lookAtHead } from '../postgres/head.ts'
 import { withConnection } from '../postgres/transaction.ts'
+import { isThreadsWork } from './commit-plan.ts'
 import { timeLines } from './in-commit-timestamp.ts'
 import { lookAtTable } from './look-at-table.ts'
 import { restrictionIssue } from './restriction-issue.ts'
+import type { CommitSource } from './stream/commit-source.ts'
+import type { StreamOptions } from './stream/commit-stream.ts'
+import { CommitThread } from './stream/commit-thread.ts'
+import { judgeAgainst } from './stream/judge-streamed.ts'
+import { readStreamed } from './stream/read-streamed.ts'
 import { noSuchTable, validateDraft } from './validate-draft.ts'
 
 export interface DraftCheck {
@@ -21,6 +27,9 @@ export interface DraftCheck {
  */
 export async function checkDraft(database: Database, draft: Draft, signal?: AbortSignal): Promise<DraftCheck> {
   signal?.throwIfAborted()
+  if (isThreadsWork(draft.actions)) {
+    return checkStream(database, draft, { kind: 'text', text: draft.actions }, {}, signal)
+  }
   return withConnection(database, async client => {
     await client.query('begin isolation level repeatable read read only')
     const checked = validateDraft(draft)
@@ -34,7 +43,29 @@ export async function checkDraft(database: Database, draft: Draft, signal?: Abor
   })
 }
 
-function positionIssues({ expectedVersion }: Draft, head: Head): Issue[] {
+/** As `checkDraft`, for actions of any number, which are read and judged in a thread of their own. */
+export async function checkStream(
+  database: Database,
+  draft: DraftHeader,
+  source: CommitSource,
+  { onProgress }: Pick<StreamOptions, 'onProgress'> = {},
+  signal?: AbortSignal,
+): Promise<DraftCheck> {
+  await using thread = CommitThread.take(signal)
+  const read = await readStreamed(database, draft, source, { thread, onProgress })
+  return await withConnection(database, async client => {
+    await client.query('begin isolation level repeatable read read only')
+    const { tableId } = draft
+    const head = await lookAtHead(client, tableId, draft.commitId)
+    if (head === undefined) return { head: -1n, issues: noSuchTable(tableId).issues }
+    const position = positionIssues(draft, head)
+    if (read.kind === 'invalid') return { head: head.version, issues: [...position, ...read.issues] }
+    const { issues } = await judgeAgainst(client, tableId, head, read.value, { thread, onProgress })
+    return { head: head.version, issues: [...position, ...read.warnings, ...issues] }
+  })
+}
+
+function positionIssues({ expectedVersion }: DraftHeader, head: Head): Issue[] {
   const restricted = restrictionIssue(head)
   if (restricted) return [restricted]
   const next = head.version + 1n

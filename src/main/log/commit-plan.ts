@@ -70,13 +70,18 @@ export function planCommit(
   }
 }
 
+/** Whether a text of actions is so large that it is read in a thread, so that nothing else has to wait for it. */
+export function isThreadsWork(actions: string): boolean {
+  return actions.length >= DRAFT_THREAD_CHARACTERS_MIN
+}
+
 /**
- * Whether a draft is so large that it is read, judged and laid out in a thread, so that nothing else has to wait for it.
- * Other strategies than the usual one, and other ways than COPY, are for those who study them.
+ * Whether a draft is read, judged and laid out in a thread. Other strategies than the usual one, and other ways than COPY,
+ * are for those who study them.
  */
 export function needsThread({ actions }: Draft, { strategy, copyRowsMin }: CommitOptions): boolean {
   const isUsual = (strategy ?? STRATEGY_DEFAULT) === 'lock-first' && copyRowsMin === undefined
-  return isUsual && actions.length >= DRAFT_THREAD_CHARACTERS_MIN
+  return isUsual && isThreadsWork(actions)
 }
 
 function strategyFor(database: Database, strategy: CommitOptions['strategy']): Strategy {

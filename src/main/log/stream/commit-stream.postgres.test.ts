@@ -7,6 +7,7 @@ import { add, commitInfo, creation, draftOf, newTable, remove } from '../../../.
 import { storedHistory, tracesOf } from '../../../../test/rows.ts'
 import type { Draft } from '../../../shared/contract/schemas.ts'
 import type { Database } from '../../postgres/connection.ts'
+import { checkDraft, checkStream } from '../check-draft.ts'
 import { commit } from '../commit.ts'
 import { openJournal } from '../journal/commit-journal.ts'
 import { commitStream, type StreamOptions } from './commit-stream.ts'
@@ -146,6 +147,8 @@ describe('commits that are read line by line', () => {
       const inMemory = await commit(database, draft)
       expect(inMemory.kind).toBe('invalid')
       expect(await fromFile(database, draft)).toEqual(inMemory)
+      const source = { kind: 'text', text: draft.actions } as const
+      expect(await checkStream(database, draft, source)).toEqual(await checkDraft(database, draft))
     }
     expect(await tracesOf(database, tableId, 1n)).toEqual({ rows: 0, retired: 0, head: 0n })
   })
