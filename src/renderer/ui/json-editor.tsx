@@ -2,7 +2,9 @@ import './json-editor.css'
 import { Compartment, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { type EditorMark, editorExtensions, showMarks } from './editor-extensions.ts'
+import { tellLater } from './tell-later.ts'
 
 export interface JsonEditorHandle {
   /** Replaces the whole text, as one step that can be undone. */
@@ -18,7 +20,7 @@ export interface JsonEditorHandle {
 
 /**
  * JSON, or one JSON value a line, in CodeMirror. The text lives in the editor: `initialText` counts once, `onChange` tells
- * every edit. Without `onChange` the text is read-only, and a new `initialText` replaces it.
+ * every edit: at once, or where the text is long in a pause, and before anything else can happen with it. Without `onChange` the text is read-only, and a new `initialText` replaces it.
  */
 export function JsonEditor(props: {
   readonly label: string
@@ -48,6 +50,7 @@ export function JsonEditor(props: {
 
   useEffect(() => {
     if (!parent.current) return
+    const telling = tellLater(() => tell(view.state.doc.toString()))
     const view = new EditorView({
       parent: parent.current,
       state: EditorState.create({
@@ -56,15 +59,25 @@ export function JsonEditor(props: {
           editorExtensions({ label, isReadOnly, onSubmit: () => submit(), nextKeys: before => nextKeys(before) }),
           changing.current.wrap.of([]),
           changing.current.lock.of([]),
+          // Whoever looks at the text next, by a click or a key of the window, finds it told.
+          EditorView.domEventHandlers({
+            blur: () => telling.flush(),
+            keydown: event => {
+              if (event.ctrlKey || event.metaKey) flushSync(() => telling.flush())
+            },
+          }),
           EditorView.updateListener.of(update => {
-            if (update.docChanged) tell(update.state.doc.toString())
+            if (update.docChanged) telling.changed(update.state.doc.length)
             if (update.docChanged || update.selectionSet) tellCursor(update.state.selection.main.head)
           }),
         ],
       }),
     })
     viewRef.current = view
-    return () => view.destroy()
+    return () => {
+      telling.flush()
+      view.destroy()
+    }
   }, [label, isReadOnly])
 
   useEffect(() => {

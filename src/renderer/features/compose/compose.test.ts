@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseCommit } from '../../../shared/delta/parse-commit.ts'
-import { checkText } from './checks/check-text.ts'
+import { DRAFT_ACTIONS_MAX, DRAFT_BYTES_MAX } from '../../../shared/limits.ts'
 import { placeIssues } from './checks/placed-issues.ts'
+import { readDraftText } from './checks/read-draft-text.ts'
 import { composeFromVersion } from './compose-from-version.ts'
 import { effectOf, isEmptyEffect } from './effect.ts'
 import { addTemplate, commitInfoTemplate, firstVersionTemplate } from './templates.ts'
@@ -20,14 +21,16 @@ function read(...lines: readonly string[]) {
 }
 
 describe('the text of a draft', () => {
-  test('that is too large for the wire is told so before it is sent', () => {
-    const line = `${ADD}\n`
-    expect(checkText(line.repeat(1_000), 0n).issues.map(({ rule }) => rule)).not.toContain('draft.size')
-    expect(checkText(line.repeat(60_000), 0n)).toMatchObject({ lines: undefined, issues: [{ rule: 'draft.size' }] })
+  test('is read up to the limits of a draft, and told where it is beyond them', () => {
+    expect(readDraftText(`${ADD}\n`.repeat(1_000), 0n).issues.map(({ rule }) => rule)).not.toContain('draft.size')
+    for (const text of [`${INFO}\n`.repeat(DRAFT_ACTIONS_MAX + 1), ' '.repeat(DRAFT_BYTES_MAX) + INFO])
+      expect(readDraftText(text, 0n)).toMatchObject({ content: undefined, issues: [{ rule: 'draft.size' }] })
   })
 
-  test('that is empty has no lines and no issues', () => {
-    expect(checkText(' \n', 0n)).toEqual({ lines: [], issues: [] })
+  test('that is empty does nothing and breaks no rule', () => {
+    const { issues, content } = readDraftText(' \n', 0n)
+    expect(issues).toEqual([])
+    expect(content && isEmptyEffect(content.effect)).toBe(true)
   })
 })
 
@@ -113,6 +116,6 @@ test('a commit that claims to change no data and loses rows is told of', () => {
   const add =
     '{"add":{"path":"b","partitionValues":{},"size":1,"modificationTime":1,"dataChange":false,"stats":"{\\"numRecords\\":1}"}}'
   const remove = '{"remove":{"path":"a","deletionTimestamp":1,"dataChange":false,"stats":"{\\"numRecords\\":2}"}}'
-  const rules = checkText(`${add}\n${remove}\n`, 5n).issues.map(({ rule }) => rule)
+  const rules = readDraftText(`${add}\n${remove}\n`, 5n).issues.map(({ rule }) => rule)
   expect(rules).toContain('draft.data-neutral')
 })

@@ -20,7 +20,7 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
   const [typed, setTyped] = useState('')
   const why = whyToType(effect, table, usePageConnection())
   const wanted = `${table.name} v${expectedVersion}`
-  const mayCommit = why === undefined || typed.trim() === wanted
+  const mayCommit = composition.canCommit && (why === undefined || typed.trim() === wanted)
   function close(): void {
     setTyped('')
     stopAsking()

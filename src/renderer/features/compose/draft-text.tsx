@@ -15,7 +15,7 @@ import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
 import type { PlacedIssue } from './checks/placed-issues.ts'
 import { nextKeys } from './complete-key.ts'
 import classes from './compose.module.css'
-import { appendLine } from './draft.ts'
+import { appended } from './draft.ts'
 import { FormsPane } from './forms/forms-pane.tsx'
 import { TemplateBar } from './template-bar.tsx'
 import { firstValue } from './templates.ts'
@@ -46,11 +46,11 @@ export function DraftText(props: {
   useEffect(() => focusText(), [])
 
   function append(lines: readonly string[]): void {
-    const text = lines.reduce(appendLine, draft.text)
+    const { from, insert } = appended(draft.text, lines)
+    const [end, start] = [from + insert.length, from + insert.length - 1 - (lines.at(-1)?.length ?? 0)]
     const blank = lines.length === 1 ? firstValue(lines[0] ?? '') : undefined
-    const start = text.length - 1 - (lines.at(-1)?.length ?? 0)
-    editor.current?.replaceText(text)
-    editor.current?.select(blank ? start + blank.start : text.length, blank ? start + blank.end : text.length)
+    editor.current?.replaceRanges([{ from, to: draft.text.length, insert }])
+    editor.current?.select(blank ? start + blank.start : end, blank ? start + blank.end : end)
   }
 
   return (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import { draftSchema } from '../../../shared/contract/schemas.ts'
-import { appendLine, makeDraft, toContractDraft, versionStanding } from './draft.ts'
+import { appended, makeDraft, toContractDraft, versionStanding } from './draft.ts'
 import { type DraftStorage, dropDraft, keepDraft, readDraft } from './draft-store.ts'
 
 const TABLE = '0d6f8f8e-6f55-4c1e-9d2b-111111111111'
@@ -60,9 +60,10 @@ describe('a draft', () => {
   })
 
   test('grows by whole lines, whatever its last line ends with', () => {
-    expect(appendLine('', 'b')).toBe('b\n')
-    expect(appendLine('a', 'b')).toBe('a\nb\n')
-    expect(appendLine('a\n', 'b')).toBe('a\nb\n')
+    const grown = (text: string) => text.slice(0, appended(text, ['b', 'c']).from) + appended(text, ['b', 'c']).insert
+    expect(grown(' ')).toBe('b\nc\n')
+    expect(grown('a')).toBe('a\nb\nc\n')
+    expect(grown('a\n')).toBe('a\nb\nc\n')
   })
 })
 

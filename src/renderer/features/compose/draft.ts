@@ -70,8 +70,9 @@ export function versionStanding(expectedVersion: bigint, head: bigint): VersionS
   return expectedVersion <= head ? { kind: 'taken', head } : { kind: 'beyond', head }
 }
 
-/** The text with `line` as its last line. */
-export function appendLine(text: string, line: string): string {
-  if (text.trim() === '') return `${line}\n`
-  return `${text.endsWith('\n') ? text : `${text}\n`}${line}\n`
+/** What brings `lines` behind a text: everything from an offset on is replaced. */
+export function appended(text: string, lines: readonly string[]): { readonly from: number; readonly insert: string } {
+  const insert = lines.map(line => `${line}\n`).join('')
+  if (text.trim() === '') return { from: 0, insert }
+  return { from: text.length, insert: text.endsWith('\n') ? insert : `\n${insert}` }
 }

@@ -3,11 +3,11 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { type DraftFile, type ReadDraftFile, readDraftFile } from '../../../shared/contract/draft-file.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { formatIssuePath } from '../../../shared/delta/issue.ts'
-import { FRAME_BYTES_MAX } from '../../../shared/limits.ts'
+import { DRAFT_BYTES_MAX } from '../../../shared/limits.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { JsonEditor } from '../../ui/json-editor.tsx'
-import { checkText } from './checks/check-text.ts'
+import { useDraftFacts } from './checks/use-draft-facts.ts'
 import classes from './compose.module.css'
 import type { DraftStart } from './use-begin-draft.ts'
 
@@ -43,7 +43,7 @@ export function ImportDraft({ table, foreign, onForeign, onClose, onBegin }: Imp
 
 /** Reads a file of the page's computer; what is too large for the page is not read. */
 export async function readForeignFile(file: File): Promise<ForeignText> {
-  if (file.size <= FRAME_BYTES_MAX) return { name: file.name, text: await file.text() }
+  if (file.size <= DRAFT_BYTES_MAX) return { name: file.name, text: await file.text() }
   const text = `The file has ${formatBytes(file.size)}, more than the page can hold: use deltadesk commit ${file.name}.`
   return { name: file.name, text }
 }
@@ -143,10 +143,9 @@ const ISSUES_SHOWN_MAX = 20
 
 function Findings(props: { readonly read: ReadDraftFile; readonly text: string; readonly head: bigint }): ReactNode {
   const { read, text, head } = props
-  const issues = useMemo(() => {
-    if (read.kind === 'broken') return read.issues
-    return read.kind === 'newer' ? [] : checkText(text, head + 1n).issues
-  }, [read, text, head])
+  const { facts, isFresh } = useDraftFacts(read.kind === 'broken' || read.kind === 'newer' ? '' : text, head + 1n)
+  const issues = read.kind === 'broken' ? read.issues : facts.issues
+  if (!isFresh) return <p className={classes.dim}>Looking through it …</p>
   if (issues.length === 0) return null
   return (
     <ul className={classes.reviewIssues} aria-label="What the rules say of it">

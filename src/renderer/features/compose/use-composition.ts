@@ -1,10 +1,10 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { type Checks, useChecks } from './checks/use-checks.ts'
 import type { Keeping } from './draft-keeper.ts'
 import { type DryRunning, useDryRun } from './dry-run/use-dry-run.ts'
-import { type Effect, effectOf } from './effect.ts'
+import type { Effect } from './effect.ts'
 import { type Forecasting, useForecast } from './forecast/use-forecast.ts'
 import { type Rebasing, useRebase } from './forecast/use-rebase.ts'
 import { type DraftState, type OpenedDraft, useDraft } from './use-draft.ts'
@@ -40,14 +40,13 @@ export function useComposition(table: TableSummary, opened: OpenedDraft): Compos
   const { draft, change } = state
   const sending = useSending(state)
   const checks = useChecks(draft, table.head)
-  const forecasting = useForecast(draft, table.head, checks.lines !== undefined)
+  const forecasting = useForecast(draft, table.head, checks.content !== undefined && checks.isFresh)
   const rebasing = useRebase(draft)
   const dryRunning = useDryRun(draft)
-  const effect = useMemo(() => (checks.lines ? effectOf(checks.lines) : undefined), [checks.lines])
   const [isConfirming, setIsConfirming] = useState(false)
   const isLocked = draft.phase !== 'open'
   const isOurs = state.keeping.kind !== 'changed' && state.keeping.kind !== 'gone'
-  const canCommit = isOurs && !isLocked && checks.errorCount === 0 && draft.text.trim() !== ''
+  const canCommit = isOurs && !isLocked && checks.isFresh && checks.errorCount === 0 && draft.text.trim() !== ''
   return {
     table,
     draft,
@@ -55,7 +54,7 @@ export function useComposition(table: TableSummary, opened: OpenedDraft): Compos
     isLocked,
     canCommit,
     checks,
-    effect,
+    effect: checks.content?.effect,
     sending,
     forecasting,
     rebasing,

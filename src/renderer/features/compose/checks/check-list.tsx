@@ -133,6 +133,8 @@ function TableChecks({ checks, isEmpty }: { readonly checks: Checks; readonly is
   switch (table.kind) {
     case 'waiting':
       return <p className={classes.note}>The table is asked as soon as the text has no errors.</p>
+    case 'reading':
+      return <p className={classes.note}>Reading the draft …</p>
     case 'asking':
       return <p className={classes.note}>Asking the table …</p>
     case 'failed':

@@ -16,11 +16,15 @@ export function suggestScans(partitions: readonly PartitionValues[], metadata: M
   return [...found]
 }
 
-/** The partitions that a draft's own files stand in: what it most likely has looked at. */
+/** The partitions that a draft's own files stand in, each once: what it most likely has looked at. */
 export function ownPartitions(lines: readonly CommitLine[]): PartitionValues[] {
-  return lines.flatMap(({ action }) =>
-    (action.kind === 'add' || action.kind === 'remove') && action.partitionValues ? [action.partitionValues] : [],
-  )
+  const found = new Map<string, PartitionValues>()
+  for (const { action } of lines) {
+    if ((action.kind !== 'add' && action.kind !== 'remove') || !action.partitionValues) continue
+    found.set(JSON.stringify([...action.partitionValues]), action.partitionValues)
+    if (found.size >= SUGGESTIONS_MAX) break
+  }
+  return [...found.values()]
 }
 
 /** Paths that a draft removes: whoever replaces a file has read it. */

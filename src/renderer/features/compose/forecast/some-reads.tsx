@@ -7,7 +7,7 @@ import { tableColumns } from '../../../../shared/delta/table-columns.ts'
 import { READ_SCANS_MAX } from '../../../../shared/limits.ts'
 import type { Composition } from '../use-composition.ts'
 import classes from './forecast.module.css'
-import { ownPartitions, removedPaths, suggestScans } from './read-suggestions.ts'
+import { suggestScans } from './read-suggestions.ts'
 import { scanProblem } from './scan-problem.ts'
 import { useTableShape } from './use-table-shape.ts'
 
@@ -15,14 +15,14 @@ import { useTableShape } from './use-table-shape.ts'
 export function SomeReads({ composition }: { readonly composition: Composition }): ReactNode {
   const { table, draft, checks, isLocked, edit } = composition
   const { reads } = draft
-  const lines = checks.lines
+  const { content } = checks
   const shape = useTableShape(table)
   const suggestions = useMemo(
-    () => suggestScans([...ownPartitions(lines ?? []), ...(shape?.partitions ?? [])], shape?.metadata),
-    [lines, shape],
+    () => suggestScans([...(content?.partitions ?? []), ...(shape?.partitions ?? [])], shape?.metadata),
+    [content, shape],
   )
   const findColumn = useMemo(() => shape?.metadata && tableColumns(shape.metadata), [shape])
-  const removed = useMemo(() => removedPaths(lines ?? []), [lines])
+  const removed = content?.removedPaths ?? []
   const change = (changes: Partial<DeclaredReads>) => edit({ reads: { ...reads, ...changes } })
   const scans = reads.scans.length > 0 ? reads.scans : ['']
 

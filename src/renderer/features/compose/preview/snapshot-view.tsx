@@ -14,9 +14,10 @@ export function SnapshotView({ composition }: { readonly composition: Compositio
     ...snapshotStateQuery({ tableId: table.tableId, version: table.head }),
     enabled: table.head >= 0n,
   })
+  const besides = checks.content?.besides
   const changes = useMemo(
-    () => (checks.lines && (data || table.head < 0n) ? changesOfState(data, checks.lines, draft.expectedVersion) : []),
-    [checks.lines, data, table.head, draft.expectedVersion],
+    () => (besides && (data || table.head < 0n) ? changesOfState(data, besides, draft.expectedVersion) : []),
+    [besides, data, table.head, draft.expectedVersion],
   )
   if (!effect) return <p className={classes.note}>It can be told once every line can be read.</p>
   const { adds, removes } = effect

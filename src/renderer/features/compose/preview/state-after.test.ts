@@ -20,13 +20,9 @@ const HEAD = {
   domains: [],
 }
 
-test('a property and a protocol that a draft brings are told, its files are not', () => {
+test('a property and a protocol that a draft brings are told', () => {
   const parsed = parseCommit(
-    [
-      '{"protocol":{"minReaderVersion":1,"minWriterVersion":4}}',
-      metaData({ 'delta.appendOnly': 'true' }),
-      '{"add":{"path":"x","partitionValues":{},"size":1,"modificationTime":1,"dataChange":true}}',
-    ].join('\n'),
+    ['{"protocol":{"minReaderVersion":1,"minWriterVersion":4}}', metaData({ 'delta.appendOnly': 'true' })].join('\n'),
   )
   const changes = parsed.kind === 'ok' ? changesOfState(HEAD, parsed.value.lines, 5n) : []
   expect(changes.map(({ part, sign, subject }) => `${sign} ${part} ${subject}`)).toEqual(

@@ -4,15 +4,21 @@ import { diffSnapshots } from '../../../../shared/delta/diff.ts'
 import { applyCommit, emptySnapshot, type Snapshot } from '../../../../shared/delta/snapshot.ts'
 import { type StateLines, snapshotOfLines } from '../../../../shared/delta/snapshot-of-lines.ts'
 
-/** What the draft would change of a table besides its files, in words; `head` undefined for a table without a commit. */
+/** What the lines besides files change of a table, in words; `head` undefined for a table without a commit. */
 export function changesOfState(
   head: StateLines | undefined,
-  lines: readonly CommitLine[],
+  besides: readonly CommitLine[],
   version: bigint,
 ): StateChange[] {
   const before: Snapshot = head ? snapshotOfLines(head) : emptySnapshot()
-  const besides = lines.flatMap(({ action }) => (FILES.has(action.kind) ? [] : [action]))
-  return describeStateDiff(diffSnapshots(before, applyCommit(before, version, besides)))
+  return describeStateDiff(
+    diffSnapshots(
+      before,
+      applyCommit(
+        before,
+        version,
+        besides.map(({ action }) => action),
+      ),
+    ),
+  )
 }
-
-const FILES: ReadonlySet<string> = new Set(['add', 'remove', 'cdc'])

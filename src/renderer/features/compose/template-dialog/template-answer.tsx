@@ -3,8 +3,7 @@ import type { TemplateReport } from '../../../../shared/contract/templates.ts'
 import { parseAction } from '../../../../shared/delta/parse-action.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { PathText } from '../../../ui/path-text.tsx'
-import { checkText } from '../checks/check-text.ts'
-import { effectOf } from '../effect.ts'
+import { useDraftFacts } from '../checks/use-draft-facts.ts'
 import { EffectList } from '../effect-summary.tsx'
 import classes from './template-dialog.module.css'
 import type { Answer } from './template-dialog.tsx'
@@ -40,10 +39,10 @@ export function TemplateAnswer({ answer }: { readonly answer: Answer }): ReactNo
 }
 
 function Made({ answer }: { readonly answer: Extract<TemplateReport, { kind: 'made' }> }): ReactNode {
-  const { lines } = checkText(answer.actions, answer.base + 1n)
+  const { facts, isFresh } = useDraftFacts(answer.actions, answer.base + 1n)
   return (
     <div className={classes.answer} data-tone="good">
-      <EffectList effect={lines && effectOf(lines)} />
+      {isFresh ? <EffectList effect={facts.content?.effect} /> : <p>Counting what it does …</p>}
       {answer.notes.map(note => (
         <p key={note}>{note}</p>
       ))}

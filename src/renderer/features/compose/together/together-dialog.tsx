@@ -9,9 +9,8 @@ import { FailureCard } from '../../../app/failure-card.tsx'
 import { WriteButton } from '../../../app/write-button.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { Loading } from '../../../ui/loading.tsx'
-import { checkText } from '../checks/check-text.ts'
+import { useDraftFacts } from '../checks/use-draft-facts.ts'
 import classes from '../compose.module.css'
-import { effectOf } from '../effect.ts'
 import { EffectList } from '../effect-summary.tsx'
 import { describeResult, resultOfOutcome } from '../send-result.ts'
 import { commitTogether, type TogetherAnswer } from './commit-together.ts'
@@ -73,7 +72,7 @@ function Together({ draftIds, onClose }: TogetherDialogProps): ReactNode {
           {answer?.kind === 'outcomes' ? (
             <output>{sentenceOf(answer.outcomes[index])}</output>
           ) : (
-            <EffectList effect={effectOfDraft(draft)} />
+            <DraftEffect draft={draft} />
           )}
         </section>
       ))}
@@ -118,9 +117,9 @@ function Together({ draftIds, onClose }: TogetherDialogProps): ReactNode {
   )
 }
 
-function effectOfDraft({ text, expectedVersion }: KeptDraft) {
-  const { lines } = checkText(text, expectedVersion)
-  return lines && effectOf(lines)
+function DraftEffect({ draft: { text, expectedVersion } }: { readonly draft: KeptDraft }): ReactNode {
+  const { facts, isFresh } = useDraftFacts(text, expectedVersion)
+  return isFresh ? <EffectList effect={facts.content?.effect} /> : <p className={classes.dim}>Reading the draft …</p>
 }
 
 function problemOf(drafts: readonly KeptDraft[], wanted: number): string | undefined {
