@@ -9,6 +9,7 @@ import { benchCheckpointRead } from './checkpoint-read.ts'
 import { benchCheckpointWrite } from './checkpoint-write.ts'
 import { benchCommitStream } from './commit-stream.ts'
 import { benchCommitWriters } from './commit-writers.ts'
+import { benchComposeScreen } from './compose-screen.ts'
 import { benchCopyCancel } from './copy-cancel.ts'
 import { benchCopyCommits } from './copy-commits.ts'
 import { benchCopyCrossover } from './copy-crossover.ts'
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'checkpoint-write': benchCheckpointWrite,
   'commit-stream': benchCommitStream,
   'commit-writers': benchCommitWriters,
+  'compose-screen': benchComposeScreen,
   'copy-cancel': benchCopyCancel,
   'copy-commits': benchCopyCommits,
   'copy-crossover': benchCopyCrossover,

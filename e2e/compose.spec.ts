@@ -121,30 +121,3 @@ test('[C4] of two windows with one draft, the second does not overwrite what the
   await expect(other.getByText(/newer\.parquet/).first()).toBeVisible()
   await other.close()
 })
-
-test('a difference becomes a draft, is committed and undone; the activity tells all of it', async ({ app }) => {
-  const { page } = app
-  await app.open(`/t/${TABLE}/compare?a=head&b=1`)
-  await page.getByRole('link', { name: 'Compose this difference' }).click()
-  await expect(page.getByLabel('Name of the draft')).toHaveValue(/v\d+ to v1/)
-  await app.writeDraft(TABLE, [newFile('undone.parquet')])
-  await page.getByRole('button', { name: 'Dry run' }).click()
-  await app.sees(/Dry run: would be committed/)
-  await app.commit()
-  await app.sees(/Committed as v/)
-  await page.getByRole('link', { name: 'Undo by a new commit …' }).click()
-  await app.sees(/"remove"/)
-  await app.commit()
-  await app.sees(/Committed as v/)
-  await app.open('/activity')
-  const grid = page.getByRole('grid', { name: 'Activity' })
-  await expect(
-    grid
-      .getByText('RESTORE')
-      .or(grid.getByText(/Committed as v/))
-      .first(),
-  ).toBeVisible()
-  await app.hasNoAxeFindings()
-  await page.getByLabel('Search the activity').fill('rolled back')
-  await expect(grid.getByText(/Would have been committed/).first()).toBeVisible()
-})

@@ -9,6 +9,7 @@ test('by keyboard: a difference becomes a draft, loses its base, is rebased, tri
   app,
   secondApp,
 }, info) => {
+  test.slow()
   const { page } = app
   const [log] = await logs()
   await app.importLog(log.path, TABLE)
@@ -33,7 +34,6 @@ test('by keyboard: a difference becomes a draft, loses its base, is rebased, tri
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByRole('heading', { name: /is in the way: added what was read/ })).toBeVisible()
   await picture(app, info, '3 what is in the way')
-  await app.hasNoAxeFindings()
   await app.press('Enter')
   await expect(dialog.getByRole('region', { name: 'What the rebase changes' })).toContainText(`${log.head + 2}`)
   await picture(app, info, '4 what the rebase changes')
@@ -60,6 +60,13 @@ test('by keyboard: a difference becomes a draft, loses its base, is rebased, tri
   await picture(app, info, '8 restored')
   await app.open(`/t/${TABLE}/compare?a=${log.head + 1}&b=${log.head + 3}`)
   await app.sees('The files are the same on both sides.')
+
+  await app.press('g', 'a')
+  const activity = page.getByRole('grid', { name: 'Activity' })
+  await expect(activity.getByText('RESTORE').first()).toBeVisible()
+  await app.hasNoAxeFindings()
+  await page.getByLabel('Search the activity').fill('rolled back')
+  await expect(activity.getByText(/Would have been committed/).first()).toBeVisible()
 })
 
 async function commitByKeys(app: App, version: number, look?: () => Promise<void>): Promise<void> {

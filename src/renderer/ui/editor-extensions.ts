@@ -1,17 +1,10 @@
-import {
-  autocompletion,
-  type CompletionContext,
-  type CompletionResult,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from '@codemirror/autocomplete'
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, foldKeymap, foldService } from '@codemirror/language'
-import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
+import { type Diagnostic, forEachDiagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
-import { EditorState, type Extension } from '@codemirror/state'
+import { type ChangeSpec, EditorState, type Extension } from '@codemirror/state'
 import {
   drawSelection,
   EditorView,
@@ -22,7 +15,9 @@ import {
   lineNumbers,
 } from '@codemirror/view'
 import { getNonce } from 'get-nonce'
+import { type CompleteLine, completeWith } from './complete-line.ts'
 import { editorTheme } from './editor-theme.ts'
+import { jsonLines } from './json-lines.ts'
 
 /** A finding at a place of the text. */
 export interface EditorMark {
@@ -32,6 +27,14 @@ export interface EditorMark {
   readonly message: string
   /** Small print below the message, for example the id of the rule. */
   readonly source: string
+  readonly fix?: EditorFix | undefined
+}
+
+/** An obvious way to mend what a mark is about. */
+export interface EditorFix {
+  readonly label: string
+  /** The edits of the text as it is then; `at` is where the mark begins. */
+  readonly edits: (text: string, at: number) => readonly ChangeSpec[]
 }
 
 /** What every editor of the page can do; a read-only one leaves out what only writing needs. */
@@ -39,14 +42,13 @@ export function editorExtensions(options: {
   readonly label: string
   readonly isReadOnly: boolean
   readonly onSubmit: () => void
-  /** The names that may stand as the next key after the beginning of a line. */
-  readonly nextKeys: (before: string) => readonly string[]
+  readonly complete: CompleteLine
 }): Extension {
   const nonce = getNonce()
   return [
     nonce ? EditorView.cspNonce.of(nonce) : [],
     editorTheme,
-    json(),
+    options.isReadOnly ? json() : jsonLines,
     foldLongLines,
     highlightSpecialChars(),
     lineNumbers(),
@@ -68,7 +70,7 @@ const readOnly: Extension = [
   EditorView.contentAttributes.of({ 'aria-readonly': 'true' }),
 ]
 
-function writable(options: Pick<Parameters<typeof editorExtensions>[0], 'onSubmit' | 'nextKeys'>): Extension {
+function writable(options: Pick<Parameters<typeof editorExtensions>[0], 'onSubmit' | 'complete'>): Extension {
   const submit = () => {
     options.onSubmit()
     return true
@@ -76,35 +78,14 @@ function writable(options: Pick<Parameters<typeof editorExtensions>[0], 'onSubmi
   return [
     history(),
     closeBrackets(),
-    autocompletion({ override: [context => completeKey(context, options.nextKeys)], icons: false }),
+    autocompletion({ override: [context => completeWith(context, options.complete)], icons: false }),
     lintGutter(),
-    keymap.of([{ key: 'Mod-Enter', run: submit }]),
+    keymap.of([
+      { key: 'Mod-Enter', run: submit },
+      { key: 'Alt-Enter', run: fixLine },
+    ]),
     keymap.of([...closeBracketsKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
   ]
-}
-
-/** Offers names for a key whose opening quote stands; taking one writes the closing quote and the colon too. */
-function completeKey(
-  context: CompletionContext,
-  nextKeys: (before: string) => readonly string[],
-): CompletionResult | null {
-  const line = context.state.doc.lineAt(context.pos)
-  const [before, typed] = /^(.*)"(\w*)$/s.exec(line.text.slice(0, context.pos - line.from))?.slice(1) ?? []
-  const names = before === undefined ? [] : nextKeys(before)
-  if (names.length === 0 || typed === undefined) return null
-  return {
-    from: context.pos - typed.length,
-    validFor: /^\w*$/,
-    options: names.map((name, index) => ({
-      label: name,
-      boost: -index,
-      apply(view, _completion, from, to) {
-        const end = view.state.sliceDoc(to, to + 1) === '"' ? to + 1 : to
-        const insert = `${name}":`
-        view.dispatch({ changes: { from, to: end, insert }, selection: { anchor: from + insert.length } })
-      },
-    })),
-  }
 }
 
 const LINE_CHARACTERS_SHOWN = 96
@@ -118,7 +99,28 @@ const foldLongLines: Extension = foldService.of((_state, from, to) =>
 export function showMarks(view: EditorView, marks: readonly EditorMark[]): void {
   const end = view.state.doc.length
   const diagnostics = marks.map(
-    (mark): Diagnostic => ({ ...mark, from: Math.min(mark.from, end), to: Math.min(mark.to, end) }),
+    ({ fix, ...mark }): Diagnostic => ({
+      ...mark,
+      from: Math.min(mark.from, end),
+      to: Math.min(mark.to, end),
+      actions: fix ? [{ name: fix.label, apply: (target, from) => applyFix(target, fix, from) }] : [],
+    }),
   )
   view.dispatch(setDiagnostics(view.state, diagnostics))
+}
+
+function applyFix(view: EditorView, fix: EditorFix, at: number): void {
+  view.dispatch({ changes: fix.edits(view.state.doc.toString(), at), userEvent: 'input' })
+}
+
+/** Applies the fix of a mark in the line of the cursor, the first one that has any. */
+function fixLine(view: EditorView): boolean {
+  const line = view.state.doc.lineAt(view.state.selection.main.head)
+  let found: (() => void) | undefined
+  forEachDiagnostic(view.state, ({ actions }, from, to) => {
+    const [action] = from <= line.to && to >= line.from ? (actions ?? []) : []
+    if (action) found ??= () => action.apply(view, from, to)
+  })
+  found?.()
+  return found !== undefined
 }

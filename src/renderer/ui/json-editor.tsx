@@ -3,6 +3,7 @@ import { Compartment, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
 import { flushSync } from 'react-dom'
+import type { CompleteLine } from './complete-line.ts'
 import { type EditorMark, editorExtensions, showMarks } from './editor-extensions.ts'
 import { tellLater } from './tell-later.ts'
 
@@ -30,8 +31,8 @@ export function JsonEditor(props: {
   readonly onCursor?: ((offset: number) => void) | undefined
   /** Ctrl/⌘ Enter. */
   readonly onSubmit?: (() => void) | undefined
-  /** The names that may stand as the next key after the beginning of a line. */
-  readonly nextKeys?: ((before: string) => readonly string[]) | undefined
+  /** What may be written next after the beginning of a line. */
+  readonly complete?: CompleteLine | undefined
   readonly locked?: boolean | undefined
   readonly wrap?: boolean | undefined
   readonly marks?: readonly EditorMark[] | undefined
@@ -45,18 +46,19 @@ export function JsonEditor(props: {
   const tell = useEffectEvent((text: string) => props.onChange?.(text))
   const tellCursor = useEffectEvent((offset: number) => props.onCursor?.(offset))
   const submit = useEffectEvent(() => props.onSubmit?.())
-  const nextKeys = useEffectEvent((before: string) => props.nextKeys?.(before) ?? [])
+  const complete = useEffectEvent<CompleteLine>(before => props.complete?.(before))
   const firstText = useEffectEvent(() => initialText)
 
   useEffect(() => {
     if (!parent.current) return
     const telling = tellLater(() => tell(view.state.doc.toString()))
+    const tellingCursor = tellLater(() => tellCursor(view.state.selection.main.head))
     const view = new EditorView({
       parent: parent.current,
       state: EditorState.create({
         doc: firstText(),
         extensions: [
-          editorExtensions({ label, isReadOnly, onSubmit: () => submit(), nextKeys: before => nextKeys(before) }),
+          editorExtensions({ label, isReadOnly, onSubmit: () => submit(), complete: before => complete(before) }),
           changing.current.wrap.of([]),
           changing.current.lock.of([]),
           // Whoever looks at the text next, by a click or a key of the window, finds it told.
@@ -68,7 +70,7 @@ export function JsonEditor(props: {
           }),
           EditorView.updateListener.of(update => {
             if (update.docChanged) telling.changed(update.state.doc.length)
-            if (update.docChanged || update.selectionSet) tellCursor(update.state.selection.main.head)
+            if (update.docChanged || update.selectionSet) tellingCursor.changed(update.state.doc.length)
           }),
         ],
       }),
@@ -76,6 +78,7 @@ export function JsonEditor(props: {
     viewRef.current = view
     return () => {
       telling.flush()
+      tellingCursor.drop()
       view.destroy()
     }
   }, [label, isReadOnly])

@@ -1,7 +1,7 @@
 import { LARGE_TEXT_CHARACTERS, TEXT_PART_CHARACTERS } from '../limits.ts'
 import { changeBetween } from './text-change.ts'
 import { printTextFrame, type TextReference } from './text-frame.ts'
-import type { TextShelf } from './text-shelf.ts'
+import type { ShelfChange, TextShelf } from './text-shelf.ts'
 
 /** Large texts stand near the top of an input: `actions`, or `drafts[3].actions`. */
 const DEPTH_MAX = 3
@@ -46,10 +46,7 @@ function sendText(text: string, shelf: TextShelf, newId: () => string, send: (fr
   const same = there.find(([, each]) => each === text)
   if (same) return same[0]
   const id = newId()
-  const [near] = there
-    .map(([base, each]) => ({ base, ...changeBetween(each, text) }))
-    .sort((a, b) => a.insert.length - b.insert.length)
-  const change = near && near.insert.length < text.length / 2 ? near : { base: null, from: 0, to: 0, insert: text }
+  const change = nearestChange(there, text) ?? { base: null, from: 0, to: 0, insert: text }
   const { base, from, to, insert } = change
   for (let at = 0; at === 0 || at < insert.length; at += TEXT_PART_CHARACTERS) {
     const place = { base, from: from + at, to: at === 0 ? to : from + at }
@@ -57,4 +54,13 @@ function sendText(text: string, shelf: TextShelf, newId: () => string, send: (fr
   }
   shelf.put(id, text)
   return id
+}
+
+/** The change of the newest text that differs little; what is compared is long, so the first one will do. */
+function nearestChange(there: readonly (readonly [string, string])[], text: string): ShelfChange | undefined {
+  for (const [base, each] of there) {
+    const change = changeBetween(each, text)
+    if (change.insert.length < text.length / 2) return { base, ...change }
+  }
+  return undefined
 }

@@ -5,7 +5,6 @@ import { type ReactNode, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { client } from '../../api/client.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
-import type { JsonEditorHandle } from '../../ui/json-editor.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { ChangedStrip } from './changed-strip.tsx'
@@ -15,7 +14,7 @@ import classes from './compose.module.css'
 import { ComposeActions, ComposeFacts } from './compose-header.tsx'
 import { ConfirmCommit } from './confirm-commit.tsx'
 import { dropDraft } from './draft-store.ts'
-import { DraftText } from './draft-text.tsx'
+import { DraftText, type DraftTextHandle } from './draft-text.tsx'
 import { DryRunCard } from './dry-run/dry-run-card.tsx'
 import { EffectSummary } from './effect-summary.tsx'
 import { ForecastSection } from './forecast/forecast-section.tsx'
@@ -43,7 +42,7 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
   const navigate = useNavigate()
   const composition = useComposition(table, opened)
   const { draft, sending } = composition
-  const text = useRef<Pick<JsonEditorHandle, 'select' | 'replaceText'>>(null)
+  const text = useRef<DraftTextHandle>(null)
   const commitButton = useRef<HTMLButtonElement>(null)
   const aside = useRef<HTMLDivElement>(null)
   const params = { name: table.name }
@@ -117,7 +116,11 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
             aside={
               <div ref={aside} className={classes.aside}>
                 <Notes notes={draft.notes} />
-                <CheckList composition={composition} onGoTo={({ from, to }) => text.current?.select(from, to)} />
+                <CheckList
+                  composition={composition}
+                  onGoTo={({ from, to }) => text.current?.select(from, to)}
+                  onFix={edits => text.current?.replaceRanges(edits)}
+                />
                 <ForecastSection composition={composition} />
                 <RebaseBar composition={composition} />
                 <ReadsSection composition={composition} />

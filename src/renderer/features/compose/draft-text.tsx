@@ -10,10 +10,12 @@ import {
   useRef,
   useState,
 } from 'react'
+import { quickFix } from '../../../shared/delta/quick-fix.ts'
 import type { EditorMark } from '../../ui/editor-extensions.ts'
 import { JsonEditor, type JsonEditorHandle } from '../../ui/json-editor.tsx'
 import type { PlacedIssue } from './checks/placed-issues.ts'
-import { nextKeys } from './complete-key.ts'
+import { completeLine } from './complete/complete-line.ts'
+import { useCompletionFacts } from './complete/use-completion-facts.ts'
 import classes from './compose.module.css'
 import { appended } from './draft.ts'
 import { FormsPane } from './forms/forms-pane.tsx'
@@ -25,19 +27,23 @@ const MARKS_MAX = 500
 /** A narrower window shows the text alone until the forms are asked for. */
 const FORMS_WIDTH_MIN = 1500
 
+export type DraftTextHandle = Pick<JsonEditorHandle, 'select' | 'replaceText' | 'replaceRanges'>
+
 /** The text of a draft with what the rules mark in it, below the templates. */
-export function DraftText(props: {
-  readonly composition: Composition
-  readonly ref: Ref<Pick<JsonEditorHandle, 'select' | 'replaceText'>>
-}): ReactNode {
+export function DraftText(props: { readonly composition: Composition; readonly ref: Ref<DraftTextHandle> }): ReactNode {
   const { draft, checks, isLocked, edit, askToCommit } = props.composition
   const editor = useRef<JsonEditorHandle>(null)
-  const marks = useMemo(() => checks.issues.slice(0, MARKS_MAX).flatMap(toMark), [checks.issues])
+  const marks = useMemo(
+    () => checks.issues.slice(0, MARKS_MAX).flatMap(placed => toMark(placed, draft.expectedVersion)),
+    [checks.issues, draft.expectedVersion],
+  )
   const [cursor, setCursor] = useState(0)
+  const facts = useCompletionFacts(props.composition.table)
   const [hasForms, setHasForms] = useState(() => innerWidth >= FORMS_WIDTH_MIN)
   useImperativeHandle(props.ref, () => ({
     select: (from, to) => editor.current?.select(from, to),
     replaceText: replaced => editor.current?.replaceText(replaced),
+    replaceRanges: edits => editor.current?.replaceRanges(edits),
   }))
 
   const focusText = useEffectEvent(() => {
@@ -79,7 +85,7 @@ export function DraftText(props: {
             onChange={text => edit({ text })}
             onCursor={setCursor}
             onSubmit={askToCommit}
-            nextKeys={nextKeys}
+            complete={before => completeLine(before, facts)}
             locked={isLocked}
             marks={marks}
           />
@@ -89,6 +95,7 @@ export function DraftText(props: {
             text={draft.text}
             cursor={cursor}
             isLocked={isLocked}
+            facts={facts}
             onEdit={edits => editor.current?.replaceRanges(edits)}
             onGoTo={offset => editor.current?.reveal(offset)}
           />
@@ -99,6 +106,8 @@ export function DraftText(props: {
 }
 
 /** What is about the draft as a whole has no place in the text. */
-function toMark({ issue, line, from, to }: PlacedIssue): EditorMark[] {
-  return line === undefined ? [] : [{ from, to, severity: issue.severity, message: issue.message, source: issue.rule }]
+function toMark({ issue, line, from, to }: PlacedIssue, version: bigint): EditorMark[] {
+  if (line === undefined) return []
+  const fix = quickFix(issue, { nowMs: Date.now(), version })
+  return [{ from, to, severity: issue.severity, message: issue.message, source: issue.rule, fix }]
 }

@@ -1,6 +1,9 @@
+import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconChevronRight, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
+import type { TextEdit } from '../../../../shared/delta/edit-action.ts'
 import { formatIssuePath } from '../../../../shared/delta/issue.ts'
+import { quickFix } from '../../../../shared/delta/quick-fix.ts'
 import { formatCount } from '../../../ui/format.ts'
 import classes from '../compose.module.css'
 import type { Composition } from '../use-composition.ts'
@@ -11,6 +14,8 @@ import type { Checks } from './use-checks.ts'
 export interface CheckListProps {
   readonly composition: Composition
   readonly onGoTo: (issue: PlacedIssue) => void
+  /** Places count in the draft's text, of all edits. */
+  readonly onFix: (edits: readonly TextEdit[]) => void
 }
 
 const GROUPS_SHOWN_MAX = 100
@@ -21,7 +26,7 @@ const LOCKED = {
 } as const
 
 /** What the rules say of the draft, errors first; each finding leads to its place in the text. */
-export function CheckList({ composition, onGoTo }: CheckListProps): ReactNode {
+export function CheckList({ composition, onGoTo, onFix }: CheckListProps): ReactNode {
   const { checks, draft } = composition
   const { issues, errorCount, warningCount } = checks
   const groups = useMemo(() => groupIssues(issues), [issues])
@@ -38,6 +43,7 @@ export function CheckList({ composition, onGoTo }: CheckListProps): ReactNode {
             key={`${group[0].issue.rule} ${group[0].from} ${group[0].issue.message}`}
             group={group}
             onGoTo={onGoTo}
+            fix={<FixButton group={group} composition={composition} onFix={onFix} />}
           />
         ))}
       </ul>
@@ -55,9 +61,10 @@ export function CheckList({ composition, onGoTo }: CheckListProps): ReactNode {
 
 interface GroupProps extends Pick<CheckListProps, 'onGoTo'> {
   readonly group: IssueGroup
+  readonly fix: ReactNode
 }
 
-function Group({ group, onGoTo }: GroupProps): ReactNode {
+function Group({ group, onGoTo, fix }: GroupProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false)
   const [first] = group
   if (group.length === 1) {
@@ -67,6 +74,7 @@ function Group({ group, onGoTo }: GroupProps): ReactNode {
           <Severity of={first} />
           <Finding placed={first} place={placeOf(first)} />
         </button>
+        {fix}
       </li>
     )
   }
@@ -89,6 +97,7 @@ function Group({ group, onGoTo }: GroupProps): ReactNode {
           }
         />
       </button>
+      {fix}
       {isOpen ? (
         <ul className={classes.places}>
           {group.slice(0, PLACES_SHOWN_MAX).map(placed => (
@@ -103,6 +112,26 @@ function Group({ group, onGoTo }: GroupProps): ReactNode {
         </ul>
       ) : null}
     </li>
+  )
+}
+
+/** Mends every place of a group at once, as one step that can be undone. */
+function FixButton(props: Pick<CheckListProps, 'composition' | 'onFix'> & { readonly group: IssueGroup }): ReactNode {
+  const { group, composition, onFix } = props
+  const { draft, checks, isLocked } = composition
+  const facts = { nowMs: Date.now(), version: draft.expectedVersion }
+  const fix = quickFix(group[0].issue, facts)
+  if (!fix || isLocked) return null
+  function mend(): void {
+    const edits = group.flatMap(({ issue, from }) => quickFix(issue, facts)?.edits(draft.text, from) ?? [])
+    // Two findings about one place are mended by the same edit.
+    onFix([...new Map(edits.map(edit => [`${edit.from} ${edit.to}`, edit])).values()])
+  }
+  return (
+    <Button className={classes.fix ?? ''} size="compact-xs" variant="default" disabled={!checks.isFresh} onClick={mend}>
+      {fix.label}
+      {group.length > 1 ? ` (${formatCount(group.length)})` : ''}
+    </Button>
   )
 }
 

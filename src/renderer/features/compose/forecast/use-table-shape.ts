@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { TableSummary } from '../../../../shared/contract/schemas.ts'
-import type { Metadata, PartitionValues } from '../../../../shared/delta/actions.ts'
+import type { Action, Metadata, PartitionValues } from '../../../../shared/delta/actions.ts'
+import { physicalName } from '../../../../shared/delta/column-metadata.ts'
 import { parseAction } from '../../../../shared/delta/parse-action.ts'
+import { parseSchema } from '../../../../shared/delta/schema.ts'
 import { client } from '../../../api/client.ts'
 
 const PARTITIONS_READ = 50
@@ -11,6 +13,10 @@ export interface TableShape {
   readonly metadata: Metadata | undefined
   /** The largest ones. */
   readonly partitions: readonly PartitionValues[]
+  /** As they stand in `partitionValues`: physical names under column mapping. */
+  readonly partitionKeys: readonly string[]
+  readonly appIds: readonly string[]
+  readonly domains: readonly string[]
 }
 
 /** Schema and partitions of the table as it is now; undefined until they are read, or where they cannot be. */
@@ -29,10 +35,33 @@ async function readShape(tableId: string, version: bigint, signal: AbortSignal):
     client.snapshots.state({ tableId, version }, { signal }),
     client.snapshots.partitions({ tableId, version, limit: PARTITIONS_READ }, { signal }),
   ])
-  const parsed = state.metaData === null ? undefined : parseAction(state.metaData, 0)
-  const action = parsed?.kind === 'ok' ? parsed.value.action : undefined
+  const action = state.metaData === null ? undefined : actionOf(state.metaData)
+  const metadata = action?.kind === 'metaData' ? action : undefined
   return {
-    metadata: action?.kind === 'metaData' ? action : undefined,
+    metadata,
     partitions: list.partitions.map(({ values }) => new Map(Object.entries(values))),
+    partitionKeys: metadata ? partitionKeys(metadata) : [],
+    appIds: state.txns.flatMap(line => {
+      const txn = actionOf(line)
+      return txn?.kind === 'txn' ? [txn.appId] : []
+    }),
+    domains: state.domains.flatMap(line => {
+      const domain = actionOf(line)
+      return domain?.kind === 'domainMetadata' ? [domain.domain] : []
+    }),
   }
+}
+
+function partitionKeys({ schemaString, partitionColumns }: Metadata): string[] {
+  const schema = parseSchema(schemaString)
+  const fields = schema.kind === 'ok' ? schema.value.fields : []
+  return partitionColumns.map(name => {
+    const field = fields.find(each => each.name === name)
+    return field ? physicalName(field) : name
+  })
+}
+
+function actionOf(line: string): Action | undefined {
+  const parsed = parseAction(line, 0)
+  return parsed.kind === 'ok' ? parsed.value.action : undefined
 }

@@ -1,8 +1,10 @@
-import { ActionIcon, NativeSelect, TextInput } from '@mantine/core'
+import { ActionIcon, Autocomplete, NativeSelect } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
+import type { JsonText } from '../../../../shared/delta/actions.ts'
 import { editMember, readMembers, type TextEdit } from '../../../../shared/delta/edit-action.ts'
-import type { JsonValue } from '../../../../shared/delta/json.ts'
+import { type JsonValue, readJson } from '../../../../shared/delta/json.ts'
+import { type CompletionFacts, knownValues } from '../complete/known-values.ts'
 import { type FieldType, fieldsOf } from './action-fields.ts'
 import { shownText, writtenValue } from './field-value.ts'
 import classes from './forms.module.css'
@@ -10,13 +12,14 @@ import classes from './forms.module.css'
 export interface ActionFormProps {
   /** The action as it stands in the text. */
   readonly line: string
+  readonly facts: CompletionFacts
   readonly isLocked: boolean
   /** Offsets count from the beginning of the line. */
   readonly onEdit: (edit: TextEdit) => void
 }
 
 /** One action as a form: an edit changes its value in the text and no other byte. */
-export function ActionForm({ line, isLocked, onEdit }: ActionFormProps): ReactNode {
+export function ActionForm({ line, facts, isLocked, onEdit }: ActionFormProps): ReactNode {
   const action = useMemo(() => readMembers(line), [line])
   if (!action) return <p className={classes.note}>The line cannot be read as an action; mend it in the text first.</p>
   const known = fieldsOf(action.kind)
@@ -36,6 +39,7 @@ export function ActionForm({ line, isLocked, onEdit }: ActionFormProps): ReactNo
               key={`${name}.${column}`}
               label={`${name}.${column}`}
               type={partitionType(value.values[index])}
+              choices={knownValues([action.kind, name, column], facts)}
               value={value.values[index]}
               isLocked={isLocked}
               onSet={text => set([name, column], text)}
@@ -47,6 +51,7 @@ export function ActionForm({ line, isLocked, onEdit }: ActionFormProps): ReactNo
             key={name}
             label={name}
             type={type}
+            choices={knownValues([action.kind, name], facts)}
             value={value}
             isLocked={isLocked}
             onSet={text => set([name], text)}
@@ -77,6 +82,8 @@ interface FieldProps {
   readonly label: string
   readonly note?: string
   readonly type: FieldType
+  /** Likely values, as JSON. */
+  readonly choices?: readonly JsonText[]
   readonly value: JsonValue | undefined
   readonly isLocked: boolean
   readonly onSet: (text: string | undefined) => void
@@ -90,7 +97,7 @@ const EXPECTED = {
   'json-text': 'whole characters',
 } as const satisfies Record<FieldType, string>
 
-function Field({ label, note, type, value, isLocked, onSet }: FieldProps): ReactNode {
+function Field({ label, note, type, choices = [], value, isLocked, onSet }: FieldProps): ReactNode {
   const [typed, setTyped] = useState<string>()
   const shown = typed ?? shownText(value, type)
   const isWrong = typed !== undefined && writtenValue(typed, type) === undefined
@@ -99,6 +106,7 @@ function Field({ label, note, type, value, isLocked, onSet }: FieldProps): React
     const written = writtenValue(text, type)
     if (written !== undefined) onSet(written)
   }
+  const suggestions = useMemo(() => choices.flatMap(choice => shownChoice(choice, type) ?? []), [choices, type])
   const description = note === undefined ? {} : { description: note }
   return (
     <div className={classes.field}>
@@ -112,16 +120,18 @@ function Field({ label, note, type, value, isLocked, onSet }: FieldProps): React
           onChange={event => onSet(writtenValue(event.currentTarget.value, type))}
         />
       ) : (
-        <TextInput
+        <Autocomplete
           size="xs"
           label={label}
           {...description}
           classNames={{ input: classes.input ?? '' }}
           disabled={isLocked}
           placeholder="absent"
+          data={suggestions}
+          limit={20}
           value={shown}
           error={isWrong ? `Expected ${EXPECTED[type]}` : undefined}
-          onChange={event => change(event.currentTarget.value)}
+          onChange={change}
           onBlur={() => setTyped(undefined)}
         />
       )}
@@ -132,4 +142,10 @@ function Field({ label, note, type, value, isLocked, onSet }: FieldProps): React
       )}
     </div>
   )
+}
+
+function shownChoice(choice: JsonText, type: FieldType): string | undefined {
+  const read = readJson(choice)
+  if (read.kind === 'invalid' || (type === 'text' && read.value.kind !== 'string')) return undefined
+  return shownText(read.value, type)
 }

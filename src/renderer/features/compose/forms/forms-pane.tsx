@@ -1,22 +1,24 @@
 import { type ReactNode, useDeferredValue, useMemo } from 'react'
 import type { TextEdit } from '../../../../shared/delta/edit-action.ts'
+import type { CompletionFacts } from '../complete/known-values.ts'
 import { ActionForm } from './action-form.tsx'
 import { ActionGrid } from './action-grid.tsx'
 import classes from './forms.module.css'
-import { type Line, lineAround, lineAt, listLines } from './lines.ts'
+import { lineAround, lineAt, listLines } from './lines.ts'
 
 export interface FormsPaneProps {
   readonly text: string
   /** Where the cursor of the text stands. */
   readonly cursor: number
   readonly isLocked: boolean
+  readonly facts: CompletionFacts
   /** Places count in the text as it is shown, of all edits. */
   readonly onEdit: (edits: readonly TextEdit[]) => void
   readonly onGoTo: (offset: number) => void
 }
 
 /** The same draft beside its text: a list of its actions, and the one at the cursor as a form. */
-export function FormsPane({ text: typed, cursor, isLocked, onEdit, onGoTo }: FormsPaneProps): ReactNode {
+export function FormsPane({ text: typed, cursor, isLocked, facts, onEdit, onGoTo }: FormsPaneProps): ReactNode {
   const text = useDeferredValue(typed)
   const lines = useMemo(() => listLines(text), [text])
   const current = lineAt(lines, cursor)
@@ -30,13 +32,15 @@ export function FormsPane({ text: typed, cursor, isLocked, onEdit, onGoTo }: For
         current={current}
         isLocked={isLocked || text !== typed}
         onGoTo={index => onGoTo(lines[index]?.from ?? 0)}
-        onDelete={marked => onEdit(lines.flatMap((each, index) => (marked.has(index) ? [removal(each, text)] : [])))}
+        facts={facts}
+        onEdit={onEdit}
       />
       <div className={classes.editor}>
         {line ? (
           <ActionForm
             key={current}
             line={typed.slice(line.from, line.to)}
+            facts={facts}
             isLocked={isLocked}
             onEdit={edit => onEdit([{ ...edit, from: line.from + edit.from, to: line.from + edit.to }])}
           />
@@ -46,10 +50,4 @@ export function FormsPane({ text: typed, cursor, isLocked, onEdit, onGoTo }: For
       </div>
     </section>
   )
-}
-
-/** The line with its end. */
-function removal({ from, to }: Line, text: string): TextEdit {
-  const end = text.indexOf('\n', to)
-  return { from, to: end === -1 ? text.length : end + 1, insert: '' }
 }
