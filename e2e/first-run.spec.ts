@@ -2,17 +2,27 @@ import { App } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { startLoopback } from './hosts.ts'
 
-test('an empty desk offers two doors, and a sample table is one click away', async ({ freshApp: app }) => {
+test('an empty desk offers three doors; six samples are one click away, and gone with two', async ({
+  freshApp: app,
+}) => {
   await app.open('/tables')
   await app.sees('No tables yet')
+  await expect(app.screen.getByText('Connect to PostgreSQL')).toBeVisible()
   await expect(app.screen.getByText('Import a log')).toBeVisible()
   await app.hasNoAxeFindings()
 
-  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
-  await app.screen.getByRole('link', { name: 'Open its history' }).click()
+  await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()
+  await expect(app.screen.getByRole('grid').getByText('sample-mirror')).toBeVisible()
+  await expect(app.screen.getByRole('button', { name: 'Remove the samples' })).toBeVisible()
+  await app.open('/t/sample-orders/history')
   await app.seesTitle(/sample-orders/)
   await expect(app.screen.getByRole('grid').getByRole('row')).not.toHaveCount(0)
   await app.hasNoAxeFindings()
+
+  await app.open('/tables')
+  await app.screen.getByRole('button', { name: 'Remove the samples' }).click()
+  await app.screen.getByRole('button', { name: /^Remove \d with their history/ }).click()
+  await app.sees('No tables yet')
 })
 
 test('[W4] the printed address lets one page in once; without it a page sees nothing', async ({

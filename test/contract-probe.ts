@@ -90,6 +90,7 @@ export function createProbe() {
 
   const router = api.router({
     app: { info: api.app.info.handler(unused) },
+    samples: { list: api.samples.list.handler(unused), remove: api.samples.remove.handler(unused) },
     tables: {
       list: api.tables.list.handler(() => ({ tables: [TABLE], next: null, total: 1 })),
       facets: api.tables.facets.handler(unused),

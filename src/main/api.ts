@@ -44,6 +44,7 @@ import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts
 import { readVocabulary } from './postgres/vocabulary.ts'
 import { draftRoutes } from './routes/draft-routes.ts'
 import { mirrorRoutes } from './routes/mirror-routes.ts'
+import { sampleRoutes } from './routes/sample-routes.ts'
 import { simulationRoutes } from './routes/simulation-routes.ts'
 import { joinHeads } from './share-heads.ts'
 import { startTask } from './start-task.ts'
@@ -162,6 +163,7 @@ export function createRouter(app: App): ApiRouter {
     },
     ...draftRoutes(app, api),
     ...mirrorRoutes(app, api),
+    ...sampleRoutes(app, api),
     ...simulationRoutes(app, api),
     imports: {
       browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),

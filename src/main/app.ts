@@ -11,6 +11,7 @@ import { openJournal, type StoredJournal } from './log/journal/commit-journal.ts
 import { journalFolder, journalPlace } from './log/journal/journal-place.ts'
 import type { Log } from './log-file/open-log.ts'
 import type { Redactor } from './log-file/redact.ts'
+import { withMirrorOfSample } from './make-sample.ts'
 import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
 import { type ConnectionConfig, type Database, openDatabase, type RestrictableDatabase } from './postgres/connection.ts'
@@ -110,7 +111,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
     const tasks = await Tasks.open({
       folder: join(folder, 'tasks'),
       place: taskPlace(config, embedded),
-      work: doTask(database, watchImports(copyRuns)),
+      work: withMirrorOfSample(doTask(database, watchImports(copyRuns)), database, folder),
       titleOf: input => titleOfTask(database, input),
       failureOf: error => failedTask(error, { log, redactor }),
       onProblem: error => log.warn({ error }, 'a task cannot be kept'),

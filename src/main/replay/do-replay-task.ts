@@ -46,7 +46,7 @@ export async function titleOfReplayTask(database: Database, input: ReplayTaskInp
     case 'replay':
       return titleOfReplay(database, input)
     case 'sample':
-      return 'Make a sample table'
+      return `Make the sample ${input.story ?? 'orders'}`
   }
 }
 

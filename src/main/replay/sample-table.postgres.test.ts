@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
+import { newTable } from '../../../test/drafts.ts'
 import { makeSample } from '../../../test/import.ts'
+import { SAMPLE_STORIES } from '../../shared/contract/sample-stories.ts'
 import { parseCommit } from '../../shared/delta/parse-commit.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import { validateCommit } from '../../shared/delta/validate-commit.ts'
+import { listSamples, removeSamples } from '../postgres/samples.ts'
 import { listTables } from '../postgres/tables.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
 import { plainControl } from '../tasks/task-work.ts'
@@ -36,11 +39,19 @@ test('a sample is a table of forty believable versions, made by the real writer'
 })
 
 test('no version of a sample breaks a rule, not even one that only warns', () => {
-  for (let seed = 0; seed < 20; seed++) {
-    for (const [version, { actions }] of sampleCommits(seed).entries()) {
+  const wishes = [...Array(20).keys()].flatMap(seed =>
+    (seed < 5 ? SAMPLE_STORIES : [undefined]).map(story => ({ seed, story })),
+  )
+  for (const { seed, story } of wishes) {
+    for (const [version, { actions }] of sampleCommits(seed, story).entries()) {
       const parsed = parseCommit(actions.map(action => `${printAction(action)}\n`).join(''))
-      const lines = parsed.kind === 'ok' ? parsed.value.lines : []
-      expect({ seed, version, issues: validateCommit(lines, BigInt(version)) }).toEqual({ seed, version, issues: [] })
+      const found = {
+        seed,
+        story,
+        version,
+        issues: validateCommit(parsed.kind === 'ok' ? parsed.value.lines : [], BigInt(version)),
+      }
+      expect(found).toEqual({ ...found, issues: [] })
     }
   }
 })
@@ -70,4 +81,19 @@ test('a name that is taken is refused and makes nothing', async () => {
     kind: 'refused',
     problems: [{ rule: 'import.name-taken' }],
   })
+})
+
+test('the six samples are made by the real writer, and removed whole with one call that touches nothing else', async () => {
+  const real = await newTable(database)
+  for (const story of SAMPLE_STORIES)
+    expect(await makeSample(database, { seed: 11, story })).toMatchObject({ kind: 'made' })
+  const names = (await listSamples(database)).map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(SAMPLE_STORIES.map(story => expect.stringContaining(`sample-${story}`))))
+  expect((await removeSamples(database)).length).toBe(names.length)
+  expect(await listSamples(database)).toEqual([])
+  const { rows } = await database.pool.query('select table_id::text as id from dl_tables')
+  expect(rows).toEqual([{ id: real }])
+  const left = await database.pool.query('select from dl_add_files union all select from dl_table_versions')
+  expect(left.rowCount).toBe(0)
+  await expect(database.pool.query('delete from dl_table_versions where false')).rejects.toThrow()
 })

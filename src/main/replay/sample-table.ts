@@ -5,14 +5,13 @@ import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import { commit } from '../log/commit.ts'
 import type { Database } from '../postgres/connection.ts'
+import { markSample } from '../postgres/samples.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import type { TaskControl } from '../tasks/task-work.ts'
 import { nameTaken } from './name-taken.ts'
 import { createNamedTable } from './named-table.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { sampleCommits } from './sample/sample-commits.ts'
-
-const NAME_DEFAULT = 'sample-orders'
 
 /**
  * Makes a table of a few dozen believable versions by the real writer, one commit after the other. The same seed gives
@@ -21,20 +20,22 @@ const NAME_DEFAULT = 'sample-orders'
  */
 export async function makeSampleTable(
   database: Database,
-  { name, seed }: Omit<SampleInput, 'kind'>,
+  { name, seed, story = 'orders' }: Omit<SampleInput, 'kind'>,
   control: Pick<TaskControl<never>, 'signal' | 'boundary' | 'report'>,
 ): Promise<TaskOutcome> {
-  const commits = sampleCommits(seed)
+  const commits = sampleCommits(seed, story)
   const meter = new ProgressMeter('make', { versions: commits.length })
   await control.boundary()
-  const table = await inTransaction(database, client =>
-    createNamedTable(client, { name, otherwise: NAME_DEFAULT, location: null }),
-  )
+  const table = await inTransaction(database, async client => {
+    const created = await createNamedTable(client, { name, otherwise: `sample-${story}`, location: null })
+    if (created.kind === 'created') await markSample(client, created.tableId)
+    return created
+  })
   if (table.kind === 'taken') return nameTaken(table.name)
   const { tableId } = table
   let head = -1n
   let actions = 0
-  for (const { commitId, committer, actions: story } of commits) {
+  for (const { commitId, committer, actions: said } of commits) {
     try {
       await control.boundary()
     } catch {
@@ -45,13 +46,13 @@ export async function makeSampleTable(
       commitId,
       readVersion: head,
       expectedVersion: head + 1n,
-      actions: story.map(action => `${printAction(action)}\n`).join(''),
+      actions: said.map(action => `${printAction(action)}\n`).join(''),
       committer,
     }
     const outcome = await commit(database, draft)
     if (outcome.kind !== 'committed') throw new Error(`version ${head + 1n} of the sample ended as ${words(outcome)}`)
     head = outcome.version
-    actions += story.length
+    actions += said.length
     control.report(meter.at({ versions: Number(head) + 1, rows: actions, bytes: 0 }, head))
   }
   return { kind: 'made', tableId, name: table.name, head, actions }

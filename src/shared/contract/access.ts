@@ -63,6 +63,7 @@ export const ACCESS: AccessOf<typeof contract> = {
   timings: { read: 'read' },
   imports: { browse: 'read', mark: 'read' },
   tasks: { watch: 'read', start: startWrites, command: commandWrites, answer: 'write', remove: 'local' },
+  samples: { list: 'read', remove: 'write' },
   copies: { watch: 'read', watchRun: 'read', cancel: 'local', benchmark: 'write' },
   mirror: {
     watch: 'read',

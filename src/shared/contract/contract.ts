@@ -6,6 +6,7 @@ import { connectionContract } from './connection-contract.ts'
 import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { mirrorContract } from './mirror-contract.ts'
+import { sampleContract } from './sample-contract.ts'
 import { simulationContract } from './simulation-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
@@ -26,6 +27,7 @@ export const logContract = {
   ...timingsContract,
   ...taskContract,
   ...mirrorContract,
+  ...sampleContract,
   ...simulationContract,
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { IMPORT_BATCH_VERSIONS, IMPORT_BATCH_VERSIONS_MAX } from '../import-limits.ts'
 import { BREAKPOINTS_MAX } from '../limits.ts'
 import { verifyRequestSchema } from './mirror-verification.ts'
+import { sampleStorySchema } from './sample-stories.ts'
 import { tableIdSchema, tableNameSchema, versionSchema } from './schemas.ts'
 
 const pathSchema = z.string().min(1).max(4096)
@@ -107,6 +108,8 @@ export type ReplayInput = z.output<typeof replayInputSchema>
 export const sampleInputSchema = z.strictObject({
   kind: z.literal('sample'),
   name: tableNameSchema.optional(),
+  /** What there is to see in it; absent: the long history of orders. */
+  story: sampleStorySchema.optional(),
   /** The same seed gives the same commits. */
   seed: z
     .number()

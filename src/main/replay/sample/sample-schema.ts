@@ -1,9 +1,11 @@
 import type { Metadata, Protocol } from '../../../shared/delta/actions.ts'
 
-interface SampleColumn {
+export interface SampleColumn {
   readonly name: string
   readonly type: string
   readonly comment?: string
+  /** Where columns are mapped: what the column is called in files and statistics. */
+  readonly mapping?: { readonly id: number; readonly physicalName: string }
 }
 
 export const ORDER_COLUMNS: readonly SampleColumn[] = [
@@ -28,6 +30,14 @@ export const DELETION_VECTOR_PROTOCOL: Protocol = {
   writerFeatures: ['appendOnly', 'deletionVectors', 'invariants'],
 }
 
+/** What a table that finds its columns by names of their own asks of its readers and writers. */
+export const COLUMN_MAPPING_PROTOCOL: Protocol = { kind: 'protocol', minReaderVersion: 2, minWriterVersion: 5 }
+
+/** The columns of a table that has files already keep the names that those files know. */
+export function mappedColumns(columns: readonly SampleColumn[]): SampleColumn[] {
+  return columns.map((column, index) => ({ ...column, mapping: { id: index + 1, physicalName: column.name } }))
+}
+
 export function ordersMetadata(
   id: string,
   createdTime: bigint,
@@ -47,11 +57,17 @@ export function ordersMetadata(
 }
 
 function schemaString(columns: readonly SampleColumn[]): string {
-  const fields = columns.map(({ name, type, comment }) => ({
+  const fields = columns.map(({ name, type, comment, mapping }) => ({
     name,
     type,
     nullable: true,
-    metadata: comment === undefined ? {} : { comment },
+    metadata: {
+      ...(comment === undefined ? {} : { comment }),
+      ...(mapping && {
+        'delta.columnMapping.id': mapping.id,
+        'delta.columnMapping.physicalName': mapping.physicalName,
+      }),
+    },
   }))
   return JSON.stringify({ type: 'struct', fields })
 }

@@ -1,7 +1,16 @@
 import type { Action } from '../../../shared/delta/actions.ts'
 import { type SeededRandom, seededRandom } from '../../../shared/seeded-random.ts'
 import { hideRows, removeOf, type SampleFile, sampleFile } from './sample-files.ts'
-import { DELETION_VECTOR_PROTOCOL, DISCOUNT_COLUMN, ORDER_COLUMNS, ordersMetadata, PROTOCOL } from './sample-schema.ts'
+import {
+  COLUMN_MAPPING_PROTOCOL,
+  DELETION_VECTOR_PROTOCOL,
+  DISCOUNT_COLUMN,
+  mappedColumns,
+  ORDER_COLUMNS,
+  ordersMetadata,
+  PROTOCOL,
+  type SampleColumn,
+} from './sample-schema.ts'
 
 /** One commit of the sample, ready to become a draft. */
 export interface SampleCommit {
@@ -31,6 +40,8 @@ export class SampleStory {
   readonly streamId: string
   readonly #tableId: string
   #configuration: Readonly<Record<string, string>> = {}
+  #columns: readonly SampleColumn[] = ORDER_COLUMNS
+  #other: { readonly appId: string; batch: bigint } | undefined
   #version = 0n
 
   constructor(seed: number) {
@@ -75,6 +86,33 @@ export class SampleStory {
 
   addDiscount(): readonly Action[] {
     this.hasDiscount = true
+    return this.#alter([...this.#columns, DISCOUNT_COLUMN])
+  }
+
+  /** From now on columns are found by names of their own, so that they can be renamed. */
+  mapColumns(): readonly Action[] {
+    this.#columns = mappedColumns(this.#columns)
+    const maxColumnId = String(this.#columns.length)
+    const mapping = { 'delta.columnMapping.mode': 'name', 'delta.columnMapping.maxColumnId': maxColumnId }
+    return [COLUMN_MAPPING_PROTOCOL, ...this.configure(mapping)]
+  }
+
+  rename(from: string, to: string): readonly Action[] {
+    return this.#alter(this.#columns.map(column => (column.name === from ? { ...column, name: to } : column)))
+  }
+
+  describe(name: string, comment: string): readonly Action[] {
+    return this.#alter(this.#columns.map(column => (column.name === name ? { ...column, comment } : column)))
+  }
+
+  /** The next batch of a second query. */
+  otherBatch(): { readonly appId: string; readonly version: bigint } {
+    this.#other ??= { appId: this.random.uuid(), batch: 0n }
+    return { appId: this.#other.appId, version: this.#other.batch++ }
+  }
+
+  #alter(columns: readonly SampleColumn[]): readonly Action[] {
+    this.#columns = columns
     return [this.#metadata()]
   }
 
@@ -125,8 +163,7 @@ export class SampleStory {
   }
 
   #metadata(): Action {
-    const columns = this.hasDiscount ? [...ORDER_COLUMNS, DISCOUNT_COLUMN] : ORDER_COLUMNS
-    return ordersMetadata(this.#tableId, BigInt(STORY_START_MS), columns, this.#configuration)
+    return ordersMetadata(this.#tableId, BigInt(STORY_START_MS), this.#columns, this.#configuration)
   }
 }
 

@@ -20,6 +20,7 @@ import { type CatalogAddress, useCatalogAddress } from './catalog-address.ts'
 import { catalogColumns } from './catalog-columns.tsx'
 import { EmptyCatalog } from './empty-catalog.tsx'
 import { FacetBar } from './facet-bar.tsx'
+import { RemoveSamples } from './remove-samples.tsx'
 import { TableInspector } from './table-inspector.tsx'
 import { useActivity } from './use-activity.ts'
 
@@ -87,6 +88,7 @@ export function CatalogScreen(): ReactNode {
       facts={data ? <span>{isNarrowed ? `${formatCount(total)} found` : formatCount(total)}</span> : null}
       actions={
         <>
+          <RemoveSamples />
           <NameField address={address} grid={grid} />
           <Tooltip label={`Inspector  ${chordText(keysOf('inspector.toggle'))}`}>
             <ActionIcon
