@@ -2,15 +2,19 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { nastyText } from './nasty-values.ts'
 
-/** Values that make an input meet something that is there, by the name of their field. */
-export type KnownValues = Readonly<Record<string, fc.Arbitrary<unknown>>>
+/**
+ * Values that make an input meet something that is there, by the name of their field; `always` where no other must stand
+ * there.
+ */
+export type KnownValues = Readonly<Record<string, fc.Arbitrary<unknown> | { readonly always: fc.Arbitrary<unknown> }>>
 
 /**
  * Inputs of the outer shape that a schema asks for, so that they get past the door often, with wild leaves: nasty texts,
  * numbers at and beyond every bound.
  */
 export function arbitraryInput(schema: z.core.$ZodType, known: KnownValues, name = ''): fc.Arbitrary<unknown> {
-  const given = known[name]
+  const given = Object.hasOwn(known, name) ? known[name] : undefined
+  if (given && 'always' in given) return given.always
   if (given) return fc.oneof({ weight: 8, arbitrary: given }, { weight: 1, arbitrary: leafOf(schema, known) })
   return leafOf(schema, known)
 }

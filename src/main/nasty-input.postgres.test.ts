@@ -2,113 +2,143 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
-import { isContractProcedure } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { arbitraryInput } from '../../test/arbitrary-input.ts'
 import { useDatabase } from '../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable } from '../../test/drafts.ts'
-import { openApp } from '../../test/open-app.ts'
-import { contract } from '../shared/contract/contract.ts'
+import { nastyText } from '../../test/nasty-values.ts'
+import { sendWildCalls, wildCalls } from '../../test/wild-calls.ts'
+import { logContract, programContract } from '../shared/contract/contract.ts'
+import { READS_NOTHING } from '../shared/contract/kept-draft.ts'
 import { createRouter } from './api.ts'
-import type { App } from './app.ts'
 import { commit } from './log/commit.ts'
+import { openProgram, type Program } from './program.ts'
+import { createProgramRouter } from './program-router.ts'
 
 const given = useDatabase()
 const RUNS = 2_000
+/** Of calls that begin work of their own, each of which takes its time. */
+const WORKING_RUNS = 120
 
-/** Sections whose calls look at or change tables only: a wild input to them can do no harm beyond the test's database. */
-const SECTIONS = [
-  'tables',
-  'history',
-  'health',
-  'notes',
-  'versions',
-  'snapshots',
-  'comparisons',
-  'blame',
-  'commits',
-] as const
+/** Sections that say what stands in the log, and change it: a wild input can do no harm beyond the test's database. */
+const LOG = 'tables history health notes versions snapshots comparisons blame commits'.split(' ')
+const WORKING = ['tasks.start', 'simulations.start', 'copies.benchmark']
+/** They look for the servers that a wild text names. */
+const DIALLING = ['connections.test', 'connections.open']
 
 let folder: string
-let app: App
+let program: Program
+let tableId: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deltadesk-nasty-'))
   const { user, password, host, port, database } = given.config
   const secret = encodeURIComponent(password.reveal())
-  app = await openApp({
-    host: 'loopback',
-    folder,
-    databaseUrl: `postgresql://${user}:${secret}@${host}:${port}/${database}`,
-  })
+  const databaseUrl = `postgresql://${user}:${secret}@${host}:${port}/${database}`
+  program = await openProgram({ host: 'loopback', folder: join(folder, 'home'), databaseUrl })
+  tableId = await newTable(given)
+  for (const [version, lines] of [creation(), [commitInfo, add('a')], [commitInfo, add('b')]].entries()) {
+    expect(await commit(given, draftOf(tableId, BigInt(version), lines))).toMatchObject({ kind: 'committed' })
+  }
 })
 afterAll(async () => {
-  await app.close()
+  await program.close()
   await rm(folder, { recursive: true })
 })
 
-interface Call {
-  readonly path: readonly [string, string]
-  readonly input: unknown
-}
-
-function calls(tableId: string): fc.Arbitrary<Call> {
-  const known = {
+/** What lets wild inputs meet something that is there, and keeps what they write inside the test's folder. */
+function known() {
+  const inside = nastyText.map(text => join(folder, 'outside', `x${text.replaceAll('/', '_').slice(0, 80)}`))
+  return {
     tableId: fc.constant(tableId),
     version: fc.bigInt({ min: 0n, max: 3n }),
     from: fc.bigInt({ min: 0n, max: 3n }),
     to: fc.bigInt({ min: 0n, max: 3n }),
     limit: fc.integer({ min: 1, max: 5 }),
     predicate: fc.constantFrom(
-      'id > 3',
-      "p = '\ud800'",
-      'id = 99999999999999999999',
-      'id in (1, null)',
-      '`a``b` is null',
+      ...['id > 3', "p = '\ud800'", 'id = 99999999999999999999', 'id in (1, null)', '`a``b` is null'],
     ),
+    folder: { always: inside },
+    target: { always: inside },
+    rows: { always: fc.constantFrom(1, 500) },
   }
-  const all = SECTIONS.flatMap(section =>
-    Object.entries(contract[section]).flatMap(([name, procedure]) => {
-      if (!isContractProcedure(procedure)) throw new Error(`${section}.${name} is no procedure`)
-      const schema = procedure['~orpc'].inputSchema
-      return schema === undefined || !('_zod' in schema)
-        ? []
-        : [arbitraryInput(Object(schema), known).map((input): Call => ({ path: [section, name], input }))]
-    }),
-  )
-  return fc.oneof(...all)
 }
 
-async function send({ path: [section, name], input }: Call): Promise<unknown> {
-  const client: object = createRouterClient(createRouter(app), { context: {} })
-  const procedure: unknown = Reflect.get(Reflect.get(client, section), name)
-  if (typeof procedure !== 'function') throw new Error(`${section}.${name} cannot be called`)
-  const answer: unknown = await procedure(input)
-  if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer) {
-    for await (const _ of answer as AsyncIterable<unknown>);
-  }
-  return answer
-}
+const logClient = () => createRouterClient(createRouter(program.startApp), { context: {} })
+const programClient = () => createRouterClient(createProgramRouter(program), { context: {} })
+const sectionOf = (path: string) => path.slice(0, path.indexOf('.'))
 
-test(`[W1] of ${RUNS} wild inputs to the calls of the contract each is answered or refused with a path, none ends in an unexpected error`, async () => {
-  const tableId = await newTable(app.database)
-  for (const [version, lines] of [creation(), [commitInfo, add('a')], [commitInfo, add('b')]].entries()) {
-    expect(await commit(app.database, draftOf(tableId, BigInt(version), lines))).toMatchObject({ kind: 'committed' })
-  }
-  const told = { answered: 0, refused: 0 }
-  await fc.assert(
-    fc.asyncProperty(calls(tableId), async call => {
-      try {
-        await send(call)
-        told.answered += 1
-      } catch (error) {
-        if (!(error instanceof ORPCError)) throw error
-        expect(['INVALID', 'NOT_FOUND']).toContain(error.code)
-        told.refused += 1
-      }
-    }),
-    { numRuns: RUNS },
-  )
+test(`[W1] of ${RUNS} wild inputs to calls about the log each is answered or refused with a path`, async () => {
+  const calls = wildCalls(logContract, known(), path => LOG.includes(sectionOf(path)))
+  const told = await sendWildCalls(logClient(), calls, RUNS)
   expect(told.answered).toBeGreaterThan(RUNS / 10)
 }, 240_000)
+
+test(`[W1] of ${RUNS} wild inputs to all other calls about a connection each is answered or refused with a path`, async () => {
+  const isMeant = (path: string) => !LOG.includes(sectionOf(path)) && !WORKING.includes(path)
+  const told = await sendWildCalls(logClient(), wildCalls(logContract, known(), isMeant), RUNS)
+  expect(told.answered).toBeGreaterThan(RUNS / 10)
+}, 240_000)
+
+test(`[W1] of ${WORKING_RUNS} wild inputs to calls that begin work each is answered or refused with a path`, async () => {
+  const calls = wildCalls(logContract, known(), path => WORKING.includes(path))
+  await sendWildCalls(logClient(), calls, WORKING_RUNS)
+}, 240_000)
+
+test(`[W1] of ${RUNS} wild inputs to calls about connections each is answered or refused with a path`, async () => {
+  const calls = wildCalls(programContract, known(), path => !DIALLING.includes(path))
+  await sendWildCalls(programClient(), calls, RUNS)
+}, 240_000)
+
+/** Texts that fit what the contract asks of them; whatever else it refuses. */
+const fitting = (max: number) => nastyText.filter(text => text.length <= max)
+
+test('[C6] [W1] drafts and notes of nasty texts come back exactly as they were kept, or are refused with a path', async () => {
+  const client = logClient()
+  const draft = fc.record({
+    ...{ draftId: fc.uuid(), revision: fc.constant(0), title: fitting(200), commitId: fc.uuid() },
+    ...{
+      tableId: fc.constant(tableId),
+      tableName: nastyText,
+      readVersion: fc.constant(2n),
+      expectedVersion: fc.constant(3n),
+    },
+    ...{
+      text: nastyText,
+      notes: fc.array(nastyText, { maxLength: 3 }),
+      operation: fitting(200),
+      committer: fitting(200),
+    },
+    ...{ phase: fc.constant('open' as const), wasSent: fc.boolean(), reads: fc.constant(READS_NOTHING) },
+    ...{ isolationLevel: fc.constant(null), madeAtMs: fc.nat(), editedAtMs: fc.nat() },
+  })
+  const told = { kept: 0, refused: 0 }
+  await fc.assert(
+    fc.asyncProperty(draft, nastyText, async (wished, text) => {
+      const kept = await orRefused(() => client.drafts.keep(wished))
+      if (kept?.kind === 'kept') {
+        const { revision: _, editedAtMs: __, ...same } = wished
+        expect(await client.drafts.read({ draftId: wished.draftId })).toMatchObject(same)
+      }
+      const at = { tableId, from: 1n, to: 1n, limit: 1 }
+      const [before] = await client.notes.list(at)
+      const note = { tableId, version: 1n, bookmarked: true, note: text, seen: before?.changedAt ?? null }
+      const written = await orRefused(() => client.notes.write(note))
+      const [after] = await client.notes.list(at)
+      expect(after?.note).toBe(written === undefined ? before?.note : text)
+      told[kept === undefined ? 'refused' : 'kept'] += 1
+    }),
+    { numRuns: 400 },
+  )
+  expect(told.kept).toBeGreaterThan(40)
+})
+
+/** Undefined where the call is refused at the door. */
+async function orRefused<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof ORPCError && error.code === 'INVALID') return undefined
+    throw error
+  }
+}

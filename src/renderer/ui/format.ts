@@ -73,6 +73,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)}:${two(Math.floor(ms / 1_000) % 60)} min`
 }
 
+/** A time that was measured, down to tenths of a millisecond where they matter. */
+export function formatMs(ms: number): string {
+  return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms).toLocaleString('en-US')} ms`
+}
+
 function formatScaled(value: bigint, units: readonly string[]): string {
   const negative = value < 0n
   let rest = negative ? -value : value

@@ -82,7 +82,8 @@ async function tryJoin(config: ConnectionConfig, log: EmbeddedLog): Promise<Serv
     await ensureDatabase(config)
     return await joinUsers({ ...config, database: 'postgres' }, log)
   } catch (error) {
-    if (error instanceof ConnectFailure && error.step === 'authenticate') throw error
+    // A busy server may not have answered in time; only its refusal is final.
+    if (error instanceof ConnectFailure && error.step === 'authenticate' && error.sqlState !== undefined) throw error
     if (error instanceof ConnectFailure || error instanceof pg.DatabaseError) return error.message
     throw error
   }

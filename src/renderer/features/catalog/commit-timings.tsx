@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Percentiles } from '../../../shared/contract/timings-contract.ts'
 import { commitTimingsQuery } from '../../api/catalog-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
-import { formatDuration } from '../../ui/format.ts'
+import { formatMs } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { Age } from '../../ui/values.tsx'
 import classes from './inspector.module.css'
@@ -52,10 +52,10 @@ function Spent({ name, spent }: { readonly name: string; readonly spent: Percent
       <th scope="row" title={`${attempts} attempts`}>
         {name}
       </th>
-      <td>{formatDuration(p50Ms)}</td>
-      <td>{formatDuration(p95Ms)}</td>
-      <td>{formatDuration(p99Ms)}</td>
-      <td>{formatDuration(maxMs)}</td>
+      <td>{formatMs(p50Ms)}</td>
+      <td>{formatMs(p95Ms)}</td>
+      <td>{formatMs(p99Ms)}</td>
+      <td>{formatMs(maxMs)}</td>
     </tr>
   )
 }

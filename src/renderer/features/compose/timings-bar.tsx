@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { COMMIT_STEPS, type Timings } from '../../../shared/contract/outcome.ts'
+import { formatMs } from '../../ui/format.ts'
 import classes from './timings-bar.module.css'
 
 /** Where a commit spent its time: one strip, and the same as a list of numbers. */
@@ -28,8 +29,4 @@ export function TimingsBar({ timings }: { readonly timings: Timings }): ReactNod
       </ul>
     </div>
   )
-}
-
-function formatMs(ms: number): string {
-  return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms).toLocaleString('en-US')} ms`
 }
