@@ -203,6 +203,7 @@ export function createProbe() {
       watch: api.tasks.watch.handler(unused),
       start: api.tasks.start.handler(unused),
       command: api.tasks.command.handler(unused),
+      setBreakpoints: api.tasks.setBreakpoints.handler(unused),
       answer: api.tasks.answer.handler(unused),
       remove: api.tasks.remove.handler(unused),
     },

@@ -177,6 +177,9 @@ export function createRouter(app: App): ApiRouter {
       command: api.tasks.command.handler(async ({ input }) =>
         obeyed(await app.tasks.command(input.taskId, input.command), input.command),
       ),
+      setBreakpoints: api.tasks.setBreakpoints.handler(async ({ input }) =>
+        obeyed(await app.tasks.setBreakpoints(input.taskId, input.breakpoints), 'setBreakpoints'),
+      ),
       answer: api.tasks.answer.handler(({ input }) => obeyed(app.tasks.answer(input.taskId, input.answer), 'answer')),
       remove: api.tasks.remove.handler(async ({ input }) => removed(await app.tasks.remove(input.taskId))),
     },

@@ -75,7 +75,7 @@ class Replay {
     let before: Before = { schemaString: undefined, protocol: undefined }
     let isFirst = wish.kind === 'new'
     for await (const next of this.#source.versions(this.#control.signal)) {
-      const hits = breakpointHits(options.breakpoints, next.lines, before)
+      const hits = breakpointHits(this.#control.breakpoints ?? options.breakpoints, next.lines, before)
       before = afterLines(before, next.lines)
       await this.#show(next, hits, options.step || hits.length > 0)
       await this.#control.boundary({ hold: hits.length > 0 })

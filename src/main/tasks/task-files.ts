@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseRecord, printRecord, type TaskRecord } from './task-record.ts'
 
@@ -9,6 +9,8 @@ import { parseRecord, printRecord, type TaskRecord } from './task-record.ts'
 export class TaskFiles {
   readonly #folder: string
   readonly #writing = new Map<string, Promise<void>>()
+  /** When each file was written that `readNews` has read, by name, in milliseconds since 1970. */
+  readonly #looked = new Map<string, number>()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -20,6 +22,22 @@ export class TaskFiles {
     const names = (await readdir(this.#folder)).filter(name => NAME.test(name))
     const records = await Promise.all(names.map(name => this.#read(name)))
     return records.filter(record => record !== undefined)
+  }
+
+  /** The records whose files have changed since they were looked at last, by whomever, and the ids of those that are gone. */
+  async readNews(): Promise<{ readonly changed: TaskRecord[]; readonly removed: string[] }> {
+    const names = new Set((await readdir(this.#folder)).filter(name => NAME.test(name)))
+    const changed: TaskRecord[] = []
+    for (const name of names) {
+      const stats = await stat(join(this.#folder, name)).catch(() => undefined)
+      if (!stats || this.#looked.get(name) === stats.mtimeMs) continue
+      const record = await this.#read(name)
+      this.#looked.set(name, stats.mtimeMs)
+      if (record) changed.push(record)
+    }
+    const removed = [...this.#looked.keys()].filter(name => !names.has(name))
+    for (const name of removed) this.#looked.delete(name)
+    return { changed, removed: removed.map(name => name.slice(0, -ENDING.length)) }
   }
 
   /** Replaces the record's file at once: whoever reads it sees the old record or the new one. Later writes win. */

@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../../shared/contract/task-inputs.ts'
 import type { TaskAnswer, TaskCommand, TaskOutcome, TaskQuestion } from '../../shared/contract/tasks.ts'
 import type { TaskRecord } from './task-record.ts'
 import type { TaskControl, TaskWork } from './task-work.ts'
@@ -22,6 +23,7 @@ export class TaskRun {
   #held: PromiseWithResolvers<void> | undefined
   #asked: { readonly kind: TaskQuestion['kind']; readonly answer: PromiseWithResolvers<TaskAnswer> } | undefined
   #isInterrupted = false
+  #breakpoints: readonly Breakpoint[] | undefined
 
   /** `onChange` is told whether the change must be kept before the work goes on. */
   constructor(
@@ -63,6 +65,11 @@ export class TaskRun {
     return true
   }
 
+  /** They hold for what the run has not come to yet. */
+  setBreakpoints(breakpoints: readonly Breakpoint[]): void {
+    this.#breakpoints = breakpoints
+  }
+
   interrupt(): void {
     this.#isInterrupted = true
     this.#stop.abort(new DOMException('The program is closing', 'AbortError'))
@@ -70,8 +77,12 @@ export class TaskRun {
 
   async #run(taskId: string, input: Input, work: TaskWork<Input>): Promise<RunEnd> {
     const { signal } = this.#stop
+    const breakpoints = () => this.#breakpoints
     const control: TaskControl<Input> = {
       taskId,
+      get breakpoints() {
+        return breakpoints()
+      },
       signal,
       report: progress => this.#tell({ progress }),
       boundary: ({ hold = false } = {}) => this.#boundary(hold),

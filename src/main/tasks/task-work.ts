@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../../shared/contract/task-inputs.ts'
 import type { TaskAnswer, TaskOutcome, TaskProgress, TaskQuestion } from '../../shared/contract/tasks.ts'
 
 /** What a work is told to do at its boundaries, and how it tells where it is. */
@@ -19,6 +20,8 @@ export interface TaskControl<Input> {
   ): Promise<Extract<TaskAnswer, { kind: Kind }>>
   /** What the next run of the task shall begin with. Kept before it resolves. */
   remember(input: Input): Promise<void>
+  /** Where a replay shall stop, as somebody has said since the run began; undefined where nobody did. */
+  readonly breakpoints?: readonly Breakpoint[] | undefined
 }
 
 /** Does a task. An outcome is a value; a stop at a boundary is the outcome `cancelled`, with what stays. */

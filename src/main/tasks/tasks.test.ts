@@ -40,11 +40,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function openTasks(work: TaskWork<TaskInput>, place = 'here'): Promise<Tasks> {
+async function openTasks(work: TaskWork<TaskInput>, place = 'here', heartbeatMs?: number): Promise<Tasks> {
   const tasks = await Tasks.open({
     folder,
     place,
     work,
+    heartbeatMs,
     titleOf: async ({ kind }) => kind,
     failureOf: error => ({ kind: 'failed', message: String(error), sqlState: null, reference: null }),
     onProblem: error => {
@@ -179,6 +180,53 @@ test('a task whose program was killed is interrupted; one that another program r
   expect(again.get(elsewhere)).toMatchObject({ state: 'running', isElsewhere: true })
   expect(await again.command(elsewhere, 'cancel')).toBe(false)
   expect(await again.remove(elsewhere)).toBe(false)
+})
+
+test('what another program does with a task is seen here: taken up, ended, forgotten', async () => {
+  const app = await openTasks(counting([]), 'here', 10)
+  const { taskId } = await app.start(EXPORT)
+  await app.command(taskId, 'cancel')
+  await inState(app, taskId, 'cancelled')
+  const go = Promise.withResolvers<void>()
+  const command = await openTasks(async () => {
+    await go.promise
+    return DONE
+  })
+  await command.command(taskId, 'resume')
+  await vi.waitFor(() => expect(app.get(taskId)).toMatchObject({ state: 'running', isElsewhere: true }))
+  go.resolve()
+  await vi.waitFor(() => expect(app.get(taskId)).toMatchObject({ state: 'done', isElsewhere: false }))
+  expect(await command.remove(taskId)).toBe(true)
+  await vi.waitFor(() => expect(app.get(taskId)).toBeUndefined())
+  const { taskId: another } = await command.start(EXPORT)
+  await vi.waitFor(() => expect(app.get(another)?.state).toBe('done'))
+})
+
+test('the breakpoints of a replay change while it runs, and are those of its next run', async () => {
+  const source = { kind: 'log', path: '/x' } as const
+  const options = { timestamps: 'keep', dropCommitInfo: false, onConflict: 'stop', dryRun: true, step: true } as const
+  const input: TaskInput = {
+    kind: 'replay',
+    source,
+    target: { kind: 'new', name: 'copy' },
+    options: { ...options, breakpoints: [{ kind: 'schema' }] },
+  }
+  const seen: unknown[] = []
+  const tasks = await openTasks(async (given, control) => {
+    await control.boundary()
+    seen.push(given.kind === 'replay' && (control.breakpoints ?? given.options.breakpoints))
+    return { kind: 'cancelled', kept: null, message: '' }
+  })
+  const { taskId } = await tasks.start(input)
+  await inState(tasks, taskId, 'paused')
+  const changed = await tasks.setBreakpoints(taskId, [{ kind: 'protocol' }])
+  expect(changed).toMatchObject({ input: { options: { breakpoints: [{ kind: 'protocol' }] } } })
+  await tasks.command(taskId, 'resume')
+  await inState(tasks, taskId, 'cancelled')
+  expect(await tasks.setBreakpoints(taskId, [])).toBe(false)
+  await tasks.command(taskId, 'resume')
+  await tasks.command(taskId, 'resume')
+  await vi.waitFor(() => expect(seen).toEqual([[{ kind: 'protocol' }], [{ kind: 'protocol' }]]))
 })
 
 test('tasks of another database and files that are none are left alone', async () => {

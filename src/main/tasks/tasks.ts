@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TaskInput } from '../../shared/contract/task-inputs.ts'
+import type { Breakpoint, TaskInput } from '../../shared/contract/task-inputs.ts'
 import type { Task, TaskAnswer, TaskCommand, TaskOutcome, TasksEvent } from '../../shared/contract/tasks.ts'
 import { TASK_HEARTBEAT_MS, TASK_KEEP_MS, TASKS_KEPT_MAX } from '../../shared/limits.ts'
 import { TaskFiles } from './task-files.ts'
@@ -20,6 +20,8 @@ export interface TasksOptions {
   readonly failureOf: (error: unknown) => Extract<TaskOutcome, { kind: 'failed' }>
   /** Told of files that cannot be written. */
   readonly onProblem: (error: unknown) => void
+  /** How often our tasks are said to be alive and those of others are looked at. */
+  readonly heartbeatMs?: number | undefined
 }
 
 /** Long work: started here, kept in files, told to every page, ended or interrupted when the program goes. */
@@ -43,7 +45,7 @@ export class Tasks {
   static async open(options: TasksOptions): Promise<Tasks> {
     const tasks = new Tasks(options)
     await tasks.#load()
-    tasks.#heartbeat = setInterval(() => void tasks.#beat(), TASK_HEARTBEAT_MS)
+    tasks.#heartbeat = setInterval(() => void tasks.#beat(), options.heartbeatMs ?? TASK_HEARTBEAT_MS)
     tasks.#heartbeat.unref()
     return tasks
   }
@@ -92,6 +94,17 @@ export class Tasks {
   answer(taskId: string, answer: TaskAnswer): Task | undefined | false {
     if (!this.#records.has(taskId)) return undefined
     return this.#runs.get(taskId)?.answer(answer) === true ? this.get(taskId) : false
+  }
+
+  /** Where a replay that runs stops from its next version on. As `command`. */
+  async setBreakpoints(taskId: string, breakpoints: readonly Breakpoint[]): Promise<Task | undefined | false> {
+    const [record, run] = [this.#records.get(taskId), this.#runs.get(taskId)]
+    if (!record) return undefined
+    if (!run || record.input.kind !== 'replay') return false
+    const input = { ...record.input, options: { ...record.input.options, breakpoints: [...breakpoints] } }
+    run.setBreakpoints(breakpoints)
+    await this.#change(taskId, { input }, true)
+    return this.get(taskId)
   }
 
   /** Forgets a task that is not running; what it has made stays. */
@@ -219,19 +232,29 @@ export class Tasks {
     return this.#records.get(taskId)
   }
 
-  /** Says that our tasks are alive, and looks what has become of those of others. */
+  /** Says that our tasks are alive, and looks what other programs have done with theirs, new ones included. */
   async #beat(): Promise<void> {
     for (const taskId of this.#runs.keys()) {
       const record = this.#records.get(taskId)
       if (record) await this.#keep(record)
     }
-    if (![...this.#records.values()].some(record => this.#isElsewhere(record))) return
-    for (const record of await this.#files.readAll().catch(() => [])) {
-      const known = this.#records.get(record.taskId)
-      if (!known || !this.#isElsewhere(known)) continue
-      const isGone = ACTIVE.has(record.state) && !isAlive(record.owner)
-      this.#records.set(record.taskId, isGone ? interrupted(record) : record)
+    for (const record of [...this.#records.values()].filter(kept => this.#isElsewhere(kept) && !isAlive(kept.owner))) {
+      this.#records.set(record.taskId, interrupted(record))
       this.#tell(record.taskId)
+    }
+    const news = await this.#files.readNews().catch(() => undefined)
+    if (!news || this.#closing) return
+    for (const record of news.changed) {
+      if (record.place !== this.#options.place || record.owner.instance === this.#instance) continue
+      this.#records.set(
+        record.taskId,
+        ACTIVE.has(record.state) && !isAlive(record.owner) ? interrupted(record) : record,
+      )
+      this.#tell(record.taskId)
+    }
+    for (const taskId of news.removed) {
+      if (this.#runs.has(taskId) || !this.#records.delete(taskId)) continue
+      this.#publish({ tasks: [], removed: [taskId] })
     }
   }
 

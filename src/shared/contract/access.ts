@@ -62,7 +62,14 @@ export const ACCESS: AccessOf<typeof contract> = {
   activity: { list: 'read' },
   timings: { read: 'read' },
   imports: { browse: 'read', mark: 'read' },
-  tasks: { watch: 'read', start: startWrites, command: commandWrites, answer: 'write', remove: 'local' },
+  tasks: {
+    watch: 'read',
+    start: startWrites,
+    command: commandWrites,
+    setBreakpoints: 'local',
+    answer: 'write',
+    remove: 'local',
+  },
   samples: { list: 'read', remove: 'write' },
   copies: { watch: 'read', watchRun: 'read', cancel: 'local', benchmark: 'write' },
   mirror: {

@@ -11,7 +11,7 @@ import {
 import { importMarkSchema } from './import-mark.ts'
 import { op } from './operation.ts'
 import { tableIdSchema } from './schemas.ts'
-import { taskInputSchema } from './task-inputs.ts'
+import { breakpointsSchema, taskInputSchema } from './task-inputs.ts'
 import { taskAnswerSchema, taskCommandSchema, taskIdSchema, taskSchema, tasksEventSchema } from './tasks.ts'
 
 /** Long work, and the COPYs that it runs. */
@@ -38,6 +38,8 @@ export const taskContract = {
     start: op.input(taskInputSchema).output(taskSchema),
     /** Pauses, continues, steps or cancels at the next boundary; `INVALID` where that means nothing to the task now. */
     command: op.input(taskCommandSchema).output(taskSchema),
+    /** Where a replay that runs stops from its next version on; `INVALID` for any other task. */
+    setBreakpoints: op.input(taskIdSchema.extend({ breakpoints: breakpointsSchema })).output(taskSchema),
     /** Answers what a task asks. */
     answer: op.input(taskIdSchema.extend({ answer: taskAnswerSchema })).output(taskSchema),
     /** Forgets a task that does not run; what it has made stays. */
