@@ -83,6 +83,23 @@ describe('a replay onto a new table', () => {
     })
   })
 
+  test('of later versions can be tried, and what is tried is held against the state before them', async () => {
+    const outcome = await replay({
+      source: { kind: 'table', tableId: source.tableId, from: 20n, to: source.head },
+      options: { dryRun: true },
+    })
+    expect(outcome).toMatchObject({ kind: 'replayed', tableId: null, head: source.head - 19n, dryRun: true })
+  })
+
+  test('of later commit files begins with the state that the files before them make', async () => {
+    const path = await writeGeneratedLog(join(home, 'later'), { commits: 9, addsPerCommit: 3, removesPerCommit: 2 })
+    const outcome = replayed(await replay({ source: { kind: 'log', path, from: 7n } }))
+    expect(outcome).toMatchObject({ head: 2n, committed: 3 })
+    const whole = expectImported(await runImport(database, path))
+    const files = async (tableId: string, head: bigint) => (await readSnapshotHeader(database, tableId, head))?.numFiles
+    expect(await files(outcome.tableId ?? '', outcome.head)).toEqual(await files(whole.tableId, whole.head))
+  })
+
   test('of commit files is one of the versions in them', async () => {
     const path = await writeGeneratedLog(join(home, 'files'), { commits: 6, addsPerCommit: 2, removesPerCommit: 1 })
     expect(await replay({ source: { kind: 'log', path } })).toMatchObject({ kind: 'replayed', head: 5n, committed: 6 })

@@ -1,16 +1,27 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
+import type { DraftHeader } from '../../shared/contract/schemas.ts'
 import type { ReplayInput } from '../../shared/contract/task-inputs.ts'
 import type { ReplayView, TaskOutcome } from '../../shared/contract/tasks.ts'
 import type { CommitLine } from '../../shared/delta/actions.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import { parseSchema } from '../../shared/delta/schema.ts'
+import { DRAFT_ACTIONS_MAX, DRAFT_BYTES_MAX } from '../../shared/limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { TaskControl } from '../tasks/task-work.ts'
 import { afterLines, type Before, breakpointHits } from './breakpoints.ts'
 import { commitInfoOf } from './import-batch.ts'
 import { replayedCommitId } from './imported-commit-id.ts'
+import { withLinesFile } from './lines-file.ts'
 import { ProgressMeter } from './progress-meter.ts'
-import { type OpenedSource, openSource, type SourceVersion, stateLines, UnreadableVersion } from './replay-source.ts'
+import {
+  type OpenedSource,
+  openSource,
+  type SourceVersion,
+  type StatePages,
+  stateInfo,
+  stateLines,
+  UnreadableVersion,
+} from './replay-source.ts'
 import { openTarget, type ReplayTarget } from './replay-target.ts'
 import { transformCommit } from './transform-commit.ts'
 
@@ -79,11 +90,8 @@ class Replay {
       before = afterLines(before, next.lines)
       await this.#show(next, hits, options.step || hits.length > 0)
       await this.#control.boundary({ hold: hits.length > 0 })
-      if (isFirst && !(await this.#begin(next))) {
-        const message = `The state before version ${next.version} cannot be had, or has too many files for one commit.`
-        const problems = [{ rule: 'replay.state', file: null, line: null, message }]
-        return { kind: 'refused', problems, kept: this.kept }
-      }
+      const unbegun = isFirst ? await this.#begin(next) : undefined
+      if (unbegun) return unbegun
       isFirst = false
       const stopped = await this.#commitVersion(next)
       if (stopped) return stopped
@@ -110,23 +118,52 @@ class Replay {
     return { kind: 'cancelled', kept: this.kept, message }
   }
 
-  /** A new table needs what version 0 needs: where the range does not bring it, the state before it does. */
-  async #begin({ version, isBase, lines }: SourceVersion): Promise<boolean> {
+  /**
+   * A new table needs what version 0 needs: where the range does not bring it, the state before it does. Undefined where
+   * the replay goes on.
+   */
+  async #begin({ version, isBase, lines }: SourceVersion): Promise<TaskOutcome | undefined> {
     const has = (kind: string) => lines.some(({ action }) => action.kind === kind)
-    if (isBase || version === 0n || (has('protocol') && has('metaData'))) return true
-    const actions = await this.#source.stateAt(version - 1n, this.#control.signal)
-    if (!actions) return false
-    const state = { version: version - 1n, isBase: false, lines: stateLines(actions, version - 1n, Date.now()) }
-    return (await this.#commitVersion(state, 'state')) === undefined
+    if (isBase || version === 0n || (has('protocol') && has('metaData'))) return undefined
+    const before = version - 1n
+    const pages = await this.#source.stateAt(before, this.#control.signal)
+    if (!pages) {
+      const message = `The state before version ${version} cannot be had.`
+      return { kind: 'refused', problems: [{ rule: 'replay.state', file: null, line: null, message }], kept: this.kept }
+    }
+    const info = stateInfo(before, Date.now())
+    const texts = this.#stateTexts(info, pages)
+    const outcome = await withLinesFile(texts, path =>
+      this.#target.commitFile(this.#header('state', 'CLONE'), path, this.#control.signal),
+    )
+    if (outcome.kind === 'committed') {
+      this.#count(outcome)
+      return undefined
+    }
+    return outcome.kind === 'cancelled' ? this.cancelled() : this.#stopped(before, outcome)
+  }
+
+  async *#stateTexts(info: CommitLine, pages: StatePages): AsyncGenerator<string, void> {
+    const { options } = this.#input
+    yield transformCommit([info], options, Date.now())
+    for await (const actions of pages) {
+      this.#control.signal.throwIfAborted()
+      const lines = stateLines(actions)
+      this.#rows += lines.length
+      const text = transformCommit(lines, options, Date.now())
+      this.#bytes += text.length
+      yield text
+    }
   }
 
   /** Undefined where the replay goes on. */
-  async #commitVersion(next: SourceVersion, name: bigint | 'state' = next.version): Promise<TaskOutcome | undefined> {
+  async #commitVersion(next: SourceVersion): Promise<TaskOutcome | undefined> {
     for (;;) {
-      const outcome = await this.#attempt(next, name)
+      const outcome = await this.#attempt(next)
       switch (outcome.kind) {
         case 'committed':
-          this.#count(outcome, next)
+          this.#count(outcome)
+          this.#rows += next.lines.length
           return undefined
         case 'cancelled':
           return this.cancelled()
@@ -137,34 +174,39 @@ class Replay {
         this.#skipped.push(next.version)
         return undefined
       }
-      if (choice === 'stop') {
-        const { tableId, name: tableName, head } = this.#target
-        return { kind: 'stopped', version: next.version, outcome, tableId, name: tableName, head }
-      }
+      if (choice === 'stop') return this.#stopped(next.version, outcome)
       if (outcome.kind === 'version-conflict') this.#target.head = outcome.actual
     }
   }
 
-  #attempt(next: SourceVersion, name: bigint | 'state'): Promise<CommitOutcome> {
+  #stopped(version: bigint, outcome: CommitOutcome): TaskOutcome {
+    const { tableId, name, head } = this.#target
+    return { kind: 'stopped', version, outcome, tableId, name, head }
+  }
+
+  #attempt(next: SourceVersion): Promise<CommitOutcome> {
     const { options } = this.#input
+    const { signal } = this.#control
     const lines = next.isBase
-      ? stateLines(
-          next.lines.map(({ action }) => action),
-          next.version,
-          Date.now(),
-        )
+      ? [stateInfo(next.version, Date.now()), ...stateLines(next.lines.map(({ action }) => action))]
       : next.lines
     const actions = transformCommit(lines, options, Date.now())
     this.#bytes += actions.length
+    const header = this.#header(next.version, commitInfoOf(next.lines)?.operation)
+    if (lines.length <= DRAFT_ACTIONS_MAX && actions.length <= DRAFT_BYTES_MAX) {
+      return this.#target.commit({ ...header, actions }, signal)
+    }
+    return withLinesFile([actions], path => this.#target.commitFile(header, path, signal))
+  }
+
+  #header(name: bigint | 'state', operation: string | undefined): Omit<DraftHeader, 'tableId'> {
     const { head } = this.#target
-    const draft = {
+    return {
       commitId: replayedCommitId(this.#control.taskId, name),
       readVersion: head,
       expectedVersion: head + 1n,
-      actions,
-      operation: commitInfoOf(next.lines)?.operation,
+      operation,
     }
-    return this.#target.commit(draft, this.#control.signal)
   }
 
   async #ask(version: bigint, outcome: CommitOutcome): Promise<'retry' | 'skip' | 'stop'> {
@@ -172,9 +214,8 @@ class Replay {
     return choice
   }
 
-  #count({ version, found }: Extract<CommitOutcome, { kind: 'committed' }>, { lines }: SourceVersion): void {
+  #count({ version, found }: Extract<CommitOutcome, { kind: 'committed' }>): void {
     if (version > this.#target.head) this.#target.head = version
-    this.#rows += lines.length
     if (found) this.#found++
     else this.#committed++
   }

@@ -4,7 +4,7 @@ import type { Action, CommitLine } from '../../shared/delta/actions.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import type { Snapshot } from '../../shared/delta/snapshot.ts'
-import { ACTION_PAGE_MAX, DRAFT_ACTIONS_MAX } from '../../shared/limits.ts'
+import { ACTION_PAGE_MAX } from '../../shared/limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { openLog } from '../delta-log/open-log.ts'
 import { readCommits } from '../delta-log/read-commits.ts'
@@ -29,9 +29,11 @@ export interface OpenedSource extends AsyncDisposable {
   readonly from: bigint
   readonly to: bigint
   versions(signal: AbortSignal): AsyncGenerator<SourceVersion, void>
-  /** Actions that make the state of a version; `undefined` where it cannot be had. */
-  stateAt(version: bigint, signal: AbortSignal): Promise<readonly Action[] | undefined>
+  /** Actions that make the state of a version, many at a time; `undefined` where it cannot be had. */
+  stateAt(version: bigint, signal: AbortSignal): Promise<StatePages | undefined>
 }
+
+export type StatePages = Iterable<readonly Action[]> | AsyncIterable<readonly Action[]>
 
 export type SourceOpening = { readonly kind: 'ok'; readonly source: OpenedSource } | SourceRefusal
 
@@ -119,50 +121,64 @@ function parsedLine(text: string, index: number, version: bigint): CommitLine {
   throw new UnreadableVersion([{ rule: 'replay.line', file: null, line: index + 1, message }])
 }
 
-async function storedState(
+async function storedState(database: Database, tableId: string, version: bigint): Promise<StatePages | undefined> {
+  const header = await readSnapshotHeader(database, tableId, version)
+  if (!header) return undefined
+  const texts = [header.protocol, header.metaData, ...header.txns, ...header.domains].filter(line => line !== null)
+  return storedPages(database, tableId, version, actionsOfTexts(texts, version))
+}
+
+async function* storedPages(
   database: Database,
   tableId: string,
   version: bigint,
-): Promise<readonly Action[] | undefined> {
-  const header = await readSnapshotHeader(database, tableId, version)
-  if (!header || header.numFiles > BigInt(DRAFT_ACTIONS_MAX)) return undefined
-  const texts = [header.protocol, header.metaData, ...header.txns, ...header.domains].filter(line => line !== null)
+  header: readonly Action[],
+): AsyncGenerator<readonly Action[], void> {
+  yield header
   for (let after: string | null | undefined; after !== null; ) {
     const page = await readLiveFiles(database, { tableId, version, after, limit: ACTION_PAGE_MAX })
-    for (const { line } of page.files) texts.push(line)
+    yield actionsOfTexts(
+      page.files.map(({ line }) => line),
+      version,
+    )
     after = page.next
   }
+}
+
+function actionsOfTexts(texts: readonly string[], version: bigint): Action[] {
   return texts.map((text, index) => parsedLine(text, index, version).action)
 }
 
-async function loggedState(
-  log: DeltaLog,
-  version: bigint,
-  signal: AbortSignal,
-): Promise<readonly Action[] | undefined> {
+async function loggedState(log: DeltaLog, version: bigint, signal: AbortSignal): Promise<StatePages | undefined> {
   const read = await reconstructSnapshot(log, version, {}, signal)
-  return read.kind === 'ok' && read.snapshot.files.size <= DRAFT_ACTIONS_MAX ? actionsOf(read.snapshot) : undefined
+  return read.kind === 'ok' ? pagesOf(read.snapshot) : undefined
 }
 
-function actionsOf({ protocol, metadata, txns, domains, files }: Snapshot): readonly Action[] {
-  return [
-    ...(protocol ? [protocol] : []),
-    ...(metadata ? [metadata] : []),
-    ...txns.values(),
-    ...domains.values(),
-    ...[...files.values()].map(({ add }) => add),
-  ]
+function* pagesOf({ protocol, metadata, txns, domains, files }: Snapshot): Generator<readonly Action[], void> {
+  yield [...(protocol ? [protocol] : []), ...(metadata ? [metadata] : []), ...txns.values(), ...domains.values()]
+  let page: Action[] = []
+  for (const { add } of files.values()) {
+    page.push(add)
+    if (page.length < ACTION_PAGE_MAX) continue
+    yield page
+    page = []
+  }
+  yield page
 }
 
 function refusal(rule: string, message: string): SourceRefusal {
   return { kind: 'refused', problems: [{ rule, file: null, line: null, message }] }
 }
 
-/** The state of a version as the lines of one commit, with a commitInfo that says so. */
-export function stateLines(actions: readonly Action[], version: bigint, nowMs: number): CommitLine[] {
+/** The commitInfo of a commit that stands for the state of a version. */
+export function stateInfo(version: bigint, nowMs: number): CommitLine {
   const operationParameters = JSON.stringify({ sourceVersion: String(version) })
   const commitInfo = `{"timestamp":${nowMs},"operation":"CLONE","operationParameters":${operationParameters}}`
-  const provenance = parsedLine(`{"commitInfo":${commitInfo}}`, 0, version)
+  return parsedLine(`{"commitInfo":${commitInfo}}`, 0, version)
+}
+
+/** Actions of a state as lines of a commit that makes it. */
+export function stateLines(actions: readonly Action[]): CommitLine[] {
   const kept = actions.filter(({ kind }) => kind !== 'remove' && kind !== 'commitInfo' && kind !== 'cdc')
-  return [provenance, ...kept.map(action => ({ action, text: printAction(action) }))]
+  return kept.map(action => ({ action, text: printAction(action) }))
 }

@@ -1,5 +1,5 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
+import type { Draft, DraftHeader } from '../../shared/contract/schemas.ts'
 import type { ReplayTarget as TargetWish } from '../../shared/contract/task-inputs.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
@@ -7,6 +7,7 @@ import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
 import { commit } from '../log/commit.ts'
 import { timeLines } from '../log/in-commit-timestamp.ts'
 import { resolve } from '../log/resolve.ts'
+import { commitStream } from '../log/stream/commit-stream.ts'
 import { isError, validateDraft } from '../log/validate-draft.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readLiveKeys } from '../postgres/import-ledger.ts'
@@ -15,6 +16,7 @@ import { readSnapshotHeader } from '../postgres/snapshot.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { insertTable } from '../postgres/write-table.ts'
 import { replayedTableId } from './imported-commit-id.ts'
+import { rehearseFile } from './rehearse-file.ts'
 import { ReplayedTable } from './replayed-table.ts'
 
 /** What the target amounts to after its newest version. */
@@ -33,6 +35,8 @@ export interface ReplayTarget {
   readonly name: string
   head: bigint
   commit(draft: Omit<Draft, 'tableId'>, signal: AbortSignal): Promise<CommitOutcome>
+  /** As `commit`, for actions of any number that lie in a file. */
+  commitFile(draft: Omit<DraftHeader, 'tableId'>, path: string, signal: AbortSignal): Promise<CommitOutcome>
   state(): Promise<TargetState>
 }
 
@@ -83,6 +87,10 @@ function realTable(database: Database, { tableId, name, head }: FoundTable): Rep
     head,
     async commit(draft, signal) {
       const outcome = await commit(database, { ...draft, tableId }, {}, signal)
+      return outcome.kind === 'unknown' ? findOut(database, tableId, outcome) : outcome
+    },
+    async commitFile(draft, path, signal) {
+      const outcome = await commitStream(database, { ...draft, tableId }, { kind: 'file', path }, {}, signal)
       return outcome.kind === 'unknown' ? findOut(database, tableId, outcome) : outcome
     },
     async state() {
@@ -157,6 +165,13 @@ class RehearsedTable implements ReplayTarget {
       lines.map(({ action }) => action),
     )
     return { kind: 'committed', version: draft.expectedVersion, committedAt: now, found: false, timings: {} }
+  }
+
+  async commitFile({ expectedVersion }: Omit<DraftHeader, 'tableId'>, path: string): Promise<CommitOutcome> {
+    const now = Date.now()
+    const issues = await rehearseFile(path, expectedVersion, this.#table, now)
+    if (issues.length > 0) return { kind: 'invalid', issues: [...issues] }
+    return { kind: 'committed', version: expectedVersion, committedAt: now, found: false, timings: {} }
   }
 
   async state(): Promise<TargetState> {

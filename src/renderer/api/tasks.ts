@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { TaskInput } from '../../shared/contract/task-inputs.ts'
+import type { Breakpoint, TaskInput } from '../../shared/contract/task-inputs.ts'
 import type { Task, TaskAnswer, TaskCommand } from '../../shared/contract/tasks.ts'
 import { client } from './client.ts'
 
@@ -45,6 +45,11 @@ export async function commandTask(taskId: string, command: TaskCommand): Promise
 
 export async function answerTask(taskId: string, answer: TaskAnswer): Promise<Task> {
   return told(await client.tasks.answer({ taskId, answer }))
+}
+
+/** Where a replay that runs stops from its next version on. */
+export async function setBreakpoints(taskId: string, breakpoints: readonly Breakpoint[]): Promise<Task> {
+  return told(await client.tasks.setBreakpoints({ taskId, breakpoints: [...breakpoints] }))
 }
 
 export async function removeTask(taskId: string): Promise<void> {

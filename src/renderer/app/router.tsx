@@ -48,7 +48,7 @@ const importing = createRoute({
 const replay = createRoute({
   getParentRoute: () => root,
   path: '/replay',
-  validateSearch: pickSearch('table', 'from', 'to', 'into', 'task'),
+  validateSearch: pickSearch('table', 'path', 'from', 'to', 'of', 'into', 'task'),
   component: lazyRouteComponent(() => import('../features/replay/replay-screen.tsx'), 'ReplayScreen'),
 })
 

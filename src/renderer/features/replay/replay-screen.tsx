@@ -1,15 +1,17 @@
 import { Button } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import type { Breakpoint } from '../../../shared/contract/task-inputs.ts'
 import type { Task } from '../../../shared/contract/tasks.ts'
 import { readFailure } from '../../api/failure.ts'
-import { answerTask, commandTask, isActive, useTask, useTasks } from '../../api/tasks.ts'
+import { answerTask, commandTask, isActive, setBreakpoints, useTask, useTasks } from '../../api/tasks.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { conflictText, TaskOutcomeCard } from '../../app/task-outcome.tsx'
 import { TaskProgressCard } from '../../app/task-progress.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
+import { BreakpointList } from './breakpoint-list.tsx'
 import classes from './replay.module.css'
 import { ReplayForm } from './replay-form.tsx'
 import { ReplayState } from './replay-state.tsx'
@@ -57,6 +59,9 @@ function ReplayTask({ task }: { readonly task: Task }): ReactNode {
       <TaskProgressCard task={task}>
         {task.state === 'paused' && task.input.kind === 'replay' ? <StepBar task={task} /> : null}
       </TaskProgressCard>
+      {task.input.kind === 'replay' && !task.isElsewhere ? (
+        <LiveBreakpoints taskId={task.taskId} breakpoints={task.input.options.breakpoints} />
+      ) : null}
       {task.question?.kind === 'conflict' ? <ConflictQuestion task={task} question={task.question} /> : null}
       {task.progress?.replay ? <ReplayState view={task.progress.replay} /> : null}
     </>
@@ -79,6 +84,29 @@ function StepBar({ task }: { readonly task: Task }): ReactNode {
       </Button>
       <span className={classes.hint}>Continue goes on to the next breakpoint.</span>
     </div>
+  )
+}
+
+/** They hold from the version after the next one on, which has been looked at already. */
+function LiveBreakpoints({
+  taskId,
+  breakpoints,
+}: {
+  readonly taskId: string
+  readonly breakpoints: readonly Breakpoint[]
+}): ReactNode {
+  const [problem, setProblem] = useState<string>()
+  return (
+    <>
+      <BreakpointList
+        breakpoints={breakpoints}
+        onChange={changed => {
+          setProblem(undefined)
+          setBreakpoints(taskId, changed).catch((error: unknown) => setProblem(readFailure(error).detail))
+        }}
+      />
+      {problem ? <Strip tone="error">{problem}</Strip> : null}
+    </>
   )
 }
 
