@@ -49,7 +49,7 @@ import { simulationRoutes } from './routes/simulation-routes.ts'
 import { joinHeads } from './share-heads.ts'
 import { startTask } from './start-task.ts'
 import { newerNews, streamCommit } from './stream-commit.ts'
-import { joinTasks } from './tasks/tasks.ts'
+import { joinTasks } from './tasks/join-tasks.ts'
 
 /** The contract, implemented: the table of contents of the main process. */
 export function createRouter(app: App): ApiRouter {

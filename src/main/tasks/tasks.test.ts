@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TaskInput } from '../../shared/contract/task-inputs.ts'
 import type { Task, TaskProgress, TasksEvent } from '../../shared/contract/tasks.ts'
+import { joinTasks } from './join-tasks.ts'
 import { TaskFiles } from './task-files.ts'
 import type { TaskWork } from './task-work.ts'
-import { joinTasks, Tasks } from './tasks.ts'
+import { Tasks } from './tasks.ts'
 
 const EXPORT: TaskInput = {
   kind: 'export',

@@ -7,22 +7,7 @@ import { isResumable, stateAfter } from './task-life.ts'
 import { isAlive, type Owner } from './task-owner.ts'
 import type { TaskRecord } from './task-record.ts'
 import { type RunChange, type RunEnd, TaskRun } from './task-run.ts'
-import type { TaskWork } from './task-work.ts'
-
-export interface TasksOptions {
-  readonly folder: string
-  /** The database that the works work on: tasks of another one are not shown. */
-  readonly place: string
-  readonly work: TaskWork<TaskInput>
-  /** What a person reads of a task that is about to begin. */
-  readonly titleOf: (input: TaskInput) => Promise<string>
-  /** Turns what a work has thrown into an outcome. */
-  readonly failureOf: (error: unknown) => Extract<TaskOutcome, { kind: 'failed' }>
-  /** Told of files that cannot be written. */
-  readonly onProblem: (error: unknown) => void
-  /** How often our tasks are said to be alive and those of others are looked at. */
-  readonly heartbeatMs?: number | undefined
-}
+import type { TasksOptions } from './tasks-options.ts'
 
 /** Long work: started here, kept in files, told to every page, ended or interrupted when the program goes. */
 export class Tasks {
@@ -299,11 +284,4 @@ const ACTIVE: ReadonlySet<Task['state']> = new Set(['running', 'paused', 'asking
 
 function interrupted(record: TaskRecord): TaskRecord {
   return { ...record, state: 'interrupted', wish: null, question: null, endedAt: record.owner.seenAt }
-}
-
-/** Of two events that follow each other, one that says the same. */
-export function joinTasks(held: TasksEvent, next: TasksEvent): TasksEvent {
-  const tasks = new Map([...held.tasks, ...next.tasks].map(task => [task.taskId, task]))
-  const removed = new Set([...held.removed, ...next.removed])
-  return { tasks: [...tasks.values()].filter(({ taskId }) => !removed.has(taskId)), removed: [...removed] }
 }
