@@ -1,11 +1,12 @@
 import { join } from 'node:path'
-import { chromium, type Page } from '@playwright/test'
+import { chromium } from '@playwright/test'
 import { type LoopbackHost, startLoopback } from '../e2e/hosts.ts'
 import { findChromium } from '../scripts/chromium.ts'
 import { openDatabase } from '../src/main/postgres/connection.ts'
 import { startEmbeddedServer } from '../src/main/postgres/embedded/embedded-server.ts'
 import { generateHistory } from '../test/generated-history.ts'
 import type { Measurement } from './measurement.ts'
+import { heapMb, panOn } from './page-frames.ts'
 
 const LONG = 200_000
 const DRAWN = 10_000
@@ -99,29 +100,4 @@ async function scrollOn(forMs: number): Promise<number> {
     await new Promise(requestAnimationFrame)
   }
   return (performance.now() - started) / frames
-}
-
-async function panOn(forMs: number): Promise<number> {
-  const canvas = document.querySelector('canvas')
-  const corner = canvas?.getBoundingClientRect()
-  if (!canvas || !corner) return Number.NaN
-  canvas.setPointerCapture = () => {}
-  const zoomed = { deltaY: -60, clientX: corner.left + 500, clientY: corner.top + 60, bubbles: true, cancelable: true }
-  canvas.dispatchEvent(new WheelEvent('wheel', zoomed))
-  await new Promise(requestAnimationFrame)
-  const started = performance.now()
-  let frames = 0
-  for (; performance.now() - started < forMs; frames++) {
-    const clientX = corner.left + 500 + Math.sin(frames / 20) * 60
-    const event = { clientX, clientY: corner.top + 60, bubbles: true, buttons: 1, button: 0, pointerId: 1 }
-    canvas.dispatchEvent(new PointerEvent(frames === 0 ? 'pointerdown' : 'pointermove', event))
-    await new Promise(requestAnimationFrame)
-  }
-  return (performance.now() - started) / frames
-}
-
-async function heapMb(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  const { usedSize } = await session.send('Runtime.getHeapUsage')
-  return usedSize / 1_000_000
 }

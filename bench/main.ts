@@ -22,6 +22,7 @@ import { benchImport } from './import.ts'
 import { type Bench, type Measurement, shownNumber } from './measurement.ts'
 import { benchMirrorPublish } from './mirror-publish.ts'
 import { benchSimulation } from './simulation.ts'
+import { benchSimulatorScreen } from './simulator-screen.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -42,6 +43,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   import: benchImport,
   'mirror-publish': benchMirrorPublish,
   simulation: benchSimulation,
+  'simulator-screen': benchSimulatorScreen,
   'snapshot-queries': benchSnapshotQueries,
 }
 

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import type { Scenario } from '../../shared/contract/scenarios.ts'
 import { parseScenario } from '../../shared/scenario/parse-scenario.ts'
+import { builtInScenarios } from './built-in.ts'
 import { type Lab, openLab } from './lab.ts'
+import { Recorder } from './recorder.ts'
 import { runSchedule } from './run-schedule.ts'
 
 const database = useDatabase()
@@ -88,4 +90,25 @@ test('writers without protection win one version twice where nothing guards the 
   } finally {
     await lab.close()
   }
+})
+
+test('a ring of waits is told of both who are in it; the server ends one, and the other commits', async () => {
+  const scenario = builtInScenarios().find(one => one.scenario.name === 'multi-table-deadlock')?.scenario
+  if (scenario?.run.kind !== 'schedule') throw new Error('the scenario is gone')
+  const recorder = new Recorder({ isDetailed: true })
+  const lab = await openLab(database, scenario, undefined)
+  const options = { restartServer: undefined, recorder }
+  const { transcript, writers } = await runSchedule(lab, scenario.run.schedule, NOBODY, options).finally(() =>
+    lab.close(),
+  )
+  expect(transcript.filter(({ kind }) => kind === 'waits').map(({ writer, blockedBy }) => [writer, blockedBy])).toEqual(
+    [
+      [0, [1]],
+      [1, [0]],
+    ],
+  )
+  const waits = recorder.spans.filter(({ kind }) => kind === 'wait')
+  expect(new Set(waits.map(({ writer }) => writer))).toEqual(new Set([0, 1]))
+  const endings = writers.flatMap(writer => writer.endings.map(({ ending }) => ending))
+  expect(endings.sort()).toEqual(['committed', 'deadlock'])
 })

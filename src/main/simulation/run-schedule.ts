@@ -87,12 +87,12 @@ interface Walk {
   readonly signal: AbortSignal
   readonly recorder: Recorder
   /** Of writers that wait: since when, and behind whom. */
-  readonly waits: Map<number, { readonly atMs: number; readonly blockedBy: number[] }>
+  readonly waits: Map<number, { readonly step: string; readonly atMs: number; readonly blockedBy: number[] }>
 }
 
 async function walk(on: Walk): Promise<void> {
-  const { lab, gates, schedule, signal } = on
-  await settle(lab, gates, signal)
+  const { gates, schedule } = on
+  await settleNoting(on)
   for (const letter of schedule) {
     const { writer, crash } = moveOf(letter)
     await move(on, writer, crash ? 'crash' : 'go')
@@ -106,30 +106,44 @@ async function walk(on: Walk): Promise<void> {
 }
 
 async function move(on: Walk, writer: number, how: 'go' | 'crash'): Promise<void> {
-  const { lab, gates, signal, transcript } = on
+  const { lab, gates, transcript } = on
   const state = gates.states[writer]
   if (state?.kind !== 'held') return
   const waiting = waitingOf(gates)
   gates.release(writer, how)
-  await settle(lab, gates, signal)
+  await settleNoting(on)
   const after = gates.states[writer]
   const name = lab.writers[writer]?.name ?? '?'
   if (how === 'crash') transcript.push(line(writer, state.step, 'crash', `${name} crashes before ${state.step}`))
-  else if (after?.kind === 'waiting') {
-    const behind = after.behind.map(index => lab.writers[index]?.name ?? 'somebody else')
-    const text = `${name}: ${state.step} waits behind ${behind.join(', ')}`
-    transcript.push({ ...line(writer, state.step, 'waits', text), blockedBy: [...after.behind] })
-    on.waits.set(writer, { atMs: on.recorder.now(), blockedBy: [...after.behind] })
-  } else transcript.push(line(writer, state.step, 'step', `${name}: ${state.step}`))
+  else if (after?.kind === 'waiting') noteWait(on, writer, state.step, after.behind)
+  else if (!on.waits.has(writer)) transcript.push(line(writer, state.step, 'step', `${name}: ${state.step}`))
   noteEnds(on, waiting)
+}
+
+/** Settles; a ring of waits, which the server is about to end, is written down as it is seen. */
+async function settleNoting(on: Walk): Promise<void> {
+  const { lab, gates, signal } = on
+  await settle(lab, gates, signal, ring => {
+    for (const [writer, behind] of ring) {
+      const state = gates.states[writer]
+      if (state && 'step' in state && !on.waits.has(writer)) noteWait(on, writer, state.step, behind)
+    }
+  })
+}
+
+function noteWait({ lab, transcript, waits, recorder }: Walk, writer: number, step: string, behind: readonly number[]) {
+  const name = (index: number) => lab.writers[index]?.name ?? 'somebody else'
+  const text = `${name(writer)}: ${step} waits behind ${behind.map(name).join(', ')}`
+  transcript.push({ ...line(writer, step, 'waits', text), blockedBy: [...behind] })
+  waits.set(writer, { step, atMs: recorder.now(), blockedBy: [...behind] })
 }
 
 /** Nobody is held: the server lets one of those who wait go on, or ends it. */
 async function goOn(on: Walk): Promise<void> {
-  const { lab, gates, signal } = on
+  const { gates } = on
   const waiting = waitingOf(gates)
   await Promise.race([gates.news, new Promise(resolve => setTimeout(resolve, 20))])
-  await settle(lab, gates, signal)
+  await settleNoting(on)
   noteEnds(on, waiting)
   checkStall(on)
 }
@@ -153,15 +167,18 @@ function noteEnds(
   waitedBefore: readonly (string | undefined)[],
 ): void {
   for (const [index, state] of gates.states.entries()) {
-    const step = waitedBefore[index]
+    const wait = waits.get(index)
+    const step = waitedBefore[index] ?? wait?.step
     const name = lab.writers[index]?.name ?? '?'
     if (step !== undefined && state.kind !== 'waiting') {
       transcript.push(line(index, step, 'goes-on', `${name}: ${step} goes on`))
-      const wait = waits.get(index)
       waits.delete(index)
-      const ms = recorder.now() - (wait?.atMs ?? 0)
       const { commit = 0, attempt = 0, believed = null } = recorder.standings[index] ?? {}
-      if (wait) recorder.span({ writer: index, kind: 'wait', ...wait, ms, commit, attempt, believed })
+      if (wait) {
+        const { atMs, blockedBy } = wait
+        const ms = recorder.now() - atMs
+        recorder.span({ writer: index, kind: 'wait', atMs, ms, commit, attempt, believed, blockedBy })
+      }
     }
     const isNoted = transcript.some(({ writer, kind }) => writer === index && kind === 'ends')
     if (state.kind === 'done' && !isNoted) transcript.push(line(index, 'end', 'ends', `${name} has ended`))

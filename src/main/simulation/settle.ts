@@ -15,22 +15,28 @@ export class Stalled extends Error {
 
 /**
  * Waits until every writer that was let go has come to its next step, to its end, or to a stop behind another one of the
- * run, as the server says. Whoever waits behind somebody who is still moving is not at a stop yet.
+ * run, as the server says. Whoever waits behind somebody who is still moving is not at a stop yet. A ring of waits is no
+ * stop either, for the server ends it; `onRing` is told of it, once or more often.
  */
-export async function settle(lab: Lab, gates: Gates, signal: AbortSignal): Promise<void> {
+export async function settle(
+  lab: Lab,
+  gates: Gates,
+  signal: AbortSignal,
+  onRing: (waits: ReadonlyMap<number, readonly number[]>) => void,
+): Promise<void> {
   if (gates.moving.length === 0) return
   await Promise.race([gates.news, pause(QUIET_MS)])
   const untilMs = performance.now() + SIMULATION_STALL_MS_MAX
   while (gates.moving.length > 0) {
     signal.throwIfAborted()
-    if (await allWait(lab, gates)) return
+    if (await allWait(lab, gates, onRing)) return
     if (performance.now() > untilMs) throw new Stalled(describeStall(lab, gates))
     if (gates.moving.length > 0) await Promise.race([gates.news, pause(ASK_EVERY_MS)])
   }
 }
 
 /** True where everybody who moves waits behind somebody who does not, or behind each other in a ring that began before. */
-async function allWait(lab: Lab, gates: Gates): Promise<boolean> {
+async function allWait(lab: Lab, gates: Gates, onRing: Parameters<typeof settle>[3]): Promise<boolean> {
   const moving = gates.moving
   const pids = new Map(moving.flatMap(index => pidOf(lab, index).map(pid => [pid, index] as const)))
   const all = new Map(lab.writers.flatMap(({ index }) => pidOf(lab, index).map(pid => [pid, index] as const)))
@@ -46,7 +52,13 @@ async function allWait(lab: Lab, gates: Gates): Promise<boolean> {
     const next = new Set([...seen, writer])
     return behind.every(index => index < 0 || !still.includes(index) || (!seen.has(index) && isAtStop(index, next)))
   }
-  if (!still.every(writer => isAtStop(writer, new Set()))) return false
+  if (!still.every(writer => isAtStop(writer, new Set()))) {
+    const ring = new Map(
+      [...waiting].filter(([writer, behind]) => still.includes(writer) && behind.some(one => one >= 0)),
+    )
+    if (ring.size > 0 && ring.size === still.length) onRing(ring)
+    return false
+  }
   for (const writer of still) gates.noteWaiting(writer, waiting.get(writer) ?? [])
   return true
 }

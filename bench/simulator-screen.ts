@@ -1,0 +1,97 @@
+import { chromium, type Page } from '@playwright/test'
+import { startLoopback } from '../e2e/hosts.ts'
+import { findChromium } from '../scripts/chromium.ts'
+import { compared, type Measurement } from './measurement.ts'
+import { heapMb, panOn } from './page-frames.ts'
+
+const TABLES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+const WRITERS_OF_TABLE = 8
+const COMMITS = 157
+const IDLE_MS = 2_000
+const PLAY_MS = 3_000
+const RUN_MS_MAX = 600_000
+const FRAME_MS = 1_000 / 55
+
+/** 64 writers that make 10,000 commits while the page shows their lanes, and the lanes when all is over. */
+export async function benchSimulatorScreen(): Promise<Measurement[]> {
+  const found = findChromium()
+  if (found.kind === 'missing') {
+    console.error(found.reason)
+    return []
+  }
+  await using releases = new AsyncDisposableStack()
+  const host = await startLoopback()
+  releases.defer(() => host.stop())
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const browser = await chromium.launch({ executablePath: found.path, args })
+  releases.defer(() => browser.close())
+  const page = await host.newPage(browser)
+  await page.evaluate(
+    text => localStorage.setItem('deltadesk.scenarios', JSON.stringify({ load: text })),
+    scenarioText(),
+  )
+  await page.goto(`${host.origin}/#/sim/load`)
+  await page.reload()
+  const run = page.getByRole('button', { name: 'Run', exact: true })
+  await run.waitFor()
+  const idleMs = await page.evaluate(framesFor, IDLE_MS)
+  await run.click()
+  await page.getByRole('slider').waitFor()
+  const frames = page.evaluate(framesUntilOver, RUN_MS_MAX)
+  const live = await frames
+  await page.getByRole('tab', { name: 'Events' }).click()
+  const kept = await page.getByText(/^[\d,]+ events/).textContent()
+  const panning = await page.evaluate(panOn, PLAY_MS)
+  return [
+    compared(
+      'time of a frame while 64 writers commit, against the page at rest',
+      live.meanMs,
+      'ms',
+      idleMs,
+      FRAME_MS / idleMs,
+    ),
+    { name: `frames longer than 50 ms meanwhile, of ${live.frames}`, value: live.long, unit: 'frames' },
+    { name: `time of a frame while the lanes are moved: ${kept}`, value: panning, unit: 'ms', aim: FRAME_MS },
+    { name: 'heap of the page with the whole run', value: await heapMb(page), unit: 'MB', aim: 600 },
+    { name: 'commits made meanwhile', value: await commitsOf(page), unit: 'commits' },
+  ]
+}
+
+function scenarioText(): string {
+  const head = ['scenario load', 'title "Load"', 'run free 600s', ...TABLES.map(table => `table ${table}\n  files 0`)]
+  const writers = TABLES.map(
+    table => `writer W${table} x ${WRITERS_OF_TABLE}
+  append 1
+  to ${table}
+  commits ${COMMITS}
+  on conflict retry 1000 backoff 1ms to 20ms`,
+  )
+  return [...head, ...writers, ''].join('\n')
+}
+
+/** Runs in the page: milliseconds of a frame. */
+async function framesFor(forMs: number): Promise<number> {
+  const started = performance.now()
+  let frames = 0
+  for (; performance.now() - started < forMs; frames++) await new Promise(requestAnimationFrame)
+  return (performance.now() - started) / frames
+}
+
+/** Runs in the page: its frames until the run's progress is gone. */
+async function framesUntilOver(mostMs: number): Promise<{ meanMs: number; long: number; frames: number }> {
+  const started = performance.now()
+  let [frames, long, before] = [0, 0, started]
+  for (; performance.now() - started < mostMs; frames++) {
+    const now = await new Promise<number>(requestAnimationFrame)
+    if (now - before > 50) long += 1
+    before = now
+    if (document.querySelector('[role=progressbar]') === null) break
+  }
+  return { meanMs: (performance.now() - started) / Math.max(1, frames), long, frames }
+}
+
+async function commitsOf(page: Page): Promise<number> {
+  await page.getByRole('tab', { name: 'Measures' }).click()
+  const text = await page.getByLabel('Measures').locator('dd').first().textContent()
+  return Number((text ?? '').replaceAll(',', ''))
+}
