@@ -120,6 +120,7 @@ export function createProbe() {
       files: api.snapshots.files.handler(unused),
       sizes: api.snapshots.sizes.handler(unused),
       partitions: api.snapshots.partitions.handler(unused),
+      folder: api.snapshots.folder.handler(unused),
       origins: api.snapshots.origins.handler(unused),
       prune: api.snapshots.prune.handler(unused),
       statistics: api.snapshots.statistics.handler(({ input, context }) =>

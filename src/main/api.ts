@@ -35,6 +35,7 @@ import { readNotes, writeNote } from './postgres/notes.ts'
 import { readOverview } from './postgres/overview.ts'
 import { readSnapshotHeader } from './postgres/snapshot.ts'
 import { readFilePage } from './postgres/snapshot-files.ts'
+import { readFolder } from './postgres/snapshot-folders.ts'
 import { readFileSizes, readPartitionList } from './postgres/snapshot-totals.ts'
 import { readActivity } from './postgres/table-activity.ts'
 import { countFacets } from './postgres/table-facts.ts'
@@ -109,6 +110,7 @@ export function createRouter(app: App): ApiRouter {
       partitions: api.snapshots.partitions.handler(({ input, context }) =>
         readPartitionList(database, input, context.signal),
       ),
+      folder: api.snapshots.folder.handler(({ input, context }) => readFolder(database, input, context.signal)),
       origins: api.snapshots.origins.handler(({ input, context }) => traceOrigins(database, input, context.signal)),
       prune: api.snapshots.prune.handler(async ({ input, context: { signal } }) => {
         const { tableId, predicate, shown } = input

@@ -154,6 +154,8 @@ export const SIMULATION_SCHEMA_PREFIX = 'deltadesk_sim_'
 /** How long finding out what became of a commit waits for the table's lock. */
 export const RESOLVE_LOCK_MS_MAX = 2_000
 export const FILE_PAGE_MAX = 500
+/** Folders of one folder that are listed. */
+export const FOLDERS_MAX = 500
 export const PARTITIONS_MAX = 2_000
 /** Files of each verdict that a pruning test sends along. */
 export const PRUNED_FILES_SHOWN_MAX = 1_000

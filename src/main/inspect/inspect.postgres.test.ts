@@ -15,6 +15,7 @@ import { readChurn } from '../postgres/churn.ts'
 import { scanLiveFiles } from '../postgres/scan-live-files.ts'
 import { readSnapshotHeader } from '../postgres/snapshot.ts'
 import { readFilePage } from '../postgres/snapshot-files.ts'
+import { readFolder } from '../postgres/snapshot-folders.ts'
 import { readFileSizes, readPartitionList } from '../postgres/snapshot-totals.ts'
 import { blameFile } from './blame-file.ts'
 import { collectStatistics } from './column-statistics.ts'
@@ -118,6 +119,32 @@ describe(`live files of a random log (seed ${SEED})`, () => {
     const byDate = Map.groupBy(files, ({ add }) => add.partitionValues.get('dt') ?? null)
     expect(total).toBe(byDate.size)
     for (const { values, files: count } of partitions) expect(count).toBe(byDate.get(values.dt ?? null)?.length)
+  })
+
+  test('of a folder are those whose paths begin with it, and its folders hold the rest', async () => {
+    const version = VERSIONS - 1
+    const at = { tableId, version: BigInt(version) }
+    const paths = filesAt(version).map(({ add }) => add.path)
+    const root = await readFolder(database, { ...at, prefix: '' }, signal)
+    expect(root.files).toBe(paths.filter(path => !path.includes('/')).length)
+    expect(root.folders.length).toBe(root.total)
+    expect(root.files + root.folders.reduce((sum, { files }) => sum + files, 0)).toBe(paths.length)
+    for (const { name, files, bytes } of root.folders) {
+      const below = await readFilePage(
+        database,
+        { ...at, sort: 'path', descending: false, filter: { prefix: name }, limit: 500 },
+        signal,
+      )
+      expect(below.files.map(({ line }) => JSON.parse(line).add.path)).toEqual(
+        paths.filter(path => path.startsWith(name)).toSorted(),
+      )
+      expect([files, bytes]).toEqual([
+        below.files.length,
+        sum(below.files.map(({ line }) => BigInt(JSON.parse(line).add.size))),
+      ])
+      const inside = await readFolder(database, { ...at, prefix: name }, signal)
+      expect(inside.files + inside.folders.reduce((count, folder) => count + folder.files, 0)).toBe(files)
+    }
   })
 
   test.each(AT)('of version %i are scanned once each', async version => {

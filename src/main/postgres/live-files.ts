@@ -7,9 +7,10 @@ export interface Condition {
 }
 
 /** The part of a statement that keeps the files that fit a filter; `first` is the number of its first parameter. */
-export function filterCondition({ path, partition, sizeMin, sizeMax }: FileFilter, first: number): Condition {
+export function filterCondition({ path, prefix, partition, sizeMin, sizeMax }: FileFilter, first: number): Condition {
   const parts: [string, unknown][] = [
     ...(path === undefined ? [] : [part('strpos(path, $) > 0', path)]),
+    ...(prefix === undefined ? [] : [part('starts_with(path, $)', prefix)]),
     ...(partition === undefined ? [] : [part('partition_values @> $::jsonb', JSON.stringify(partition))]),
     ...(sizeMin === undefined ? [] : [part('size >= $', sizeMin)]),
     ...(sizeMax === undefined ? [] : [part('size < $', sizeMax)]),

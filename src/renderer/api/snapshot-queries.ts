@@ -75,6 +75,16 @@ export function partitionsQuery({ tableId, version }: TableVersion) {
   })
 }
 
+/** What lies in a folder of the files' paths. */
+export function folderQuery({ tableId, version }: TableVersion, prefix: string) {
+  return queryOptions({
+    queryKey: ['table', tableId, 'snapshot', version, 'folder', prefix],
+    queryFn: ({ signal }) => client.snapshots.folder({ tableId, version, prefix }, { signal }),
+    structuralSharing: false,
+    placeholderData: keepPreviousData,
+  })
+}
+
 /** Since when columns, properties and features are what they are. */
 export function originsQuery({ tableId, version }: TableVersion) {
   return queryOptions({

@@ -152,7 +152,7 @@ const snapshotHome = createRoute({
 const snapshot = createRoute({
   getParentRoute: () => table,
   path: '/at/$version/$tab',
-  validateSearch: pickSearch('q', 'part', 'min', 'max', 'sort', 'dir', 'where', 'show', 'time'),
+  validateSearch: pickSearch('q', 'in', 'tree', 'part', 'min', 'max', 'sort', 'dir', 'where', 'show', 'time'),
   component: lazyRouteComponent(() => import('../features/snapshot/snapshot-screen.tsx'), 'SnapshotScreen'),
 })
 

@@ -37,6 +37,7 @@ export const ACCESS: AccessOf<typeof contract> = {
     files: 'read',
     sizes: 'read',
     partitions: 'read',
+    folder: 'read',
     origins: 'read',
     prune: 'read',
     statistics: 'read',

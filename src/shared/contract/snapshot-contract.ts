@@ -19,6 +19,8 @@ import {
   filePageRequestSchema,
   filePageSchema,
   fileSizesSchema,
+  folderRequestSchema,
+  folderSchema,
   originsSchema,
   partitionLimitSchema,
   partitionListSchema,
@@ -40,6 +42,8 @@ export const snapshotContract = {
     sizes: op.input(tableVersionSchema.extend({ filter: fileFilterSchema })).output(fileSizesSchema),
     /** Partitions with live files, the largest first: one pass over the files on the server. */
     partitions: op.input(tableVersionSchema.extend({ limit: partitionLimitSchema })).output(partitionListSchema),
+    /** What lies in a folder of the live files' paths: one pass over them on the server. */
+    folder: op.input(folderRequestSchema).output(folderSchema),
     /** Since which version columns, properties and features are what they are. */
     origins: op.input(tableVersionSchema).output(originsSchema),
     /** Which files a reader with a predicate opens, and why it skips the others. */

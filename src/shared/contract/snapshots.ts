@@ -13,6 +13,8 @@ export type PartitionValuesByName = z.infer<typeof partitionValuesSchema>
 export const fileFilterSchema = z.strictObject({
   /** A part of the path, as it is written. */
   path: textSchema.min(1).max(4096).optional(),
+  /** What the path begins with, as it is written. */
+  prefix: textSchema.min(1).max(4096).optional(),
   partition: partitionValuesSchema.optional(),
   /** Bytes; the lower end is included, the upper end is not. */
   sizeMin: longSchema.optional(),
@@ -85,6 +87,20 @@ export const partitionListSchema = z.strictObject({
 })
 export type PartitionList = z.infer<typeof partitionListSchema>
 export const partitionLimitSchema = z.number().int().min(1).max(PARTITIONS_MAX)
+
+/** A folder to look into: what the paths begin with, up to a slash; empty for all paths. */
+export const folderRequestSchema = tableVersionSchema.extend({ prefix: textSchema.max(4096) })
+
+/** What lies in a folder: files of its own and folders, each with all that is below it. */
+export const folderSchema = z.strictObject({
+  files: z.number(),
+  bytes: z.bigint(),
+  /** By name, at most FOLDERS_MAX; each name ends with its slash. A bucket goes with its scheme. */
+  folders: z.array(z.strictObject({ name: z.string(), files: z.number(), bytes: z.bigint() })),
+  /** All of them. */
+  total: z.number(),
+})
+export type Folder = z.infer<typeof folderSchema>
 
 /** The table's state but for its files; actions are Delta JSON lines. */
 export const snapshotStateSchema = z.strictObject({

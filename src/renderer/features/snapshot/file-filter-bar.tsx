@@ -1,6 +1,6 @@
-import { TextInput } from '@mantine/core'
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilter, IconX } from '@tabler/icons-react'
+import { IconFilter, IconFolders, IconX } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
 import type { FileTotals } from '../../../shared/contract/snapshots.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
@@ -30,7 +30,8 @@ export function FileFilterBar(props: FileFilterBarProps): ReactNode {
   const [text, setText] = useState(search.q ?? '')
   const field = useRef<HTMLInputElement>(null)
   const keep = useDebouncedCallback((q: string) => onChange({ q }), TYPING_MS)
-  const { partition, sizeMin, sizeMax } = readFilter(search)
+  const { prefix, partition, sizeMin, sizeMax } = readFilter(search)
+  const isTree = search.tree === 'on'
   useKeys({ 'filter.focus': () => field.current?.select() })
 
   function type(next: string): void {
@@ -52,6 +53,17 @@ export function FileFilterBar(props: FileFilterBarProps): ReactNode {
           if (event.key === 'Escape' || event.key === 'Enter') onLeave()
         }}
       />
+      <Tooltip label="Folders of the files">
+        <ActionIcon
+          variant="default"
+          aria-label="Folders of the files"
+          aria-pressed={isTree}
+          onClick={() => onChange({ tree: isTree ? '' : 'on' })}
+        >
+          <IconFolders size={15} stroke={1.75} />
+        </ActionIcon>
+      </Tooltip>
+      {prefix ? <Chip text={prefix} onRemove={() => onChange({ in: '' })} /> : null}
       {partition ? <Chip text={partitionText(partition, names)} onRemove={() => onChange({ part: '' })} /> : null}
       {sizeMin !== undefined || sizeMax !== undefined ? (
         <Chip text={formatRange(sizeMin ?? 0n, sizeMax)} onRemove={() => onChange({ min: '', max: '' })} />

@@ -13,6 +13,7 @@ import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { fileColumns } from './file-columns.tsx'
 import { FileFilterBar } from './file-filter-bar.tsx'
 import { FileOverview } from './file-overview.tsx'
+import { FolderTree } from './folder-tree.tsx'
 import classes from './snapshot.module.css'
 import type { SnapshotProps } from './snapshot-desk.tsx'
 import { partitionParam, readFilter, readOrder, type SnapshotSearch } from './snapshot-filter.ts'
@@ -35,6 +36,7 @@ export function FilesTab({ table, version, summary }: SnapshotProps): ReactNode 
   const grid = useRef<GridHandle>(null)
   const details = useRef<HTMLElement>(null)
   const file = files.rows[selected]
+  const isTree = search.tree === 'on'
 
   function change(changes: SnapshotSearch): void {
     setSelected(0)
@@ -97,18 +99,28 @@ export function FilesTab({ table, version, summary }: SnapshotProps): ReactNode 
         {files.error ? (
           <FailureCard error={files.error} onRetry={files.retry} />
         ) : (
-          <VirtualGrid
-            label={`Files of v${version}`}
-            handle={grid}
-            columns={columns}
-            minWidth={500}
-            rowCount={files.rowCount}
-            rowAt={index => files.rows[index]}
-            selected={selected}
-            onSelect={setSelected}
-            onOpen={() => details.current?.focus()}
-            onRange={files.onRange}
-          />
+          <div className={classes.filesFrame} data-tree={isTree}>
+            {isTree ? (
+              <FolderTree
+                key={`${version}`}
+                at={at}
+                prefix={filter.prefix ?? ''}
+                onPick={folder => change({ in: folder })}
+              />
+            ) : null}
+            <VirtualGrid
+              label={`Files of v${version}`}
+              handle={grid}
+              columns={columns}
+              minWidth={isTree ? 380 : 500}
+              rowCount={files.rowCount}
+              rowAt={index => files.rows[index]}
+              selected={selected}
+              onSelect={setSelected}
+              onOpen={() => details.current?.focus()}
+              onRange={files.onRange}
+            />
+          </div>
         )}
         {files.rowCount === 0 && !files.error && isFiltered ? (
           <p className={classes.none} role="status">

@@ -11,6 +11,10 @@ import {
 export interface SnapshotSearch {
   /** A part of the path. */
   readonly q?: string | undefined
+  /** The folder whose files are listed. */
+  readonly in?: string | undefined
+  /** `on` where the folders are shown. */
+  readonly tree?: string | undefined
   /** Partition values as JSON. */
   readonly part?: string | undefined
   readonly min?: string | undefined
@@ -24,11 +28,12 @@ export interface SnapshotSearch {
 }
 
 /** The filter that an address stands for; parts that cannot be read are left out. */
-export function readFilter({ q, part, min, max }: SnapshotSearch): FileFilter {
+export function readFilter({ q, in: folder, part, min, max }: SnapshotSearch): FileFilter {
   const partition = readPartition(part)
   const [sizeMin, sizeMax] = [readSize(min), readSize(max)]
   return {
     ...(q ? { path: q } : {}),
+    ...(folder ? { prefix: folder } : {}),
     ...(partition ? { partition } : {}),
     ...(sizeMin === undefined ? {} : { sizeMin }),
     ...(sizeMax === undefined ? {} : { sizeMax }),
