@@ -33,8 +33,11 @@ export interface InstalledServer {
 
 const USER = 'postgres'
 
-/** Makes the data and starts the server; `remove` ends both. */
-export async function installedServer(programs: string): Promise<InstalledServer> {
+/** Makes the data and starts the server with these settings; `remove` ends both. */
+export async function installedServer(
+  programs: string,
+  wished: Readonly<Record<string, string>> = {},
+): Promise<InstalledServer> {
   const folder = await mkdtemp('/tmp/deltadesk-installed-')
   const user = await chooseServerUser([])
   if (user) await chown(folder, user.uid, user.gid)
@@ -53,6 +56,7 @@ export async function installedServer(programs: string): Promise<InstalledServer
     '-c listen_addresses=127.0.0.1',
     '-c fsync=off',
     `-c unix_socket_directories=${folder}`,
+    ...Object.entries(wished).map(([name, value]) => `-c ${name}=${value}`),
   ]
   const server: InstalledServer = {
     config: { host: '127.0.0.1', port, user: USER, password, database: 'postgres', schema: 'public' },

@@ -10,7 +10,7 @@ export type WatchStep = (step: CommitStep) => void
 export interface CommitSteps {
   /** The step that failed, else the first that is not answered yet, else the last that was entered. */
   readonly current: CommitStep
-  /** Milliseconds that the current step took until it failed, or has taken so far. */
+  /** Milliseconds from sending the current step until it failed, or so far: at least what the server has spent on it. */
   readonly elapsedMs: number
   /**
    * Begins a step without waiting for its answer, so that the next one can be sent behind it. Where steps are taken one by
@@ -65,10 +65,10 @@ export function startSteps(
       const elapsedMs = Math.max(0, now - Math.max(open.startedMs, answeredMs))
       spentMs[step] = (spentMs[step] ?? 0) + elapsedMs
       answeredMs = now
-      return elapsedMs
     }
     const closed = answer.then(close, error => {
-      const elapsedMs = close()
+      close()
+      const elapsedMs = performance.now() - startedMs
       if (failure === undefined || place < failure.place) failure = { step, place, error, elapsedMs }
     })
     all = Promise.all([all, closed]).then(() => {})
