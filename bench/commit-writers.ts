@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { commit } from '../src/main/log/commit.ts'
 import type { Database } from '../src/main/postgres/connection.ts'
 import { STRATEGY_NAMES } from '../src/shared/contract/strategy.ts'
+import { add, commitInfo, creation, draftOf, newTable } from '../test/drafts.ts'
 import { startProxy } from '../test/proxy.ts'
 import { bareLoop, commitLoop, type LoopResult } from './commit-loops.ts'
 import { onBenchServer } from './copy-server.ts'
@@ -23,6 +25,7 @@ export function benchCommitWriters(): Promise<Measurement[]> {
     await manyTables(database),
     await idleSnapshot(database),
     ...(await distance(database)),
+    ...(await roundTrips(database)),
     ...(await pgbench(database)),
   ])
 }
@@ -102,6 +105,33 @@ async function distance(database: Database): Promise<Measurement[]> {
     await way.close()
   }
   return measurements
+}
+
+/** What is held back until both sides are silent for so long is one trip. */
+const TRIP_MS = 40
+
+/** What counts where the server is far away: how often something has to be waited for. */
+async function roundTrips(database: Database): Promise<Measurement[]> {
+  const way = await startProxy(database.config)
+  try {
+    const measurements: Measurement[] = []
+    for (const writers of [1, 16]) {
+      const tableId = await newTable(database)
+      await commit(way.database, draftOf(tableId, 0n, creation()))
+      way.flightMs = TRIP_MS
+      way.faultPoint = undefined
+      const drafts = Array.from({ length: writers }, (_, index) =>
+        draftOf(tableId, BigInt(index + 1), [commitInfo, add(`${index}`)]),
+      )
+      await Promise.all(drafts.map(draft => commit(way.database, draft)))
+      const name = `round trips of ${writers} commits that are asked for at once`
+      measurements.push({ name, value: way.flights, unit: '' })
+      way.flightMs = 0
+    }
+    return measurements
+  } finally {
+    await way.close()
+  }
 }
 
 const SCRIPT = `begin;
