@@ -78,6 +78,11 @@ const LAYERS: readonly Layer[] = [
     folders: ['main/connections/', 'main/postgres/', 'shared/'],
     packages: [NODE, 'zod'],
   },
+  {
+    folder: 'main/tunnel/',
+    folders: ['main/tunnel/', 'main/postgres/tunnel-failure.ts'],
+    packages: [NODE, 'ssh2', 'ssh-config'],
+  },
   { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },

@@ -13,7 +13,7 @@ import { placeOfProfile } from './connections/place-of-profile.ts'
 import type { Secrets } from './connections/secrets.ts'
 import { Waiters } from './connections/waiters.ts'
 import type { ApiRouter } from './host/serve-pipe.ts'
-import type { OpenedLog, StartConnection } from './open-log-of.ts'
+import type { OpenedLog, OpenGiven, StartConnection } from './open-log-of.ts'
 import { encryptionOf } from './postgres/describe-encryption.ts'
 import { refusingRouter } from './refusing-router.ts'
 
@@ -27,7 +27,7 @@ export interface OpenConnectionsOptions {
   readonly secrets: Secrets
   readonly start: StartConnection
   /** Opens the log of a connection, or says what is missing. */
-  readonly openLog: (summary: ConnectionSummary, password: string | undefined) => Promise<OpenAnswer | OpenedLog>
+  readonly openLog: (summary: ConnectionSummary, given: OpenGiven) => Promise<OpenAnswer | OpenedLog>
   readonly failureOf: (error: unknown) => OpenFailure
 }
 
@@ -60,11 +60,11 @@ export class OpenConnections {
   }
 
   /** Opens a connection, or says what is missing; one that is open or opening is not opened again. */
-  async open(id: string, password?: string): Promise<OpenAnswer> {
+  async open(id: string, given: OpenGiven = {}): Promise<OpenAnswer> {
     const entry = this.#entries.get(id)
     if (entry?.kind === 'open') return { kind: 'open' }
     if (entry?.kind === 'opening') return entry.done
-    const done = this.#open(id, password)
+    const done = this.#open(id, given)
     this.#entries.set(id, { kind: 'opening', since: Date.now(), done })
     this.changed()
     return done.finally(() => this.changed())
@@ -117,11 +117,11 @@ export class OpenConnections {
     }
   }
 
-  async #open(id: string, password: string | undefined): Promise<OpenAnswer> {
+  async #open(id: string, given: OpenGiven): Promise<OpenAnswer> {
     try {
       const summary = await this.summary(id)
       if (summary === undefined) throw new Error('There is no such connection any more.')
-      const answer = await this.#options.openLog(summary, password)
+      const answer = await this.#options.openLog(summary, given)
       if ('app' in answer) {
         const router = createRouter(answer.app)
         this.#entries.set(id, { kind: 'open', since: Date.now(), opened: answer, router })

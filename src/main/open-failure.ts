@@ -4,6 +4,7 @@ import type { Redactor } from './log-file/redact.ts'
 import { ConnectFailure } from './postgres/connect-failure.ts'
 import { fixOf } from './postgres/doctor-fixes.ts'
 import { MigrationRefused } from './postgres/migrate.ts'
+import { TunnelFailure } from './postgres/tunnel-failure.ts'
 
 /** What a person is told of an opening that failed: the step, a sentence without secrets, what can be done. */
 export function openFailure(error: unknown, redactor: Redactor): OpenFailure {
@@ -20,6 +21,7 @@ export function wantsPassword(error: unknown): boolean {
 
 function stepOf(error: unknown): string {
   if (error instanceof ConnectFailure) return error.step
+  if (error instanceof TunnelFailure) return 'tunnel'
   if (error instanceof MigrationRefused) return 'schema'
   return error instanceof BookUnreadable ? 'read-connections' : 'open'
 }

@@ -10,6 +10,8 @@ import type { ConnectionConfig } from './postgres/connection.ts'
 import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
 import { findMissing, migrate } from './postgres/migrate.ts'
 import { settleEncryption } from './postgres/settle-encryption.ts'
+import { throughTunnel } from './through-tunnel.ts'
+import { HostKeyUnknown } from './tunnel/tunnel.ts'
 
 /** The connection that the program was started with. */
 export interface StartConnection {
@@ -31,6 +33,13 @@ export interface OpenedLog {
   close(): Promise<void>
 }
 
+/** What somebody says while a connection is being opened. */
+export interface OpenGiven {
+  readonly password?: string | undefined
+  /** The fingerprint of a key that is the right one. */
+  readonly acceptHostKey?: string | undefined
+}
+
 export interface OpenLogOptions {
   readonly desk: AppDesk
   readonly secrets: Secrets
@@ -44,12 +53,13 @@ export interface OpenLogOptions {
  */
 export async function openLogOf(
   summary: ConnectionSummary,
-  password: string | undefined,
+  given: OpenGiven,
   options: OpenLogOptions,
 ): Promise<OpenAnswer | OpenedLog> {
   if (summary.origin !== 'saved') return openStart(summary, options)
   const { desk, secrets } = options
   const { profile } = summary
+  const password = given.password ?? secrets.takeHeld(profile.id)
   if (password !== undefined) desk.redactor.add(password)
   const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
   if (resolved.kind === 'password-needed') return resolved
@@ -60,17 +70,27 @@ export async function openLogOf(
     }
   }
   desk.redactor.add(resolved.config.password.reveal())
+  const releases = new AsyncDisposableStack()
   try {
-    const config = await settleEncryption(resolved.config)
+    const tunnelled = await throughTunnel(resolved.config, desk.folder, releases, given.acceptHostKey)
+    const config = await settleEncryption(tunnelled.config)
     const migrations = await findMissing(config)
     if (migrations.length > 0) {
       if (password !== undefined) secrets.hold(profile.id, password)
+      await releases.disposeAsync()
       return { kind: 'schema-missing', schema: config.schema, migrations: [...migrations] }
     }
     const opened = await openedWith(summary, config, options)
+    releases.defer(opened.close)
     if (password !== undefined) await secrets.write(profile.id, profile.secret, password)
-    return opened
+    return { ...opened, tunnel: tunnelled.words, close: () => releases.disposeAsync() }
   } catch (error) {
+    await releases.disposeAsync()
+    if (error instanceof HostKeyUnknown) {
+      if (password !== undefined) secrets.hold(profile.id, password)
+      const { host, keyType, fingerprint } = error
+      return { kind: 'host-key-unknown', host, keyType, fingerprint }
+    }
     const failure = openFailure(error, desk.redactor)
     const mayAsk = profile.secret.kind === 'ask' || profile.secret.kind === 'memory' || profile.secret.kind === 'vault'
     return wantsPassword(error) && mayAsk
@@ -86,11 +106,12 @@ async function openStart(summary: ConnectionSummary, options: OpenLogOptions): P
   try {
     const given = start.config ?? (await joinEmbedded(desk, releases))
     desk.redactor.add(given.password.reveal())
-    const config = await settleEncryption(given)
+    const tunnelled = await throughTunnel(given, desk.folder, releases)
+    const config = await settleEncryption(tunnelled.config)
     await migrate({ ...config, isReadOnly })
     const opened = await openedWith(summary, config, options)
     releases.defer(opened.close)
-    return { ...opened, close: () => releases.disposeAsync() }
+    return { ...opened, tunnel: tunnelled.words, close: () => releases.disposeAsync() }
   } catch (error) {
     await releases.disposeAsync()
     throw error

@@ -55,8 +55,8 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     const secrets = new Secrets(options.vault)
     const connections = new OpenConnections({
       ...{ book, secrets, start },
-      openLog: (summary: ConnectionSummary, password) =>
-        openLogOf(summary, password, { desk, secrets, start, onChange: () => connections.changed() }),
+      openLog: (summary: ConnectionSummary, given) =>
+        openLogOf(summary, given, { desk, secrets, start, onChange: () => connections.changed() }),
       failureOf: error => {
         log.error({ error }, 'a connection could not be opened')
         return openFailure(error, redactor)

@@ -5,7 +5,9 @@ import { type ConnectionConfig, type Database, openDatabase } from '../postgres/
 import { isSchemaName } from '../postgres/connection-config.ts'
 import { startEmbeddedServer } from '../postgres/embedded/embedded-server.ts'
 import { MigrationRefused, migrate } from '../postgres/migrate.ts'
+import { TunnelFailure } from '../postgres/tunnel-failure.ts'
 import { dataFolder, openDataFolder } from '../settings/data-folder.ts'
+import { throughTunnel } from '../through-tunnel.ts'
 import type { OptionValues, Surroundings } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { textOption } from './read-arguments.ts'
@@ -28,7 +30,7 @@ export async function openCommandDatabase(
     releases.defer(() => database.close())
     return database
   } catch (error) {
-    if (error instanceof ConnectFailure || error instanceof MigrationRefused) {
+    if (error instanceof ConnectFailure || error instanceof MigrationRefused || error instanceof TunnelFailure) {
       const sqlState = error instanceof ConnectFailure ? (error.sqlState ?? null) : null
       throw new CommandFailure('database', error.message, { details: { sqlState } })
     }
@@ -44,7 +46,8 @@ export async function readCommandConfig(
 ): Promise<ConnectionConfig> {
   const url = databaseUrlOption(values, environment)
   const server = url === undefined ? await embedded(dataFolder(environment), releases) : fromUrl(url)
-  return { ...withSchema(server, textOption(values, 'schema')), isReadOnly: values['read-only'] === true }
+  const { config } = await throughTunnel(server, dataFolder(environment), releases)
+  return { ...withSchema(config, textOption(values, 'schema')), isReadOnly: values['read-only'] === true }
 }
 
 /** Undefined where the embedded server is meant. */

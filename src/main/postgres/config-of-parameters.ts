@@ -52,6 +52,7 @@ export function configOfParameters(parameters: ReadonlyMap<string, string>): Con
     schema,
     ...optional('role', parameters.get('role')),
     ...optional('readerRole', parameters.get('reader_role')),
+    ...optional('ssh', parameters.get('ssh')),
     ...(mode === 'allow' || mode === 'prefer' ? { tlsAlternative: true } : {}),
     ...(mode === 'allow' || tls === undefined ? {} : { tls }),
   }

@@ -1,8 +1,10 @@
 import pg from 'pg'
 import { type ConnectionConfig, formatPlace } from './connection-config.ts'
+import { TunnelFailure } from './tunnel-failure.ts'
 
 /** The step of connecting that failed. */
 export type ConnectStep =
+  | 'tunnel'
   | 'resolve'
   | 'connect'
   | 'encrypt'
@@ -33,6 +35,7 @@ export class ConnectFailure extends Error {
 /** Names the step that failed. The cause is not kept: its text may hold what must not be shown. */
 export function connectFailure(error: unknown, config: ConnectionConfig, progress: ConnectProgress): ConnectFailure {
   const place = formatPlace(config)
+  if (error instanceof TunnelFailure) return new ConnectFailure('tunnel', error.message)
   if (error instanceof pg.DatabaseError) return refusedByServer(error, place)
   const { code, message } = describeError(error)
   switch (code) {

@@ -21,6 +21,8 @@ export interface ConnectionConfig {
   readonly tls?: ConnectionOptions | undefined
   /** Encryption is as the server wants it (`allow`, `prefer`): see `settleEncryption`. */
   readonly tlsAlternative?: boolean | undefined
+  /** The machines on the way, as `[user@]host[:port]` with commas between; `openStream` is then needed. */
+  readonly ssh?: string | undefined
   /** What stands in for a socket of the host and port: it is told `connect(port, host)` and becomes one. */
   readonly openStream?: (() => Duplex) | undefined
 }

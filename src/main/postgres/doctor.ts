@@ -31,11 +31,8 @@ const CLOCK_DIFFERENCE_MS_MAX = 2_000
  */
 export async function* examine(config: ConnectionConfig): AsyncGenerator<Finding, void> {
   const { host, port } = config
-  const isSocket = host.startsWith('/')
-  for (const [step, look] of [
-    ['name', async () => (isSocket || isIP(host) ? `${host} needs no look-up` : await addresses(host))],
-    ['socket', async () => await openSocket(isSocket ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })],
-  ] as const) {
+  // Behind a tunnel only the machine at its end can look up names and open sockets.
+  for (const [step, look] of config.openStream ? [] : waysOf(host, port)) {
     const finding = await taken(step, look)
     yield finding
     if (finding.state === 'failed') return
@@ -52,6 +49,14 @@ export async function* examine(config: ConnectionConfig): AsyncGenerator<Finding
   } finally {
     await session.end()
   }
+}
+
+function waysOf(host: string, port: number) {
+  const isSocket = host.startsWith('/')
+  return [
+    ['name', async () => (isSocket || isIP(host) ? `${host} needs no look-up` : await addresses(host))],
+    ['socket', async () => await openSocket(isSocket ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })],
+  ] as const
 }
 
 const LOOKS: readonly (readonly [string, Look])[] = [

@@ -62,7 +62,7 @@ export async function watchLink(config: () => ConnectionConfig, options: LinkOpt
 }
 
 function isUnreachable({ step }: ConnectFailure): boolean {
-  return step === 'resolve' || step === 'connect' || step === 'greet'
+  return step === 'tunnel' || step === 'resolve' || step === 'connect' || step === 'greet'
 }
 
 class NoAnswer extends Error {}

@@ -7,10 +7,15 @@ import { SecretRefused } from '../connections/secrets.ts'
 import type { ImplementedProgram } from '../implement-contract.ts'
 import { openFailure } from '../open-failure.ts'
 import { paced } from '../paced.ts'
+import type { ConnectionConfig } from '../postgres/connection-config.ts'
 import { examine } from '../postgres/doctor.ts'
+import { fixOf } from '../postgres/doctor-fixes.ts'
 import { migrate, printMigrations } from '../postgres/migrate.ts'
 import { settleEncryption } from '../postgres/settle-encryption.ts'
+import { TunnelFailure } from '../postgres/tunnel-failure.ts'
 import type { Program } from '../program.ts'
+import { throughTunnel } from '../through-tunnel.ts'
+import { HostKeyUnknown } from '../tunnel/tunnel.ts'
 
 /** Where logs are, how to get there, and how much may be done. */
 export function connectionRoutes(program: Program, api: ImplementedProgram) {
@@ -53,7 +58,7 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
       test: api.connections.test.handler(({ input, context: { signal } }) =>
         paced(examined(program, input.profile, input.password), () => undefined, signal),
       ),
-      open: api.connections.open.handler(({ input }) => connections.open(input.id, input.password)),
+      open: api.connections.open.handler(({ input: { id, ...given } }) => connections.open(id, given)),
       close: api.connections.close.handler(({ input }) => connections.close(input.id)),
       schemaSql: api.connections.schemaSql.handler(async ({ input }) => {
         const { schema = 'public' } = (await saved(input.id)).profile.parameters
@@ -68,12 +73,14 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
         const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
         if (resolved.kind === 'password-needed') return resolved
         if (resolved.kind === 'invalid') throw invalidInput(['id'], resolved.message)
+        await using releases = new AsyncDisposableStack()
         try {
-          await migrate(await settleEncryption(resolved.config))
+          const { config } = await throughTunnel(resolved.config, program.folder, releases)
+          await migrate(await settleEncryption(config))
         } catch (error) {
           return { kind: 'failed', failure: openFailure(error, redactor) }
         }
-        return connections.open(id, password)
+        return connections.open(id, { password })
       }),
       setLevel: api.connections.setLevel.handler(({ input: { id, level, typed } }) => {
         const app = connections.app(id)
@@ -92,11 +99,33 @@ async function* examined(program: Program, profile: Profile, password: string | 
   const tookMs = Math.round((performance.now() - began) * 10) / 10
   if (resolved.kind === 'ok') {
     redactor.add(resolved.config.password.reveal())
-    yield* examine(resolved.config)
+    yield* examineWay(resolved.config, program.folder)
   } else {
     const found = resolved.kind === 'invalid' ? resolved.message : 'a password is needed and none was given'
     yield { step: 'connection', state: 'failed' as const, tookMs, found, fix: null }
   }
+}
+
+/** The tunnel is a step of its own; what lies behind it is examined through it. */
+async function* examineWay(given: ConnectionConfig, folder: string) {
+  if (given.ssh === undefined) return yield* examine(given)
+  await using releases = new AsyncDisposableStack()
+  const began = performance.now()
+  const finding = { step: 'tunnel', fix: null, tookMs: 0 }
+  const tookMs = () => Math.round((performance.now() - began) * 10) / 10
+  let config: ConnectionConfig
+  try {
+    const tunnelled = await throughTunnel(given, folder, releases)
+    config = tunnelled.config
+    yield { ...finding, state: 'ok' as const, tookMs: tookMs(), found: `signed in to ${tunnelled.words ?? ''}` }
+  } catch (error) {
+    if (!(error instanceof TunnelFailure)) throw error
+    const isUnknown = error instanceof HostKeyUnknown
+    const fix = isUnknown ? 'Connecting asks whether this fingerprint is the right one.' : (fixOf('tunnel') ?? null)
+    yield { ...finding, state: 'failed' as const, tookMs: tookMs(), found: error.message, fix }
+    return
+  }
+  yield* examine(config)
 }
 
 async function checked<T>(work: () => Promise<T>): Promise<T> {

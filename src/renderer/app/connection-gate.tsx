@@ -9,6 +9,7 @@ import { pageConnectionId } from '../api/page-connection.ts'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorCard } from '../ui/error-card.tsx'
 import { Loading } from '../ui/loading.tsx'
+import { HostKeyForm } from './host-key-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { SchemaMissing } from './schema-missing.tsx'
 
@@ -47,10 +48,10 @@ function Opening({ connection }: { readonly connection: ConnectionSummary }): Re
   const navigate = useNavigate()
   const [missing, setMissing] = useState<Missing>()
   const open = useCallback(
-    async (password?: string) => {
+    async (given: { readonly password?: string; readonly acceptHostKey?: string } = {}) => {
       setMissing(undefined)
       const answer = await client.connections
-        .open(password === undefined ? { id } : { id, password })
+        .open({ id, ...given })
         .catch((error: unknown): Missing => unexpected(readFailure(error).detail))
       if (answer.kind !== 'open') setMissing(answer)
     },
@@ -63,7 +64,9 @@ function Opening({ connection }: { readonly connection: ConnectionSummary }): Re
     case undefined:
       return <Loading what={`${name}: ${connection.place}`} />
     case 'password-needed':
-      return <PasswordForm connection={connection} why={missing.why} onPassword={password => void open(password)} />
+      return <PasswordForm connection={connection} why={missing.why} onPassword={password => void open({ password })} />
+    case 'host-key-unknown':
+      return <HostKeyForm answer={missing} onAccept={acceptHostKey => void open({ acceptHostKey })} />
     case 'schema-missing':
       return <SchemaMissing connection={connection} missing={missing} onAnswer={setMissing} />
     case 'failed':

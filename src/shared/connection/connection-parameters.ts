@@ -14,6 +14,7 @@ export const CONNECTION_PARAMETERS = [
   'sslrootcert',
   'sslcert',
   'sslkey',
+  'ssh',
 ] as const
 export type ConnectionParameter = (typeof CONNECTION_PARAMETERS)[number]
 

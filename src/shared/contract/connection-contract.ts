@@ -38,7 +38,15 @@ export const connectionContract = {
       .input(z.strictObject({ profile: profileSchema, password: passwordSchema.optional() }))
       .output(eventIterator(findingSchema)),
     /** Opens a connection, or says what is missing for that; one that is open is left as it is. */
-    open: op.input(z.strictObject({ ...given, password: passwordSchema.optional() })).output(openAnswerSchema),
+    open: op
+      .input(
+        z.strictObject({
+          ...given,
+          password: passwordSchema.optional(),
+          acceptHostKey: z.string().max(200).optional(),
+        }),
+      )
+      .output(openAnswerSchema),
     close: op.input(z.strictObject(given)).output(z.void()),
     /** The statements that make the tables. */
     schemaSql: op.input(z.strictObject(given)).output(z.strictObject({ schema: z.string(), sql: z.string() })),

@@ -156,6 +156,13 @@ export const findingSchema = z.strictObject({
 export const openAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open') }),
   z.strictObject({ kind: z.literal('password-needed'), why: z.string() }),
+  /** Nobody has vouched for a machine on the way yet; opening again with this fingerprint makes its key known. */
+  z.strictObject({
+    kind: z.literal('host-key-unknown'),
+    host: z.string(),
+    keyType: z.string(),
+    fingerprint: z.string(),
+  }),
   z.strictObject({ kind: z.literal('schema-missing'), schema: z.string(), migrations: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('failed'), failure: openFailureSchema }),
 ])

@@ -33,6 +33,14 @@ export function ServerFields({ draft, onDraft }: FieldsProps): ReactNode {
         {field('dbname', 'Database', 'as the user')}
         {field('schema', 'Schema of the log', 'public')}
       </div>
+      <ParameterField
+        name="ssh"
+        label="Through SSH"
+        placeholder="straight"
+        description="user@bastion.corp:22, several with commas between; ~/.ssh/config, ProxyJump, the agent and keys are used."
+        draft={draft}
+        onDraft={onDraft}
+      />
     </>
   )
 }
