@@ -1,6 +1,7 @@
 import type { LogReport } from '../../shared/contract/log-report.ts'
 import { tableNameSchema } from '../../shared/contract/schemas.ts'
 import { importPlanSchema } from '../../shared/contract/task-inputs.ts'
+import { readerEffect } from '../../shared/delta/rules/reader-effects.ts'
 import { openLog } from '../delta-log/open-log.ts'
 import { importLog } from '../replay/import-log.ts'
 import { importTaskId } from '../replay/imported-commit-id.ts'
@@ -95,7 +96,11 @@ function reportText(report: LogReport): string {
     `${report.location}: ${formatCount(report.commits)} commits, ${formatCount(report.actions)} actions, ${formatCount(checkpoints)} checkpoints, ${formatCount(report.checksums)} checksums`,
     ...report.gaps.map(({ from, to }) => `gap: ${from === to ? `version ${from}` : `versions ${from} to ${to}`}`),
     startText(report),
-    ...report.findings.map(found => `${found.severity}: ${problemText(found)}`),
+    ...report.findings.flatMap(found => {
+      const effect = readerEffect(found.rule)
+      const readers = effect ? [`  readers: ${effect.text}`] : []
+      return [`${found.severity}: ${problemText(found)}`, ...readers]
+    }),
   ]
   return lines.map(visible).join('\n')
 }

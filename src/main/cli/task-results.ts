@@ -1,5 +1,6 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { TaskOutcome, TaskProgress, Verification } from '../../shared/contract/tasks.ts'
+import { readerEffect } from '../../shared/delta/rules/reader-effects.ts'
 import type { CommandResult } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { failureOfOutcome } from './failure-of-outcome.ts'
@@ -123,7 +124,9 @@ export function problemText(problem: ImportProblem | undefined): string | undefi
 }
 
 export function problemJson({ rule, file, line, message, issue }: ImportProblem): Json {
-  return { rule, file, line, message, ...(issue && { path: [...issue.path], section: issue.section }) }
+  const effect = readerEffect(rule)
+  const readers = effect ? { ends: effect.ends, text: effect.text } : null
+  return { rule, file, line, message, readers, ...(issue && { path: [...issue.path], section: issue.section }) }
 }
 
 function verificationJson(verification: Verification | null): Json {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import { formatIssuePath } from '../../shared/delta/issue.ts'
+import { readerEffect } from '../../shared/delta/rules/reader-effects.ts'
 import classes from './task-parts.module.css'
 
 export interface ProblemListProps {
@@ -27,6 +28,7 @@ export function ProblemList({ title, problems }: ProblemListProps): ReactNode {
               <span className={classes.rule}>{problem.rule}</span>
             </p>
             <p>{problem.message}</p>
+            <Effect rule={problem.rule} />
           </li>
         ))}
       </ol>
@@ -37,7 +39,24 @@ export function ProblemList({ title, problems }: ProblemListProps): ReactNode {
   )
 }
 
+const ENDS = { fails: 'Readers fail', differs: 'Readers differ', 'goes-on': 'Readers go on' } as const
+
+/** What Spark and others make of it. */
+function Effect({ rule }: { readonly rule: string }): ReactNode {
+  const effect = readerEffect(rule)
+  if (!effect) return null
+  return (
+    <p className={classes.effect}>
+      <span data-ends={effect.ends}>{ENDS[effect.ends]}</span> {effect.text}
+    </p>
+  )
+}
+
 /** One problem as a line of a report. */
 export function problemText({ file, line, rule, message }: ImportProblem): string {
-  return [file ?? 'log', line === null ? undefined : `line ${line}`, `${message} [${rule}]`].filter(Boolean).join(': ')
+  const effect = readerEffect(rule)
+  const readers = effect && `${ENDS[effect.ends]}. ${effect.text}`
+  return [file ?? 'log', line === null ? undefined : `line ${line}`, `${message} [${rule}]`, readers]
+    .filter(Boolean)
+    .join(': ')
 }
