@@ -71,6 +71,13 @@ export async function failingStore(target: string, failing: Failing): Promise<Wr
     },
     createOnly: (key, bytes, options: CreateOptions, signal) =>
       attempt<Creation>(() => store.createOnly(key, bytes, options, signal)),
+    prepare: async (key, bytes, options: CreateOptions, signal) => {
+      const prepared = await attempt(() => store.prepare(key, bytes, options, signal))
+      return {
+        create: later => attempt(() => prepared.create(later)),
+        [Symbol.asyncDispose]: () => prepared[Symbol.asyncDispose](),
+      }
+    },
     replace: (key, bytes, options: ReplaceOptions, signal) => attempt(() => store.replace(key, bytes, options, signal)),
     remove: (key, signal) => attempt(() => store.remove(key, signal)),
     removeCommit: (key, signal) => attempt(() => store.removeCommit(key, signal)),

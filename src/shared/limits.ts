@@ -232,6 +232,9 @@ export const MIRROR_TARGET_CHARACTERS_MAX = 1_000
 /** Versions that a publisher writes before it records them, and for how long it may collect them. */
 export const PUBLISH_BATCH_VERSIONS = 100
 export const PUBLISH_BATCH_MS = 250
+/** Commits whose files are prepared ahead of their turn, and the bytes that these may hold. */
+export const PREPARED_COMMITS_MAX = 8
+export const PREPARED_BYTES_MAX = 32 * 1024 * 1024
 /** Tables that one publisher works on at a time. */
 export const PUBLISHED_TABLES_MAX = 4
 /** A lease ends so long after it was renewed; it is renewed several times in that. */

@@ -8,6 +8,7 @@ import type { WritableStore } from '../object-store/writable-store.ts'
 import type { PublishedVersion } from '../postgres/mirror-status.ts'
 import type { RangedCommit } from '../postgres/stored-commits.ts'
 import { patiently } from './patiently.ts'
+import type { ReadyCommit } from './prepare-ahead.ts'
 
 export type Publication =
   | ({ readonly kind: 'published' } & PublishedVersion)
@@ -17,6 +18,11 @@ export type Publication =
 /** The bytes of a commit's file, which depend on the commit alone (M1). */
 export function commitBytes(commit: Pick<RangedCommit, 'lines' | 'framing'>): Buffer {
   return Buffer.from(printCommit(commit), 'utf8')
+}
+
+/** The time that a commit's file is to have, in milliseconds since 1970. */
+export function modifiedMsOf({ committedAt }: Pick<RangedCommit, 'committedAt'>): bigint {
+  return BigInt(Math.round(committedAt))
 }
 
 export function commitKey(version: bigint): string {
@@ -35,14 +41,20 @@ export function sha256Of(bytes: Uint8Array): Buffer {
  */
 export async function publishCommit(
   store: WritableStore,
-  commit: RangedCommit,
+  { commit, bytes, prepared }: ReadyCommit,
   signal: AbortSignal,
 ): Promise<Publication> {
   const { version } = commit
-  const [key, bytes] = [commitKey(version), commitBytes(commit)]
-  const modifiedMs = BigInt(Math.round(commit.committedAt))
+  const key = commitKey(version)
+  const modifiedMs = modifiedMsOf(commit)
   const published = (etag: string): Publication => ({ kind: 'published', version, sha256: sha256Of(bytes), etag })
-  const creation = await patiently(() => store.createOnly(key, bytes, { modifiedMs }, signal), signal)
+  let first = prepared
+  const creation = await patiently(async () => {
+    const ahead = first
+    first = undefined
+    const object = await ahead
+    return object ? object.create(signal) : store.createOnly(key, bytes, { modifiedMs }, signal)
+  }, signal)
   if (creation.kind === 'created') return published(creation.etag)
   const { etag } = await patiently(() => store.stat(key), signal)
   const found = Buffer.from((await patiently(() => getObject(store, key, LOG_FILE_BYTES_MAX), signal)).bytes)

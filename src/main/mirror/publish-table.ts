@@ -5,8 +5,9 @@ import type { Database } from '../postgres/connection.ts'
 import type { Lease } from '../postgres/mirror-lease.ts'
 import { type PublishedVersion, recordPublished, recordPublishing } from '../postgres/mirror-status.ts'
 import type { Divergence } from '../postgres/mirrors.ts'
-import { type RangedCommit, readStoredCommits } from '../postgres/stored-commits.ts'
+import { readStoredCommits } from '../postgres/stored-commits.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
+import { prepareAhead } from './prepare-ahead.ts'
 import { publishCommit, sha256Of } from './publish-commit.ts'
 
 export type PublishEnd =
@@ -26,8 +27,8 @@ export interface PublishRange {
 }
 
 /**
- * Publishes versions in their order (M2), one after the other, and records them many at a time while the next ones are
- * written. What was written and not recorded when the process dies is found by the next publisher (M4). Anything but a
+ * Publishes versions in their order (M2): files are made visible one after the other, while the next ones are prepared and
+ * those before are recorded, many at a time. What was written and not recorded when the process dies is found by the next publisher (M4). Anything but a
  * failure of the target is thrown.
  */
 export async function publishTable(
@@ -42,13 +43,15 @@ export async function publishTable(
     (await ledger.finish()) ? value : { kind: 'lost-lease' }
   let at = from
   try {
-    for await (const commit of ahead(readStoredCommits(database, lease.tableId, from, to))) {
+    const commits = readStoredCommits(database, lease.tableId, from, to)
+    for await (const ready of prepareAhead(store, commits, signal)) {
       signal.throwIfAborted()
+      const { commit } = ready
       at = commit.version
       const published =
         commit.kind === 'base'
           ? await publishBase(database, lease.tableId, commit.version, store, signal)
-          : await publishCommit(store, commit, signal)
+          : await publishCommit(store, ready, signal)
       if (published.kind === 'differs')
         return await end({ kind: 'diverged', divergence: { version: at, kind: 'differs' } })
       if (published.kind === 'refused') return await end(published)
@@ -122,22 +125,5 @@ class PublishedBatch {
     // Whoever flushes next meets the failure; until then it must not end the process.
     this.#recording.catch(() => {})
     return true
-  }
-}
-
-/** The same items; the next one is fetched while one is worked on. */
-async function* ahead(commits: AsyncGenerator<RangedCommit, void>): AsyncGenerator<RangedCommit, void> {
-  let coming = commits.next()
-  try {
-    while (true) {
-      const { done, value } = await coming
-      if (done) return
-      coming = commits.next()
-      coming.catch(() => {})
-      yield value
-    }
-  } finally {
-    await coming.catch(() => {})
-    await commits.return()
   }
 }

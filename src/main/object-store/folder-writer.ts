@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { BigIntStats } from 'node:fs'
 import { type FileHandle, link, lstat, mkdir, open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { ObjectFailure } from './object-store.ts'
@@ -16,30 +17,57 @@ export function isDraftName(name: string): boolean {
 }
 
 /**
- * Makes a file under a name that no file has: written and synced under a temporary name, which is then linked, so that
- * it is whole or absent after any crash. `link` fails where the name is taken; `rename` would replace.
+ * A file that is whole and durable under a temporary name. Linked under its own name it is there or not after any crash,
+ * as soon as its folder is synced. Disposing takes the temporary name away.
  */
-export async function linkNewFile(
-  path: string,
-  bytes: Uint8Array,
-  options: CreateOptions,
-): Promise<'created' | 'exists' | 'no-links'> {
-  const draft = await writeDraft(path, bytes, options)
-  try {
-    await link(draft, path)
-  } catch (error) {
-    const reason = systemReason(error)
-    if (reason === 'EEXIST') return 'exists'
-    if (NO_LINKS.has(reason)) return 'no-links'
-    throw error
-  } finally {
-    await unlink(draft)
+export class FileDraft implements AsyncDisposable {
+  readonly #path: string
+  /** Of the file, which a link shares. */
+  readonly stats: BigIntStats
+
+  /** Writes the draft of the file that is to be at `path`. */
+  static async write(path: string, bytes: Uint8Array, options: CreateOptions): Promise<FileDraft> {
+    const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+    const file = await open(draft, 'wx')
+    try {
+      return new FileDraft(draft, await fill(file, bytes, options))
+    } catch (error) {
+      await unlink(draft)
+      throw error
+    }
   }
-  await syncFolder(dirname(path))
-  return 'created'
+
+  private constructor(path: string, stats: BigIntStats) {
+    this.#path = path
+    this.stats = stats
+  }
+
+  /** Gives the file its name where no file has it; `rename` would replace. */
+  async link(path: string): Promise<'created' | 'exists' | 'no-links'> {
+    try {
+      await link(this.#path, path)
+      return 'created'
+    } catch (error) {
+      const reason = systemReason(error)
+      if (reason === 'EEXIST') return 'exists'
+      if (NO_LINKS.has(reason)) return 'no-links'
+      throw error
+    }
+  }
+
+  /** Puts the file in place of another one; the draft is gone then. */
+  async replace(path: string): Promise<void> {
+    await rename(this.#path, path)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await unlink(this.#path).catch(error => {
+      if (systemReason(error) !== 'ENOENT') throw error
+    })
+  }
 }
 
-/** The same where there are no links: exclusive, but a crash may leave the beginning of the file under its name. */
+/** Makes a file where there are no links: exclusive, but a crash may leave the beginning of the file under its name. */
 export async function openNewFile(
   path: string,
   bytes: Uint8Array,
@@ -69,20 +97,15 @@ export async function replaceFile(
   options: CreateOptions,
   check: () => Promise<void>,
 ): Promise<void> {
-  const draft = await writeDraft(path, bytes, options)
-  try {
-    await check()
-    await rename(draft, path)
-  } catch (error) {
-    await unlink(draft)
-    throw error
-  }
+  await using draft = await FileDraft.write(path, bytes, options)
+  await check()
+  await draft.replace(path)
   await syncFolder(dirname(path))
 }
 
-/** A folder that is one itself and no link; made where it is missing, but never the folder that it lies in. */
-export async function ensureFolder(path: string): Promise<void> {
-  const found = await lstat(path).catch(error => {
+/** The inode of a folder that is one itself and no link; made where it is missing, but never the folder that it lies in. */
+export async function ensureFolder(path: string): Promise<bigint> {
+  const found = await lstat(path, { bigint: true }).catch(error => {
     if (systemReason(error) === 'ENOENT') return undefined
     throw error
   })
@@ -93,7 +116,7 @@ export async function ensureFolder(path: string): Promise<void> {
     await syncFolder(dirname(path))
     return ensureFolder(path)
   }
-  if (found.isDirectory()) return
+  if (found.isDirectory()) return found.ino
   const what = found.isSymbolicLink() ? 'a symbolic link' : 'something else'
   throw new ObjectFailure('refused', `Expected a folder at ${path}, found ${what}.`)
 }
@@ -109,24 +132,13 @@ export async function syncFile(path: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-async function writeDraft(path: string, bytes: Uint8Array, options: CreateOptions): Promise<string> {
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
-  const file = await open(draft, 'wx')
-  try {
-    await fill(file, bytes, options)
-  } catch (error) {
-    await unlink(draft)
-    throw error
-  }
-  return draft
-}
-
 /** A failed sync may have lost the bytes for good, so it is never repeated: the file is given up. */
-async function fill(file: FileHandle, bytes: Uint8Array, { modifiedMs }: CreateOptions): Promise<void> {
+async function fill(file: FileHandle, bytes: Uint8Array, { modifiedMs }: CreateOptions): Promise<BigIntStats> {
   try {
     await file.writeFile(bytes)
     if (modifiedMs !== undefined) await file.utimes(secondsOf(modifiedMs), secondsOf(modifiedMs))
     await file.sync()
+    return await file.stat({ bigint: true })
   } finally {
     await file.close()
   }

@@ -2,14 +2,16 @@ import type { BigIntStats } from 'node:fs'
 import { lstat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FolderStore } from './folder-store.ts'
-import { ensureFolder, isDraftName, linkNewFile, openNewFile, replaceFile, syncFile } from './folder-writer.ts'
+import { ensureFolder, FileDraft, isDraftName, openNewFile, replaceFile, syncFile } from './folder-writer.ts'
 import { type ListedObject, ObjectFailure, type OpenObject } from './object-store.ts'
 import { writeFailureOf } from './open-file.ts'
+import { SyncedFolders } from './synced-folders.ts'
 import { systemReason } from './system-reason.ts'
 import type {
   CreateOptions,
   Creation,
   ListedStat,
+  PreparedObject,
   ReplaceOptions,
   WritableStore,
   WrittenStat,
@@ -21,10 +23,18 @@ export interface FolderWriteOptions {
   readonly links?: boolean | undefined
 }
 
+interface NewFile {
+  readonly bytes: Uint8Array
+  readonly options: CreateOptions
+  /** Of the folder that it is to lie in. */
+  readonly inode: bigint
+}
+
 /** A table's folder on this computer, whose log can be written to. No symbolic link below it is followed. */
 export class WritableFolderStore implements WritableStore {
   readonly location: string
   readonly #reading: FolderStore
+  readonly #folders = new SyncedFolders()
   #links: boolean
 
   /** Opens a folder that exists. */
@@ -71,15 +81,54 @@ export class WritableFolderStore implements WritableStore {
   }
 
   async createOnly(key: string, bytes: Uint8Array, options: CreateOptions, signal: AbortSignal): Promise<Creation> {
+    await using prepared = await this.prepare(key, bytes, options, signal)
+    return await prepared.create(signal)
+  }
+
+  /** The file is written and synced under a temporary name; making it links it. */
+  async prepare(key: string, bytes: Uint8Array, options: CreateOptions, signal: AbortSignal): Promise<PreparedObject> {
     checkWrittenName(key, 'create')
-    return this.#writing(key, signal, async path => {
-      await this.#ensureFolders(key)
-      if ((await this.#lookAt(key)) !== undefined) return this.#existing(path)
-      const linked = this.#links ? await linkNewFile(path, bytes, options) : 'no-links'
-      if (linked === 'no-links') this.#links = false
-      const made = linked === 'no-links' ? await openNewFile(path, bytes, options) : linked
-      return made === 'exists' ? this.#existing(path) : { kind: 'created', etag: await this.#etag(key) }
-    })
+    const inode = await this.#writing(key, signal, () => this.#ensureFolders(key))
+    const isTaken = (await this.#lookAt(key)) !== undefined
+    const file = { bytes, options, inode }
+    const draft =
+      isTaken || !this.#links
+        ? undefined
+        : await this.#writing(key, signal, path => FileDraft.write(path, bytes, options))
+    return {
+      create: later =>
+        this.#writing(key, later, async path => {
+          if (isTaken && (await this.#lookAt(key)) !== undefined) return this.#existing(path)
+          return draft ? this.#link(path, draft, file) : this.#make(path, file)
+        }),
+      [Symbol.asyncDispose]: async () => draft?.[Symbol.asyncDispose](),
+    }
+  }
+
+  async #make(path: string, file: NewFile): Promise<Creation> {
+    if (!this.#links) return this.#makeUnlinked(path, file)
+    await using draft = await FileDraft.write(path, file.bytes, file.options)
+    return await this.#link(path, draft, file)
+  }
+
+  async #link(path: string, draft: FileDraft, file: NewFile): Promise<Creation> {
+    switch (await draft.link(path)) {
+      case 'exists':
+        return this.#existing(path)
+      case 'no-links':
+        this.#links = false
+        return this.#makeUnlinked(path, file)
+      case 'created':
+        await this.#folders.sync(dirname(path), file.inode)
+        return { kind: 'created', etag: etagOf(draft.stats) }
+    }
+  }
+
+  async #makeUnlinked(path: string, { bytes, options }: NewFile): Promise<Creation> {
+    const made = await openNewFile(path, bytes, options)
+    return made === 'exists'
+      ? this.#existing(path)
+      : { kind: 'created', etag: etagOf(await lstat(path, { bigint: true })) }
   }
 
   async replace(key: string, bytes: Uint8Array, options: ReplaceOptions, signal: AbortSignal): Promise<string> {
@@ -126,6 +175,7 @@ export class WritableFolderStore implements WritableStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#folders[Symbol.asyncDispose]()
     await this.#reading[Symbol.asyncDispose]()
   }
 
@@ -138,10 +188,12 @@ export class WritableFolderStore implements WritableStore {
     }
   }
 
-  /** The folders between the store's own and the key's; each must be a folder and no link. */
-  async #ensureFolders(key: string): Promise<void> {
+  /** The folders between the store's own and the key's; each must be a folder and no link. Gives the last one's inode. */
+  async #ensureFolders(key: string): Promise<bigint> {
     const steps = dirname(key).split('/')
-    for (const index of steps.keys()) await ensureFolder(join(this.location, ...steps.slice(0, index + 1)))
+    let inode = 0n
+    for (const index of steps.keys()) inode = await ensureFolder(join(this.location, ...steps.slice(0, index + 1)))
+    return inode
   }
 
   /** Whoever finds the bytes that they wanted to write relies on them, so they are made durable. */

@@ -22,6 +22,12 @@ export interface CreateOptions {
   readonly modifiedMs?: bigint | undefined
 }
 
+/** An object that waits to be made: everything is done that can be done before it is visible. Disposing gives it up. */
+export interface PreparedObject extends AsyncDisposable {
+  /** Makes the object, once; see `createOnly`. */
+  create(signal: AbortSignal): Promise<Creation>
+}
+
 export interface ReplaceOptions extends CreateOptions {
   /** Replaces only the object that has this etag; anything else fails with `changed`. A commit file needs it. */
   readonly seen?: string | undefined
@@ -43,6 +49,11 @@ export interface WritableStore extends ObjectStore {
   listStats(folder: string, after: string, signal: AbortSignal): AsyncGenerator<readonly ListedStat[], void>
   /** Makes an object where there is none (put-if-absent). Never replaces. Folders on the way are made. */
   createOnly(key: string, bytes: Uint8Array, options: CreateOptions, signal: AbortSignal): Promise<Creation>
+  /**
+   * Does what can be done for an object before it is made, so that many can be prepared at a time and made in their order.
+   * Nothing is visible under its name meanwhile.
+   */
+  prepare(key: string, bytes: Uint8Array, options: CreateOptions, signal: AbortSignal): Promise<PreparedObject>
   /** Puts an object under a name whether there is one or not, and gives its etag. */
   replace(key: string, bytes: Uint8Array, options: ReplaceOptions, signal: AbortSignal): Promise<string>
   /** Removes a checkpoint, a sidecar or a checksum; it may be absent. */

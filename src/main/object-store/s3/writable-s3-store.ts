@@ -1,5 +1,5 @@
 import { ObjectFailure } from '../object-store.ts'
-import type { CreateOptions, Creation, ReplaceOptions, WritableStore } from '../writable-store.ts'
+import type { CreateOptions, Creation, PreparedObject, ReplaceOptions, WritableStore } from '../writable-store.ts'
 import { checkWrittenName } from '../written-names.ts'
 import { probeExclusive } from './probe-exclusive.ts'
 import { S3Store } from './s3-store.ts'
@@ -24,6 +24,12 @@ export class WritableS3Store extends S3Store implements WritableStore {
     await this.probe(signal)
     const etag = await this.bucket.put(key, bytes, { absent: true }, signal)
     return etag === undefined ? { kind: 'exists' } : { kind: 'created', etag }
+  }
+
+  /** Nothing can be done ahead: a PUT is visible as soon as it is there. */
+  async prepare(key: string, bytes: Uint8Array, options: CreateOptions, _signal: AbortSignal): Promise<PreparedObject> {
+    checkWrittenName(key, 'create')
+    return { create: signal => this.createOnly(key, bytes, options, signal), async [Symbol.asyncDispose]() {} }
   }
 
   async replace(key: string, bytes: Uint8Array, { seen }: ReplaceOptions, signal: AbortSignal): Promise<string> {
