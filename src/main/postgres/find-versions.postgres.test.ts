@@ -225,6 +225,23 @@ describe('a timeline', () => {
     ])
   })
 
+  test('checkpoints are marked in the overview and in the history, the failed ones in the history alone', async () => {
+    await database.pool.query(
+      `update dl_mirror_status set checkpoint_state = case version when 8000 then 'verified' else 'failed' end
+         where table_id = $1 and version in (8000, 8010)`,
+      [tableId],
+    )
+    const overview = await readOverview(database, { tableId, buckets: 4 }, signal)
+    const marked = overview?.marks.filter(({ kind }) => kind === 'checkpoint')
+    expect(marked?.map(({ version }) => version)).toEqual([8_000n])
+    const { versions } = await readHistoryPage(database, { tableId, before: 8_011n, limit: 11 })
+    expect([versions[0]?.checkpoint, versions[1]?.checkpoint, versions[10]?.checkpoint]).toEqual([
+      'failed',
+      null,
+      'verified',
+    ])
+  })
+
   test('few commits come one by one, many as counts that add up to them', async () => {
     const [first, last] = [history.at(-1)?.committedAt ?? 0, history[0]?.committedAt ?? 0]
     const request = { tableId, lanes: 'committer' as const, buckets: 60 }

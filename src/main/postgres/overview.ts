@@ -64,6 +64,10 @@ const MARKS = `
       (select 'schema' as kind, version from dl_metadata_updates where table_id = $1 order by version desc limit $2)
       union
       (select 'protocol', version from dl_protocol_updates where table_id = $1 order by version desc limit $2)
+      union
+      (select 'checkpoint', version from dl_mirror_status
+        where table_id = $1 and checkpoint_state is not null and checkpoint_state in ('written', 'verified')
+        order by version desc limit $2)
     ) changed
     join dl_table_versions v on v.table_id = $1 and v.version = changed.version
-    order by changed.version desc, changed.kind limit $2`
+    order by changed.kind = 'checkpoint', changed.version desc, changed.kind limit $2`

@@ -106,6 +106,7 @@ create table dl_mirror_status (
   constraint dl_mirror_status_checkpoint CHECK ((checkpoint_state = ANY (ARRAY['pending'::text, 'written'::text, 'verified'::text, 'failed'::text]))),
   constraint dl_mirror_status_state CHECK ((state = ANY (ARRAY['pending'::text, 'publishing'::text, 'published'::text, 'failed'::text, 'diverged'::text])))
 );
+CREATE INDEX dl_mirror_status_checkpoints ON dl_mirror_status USING btree (table_id, version DESC) WHERE (checkpoint_state IS NOT NULL);
 CREATE INDEX dl_mirror_status_recent ON dl_mirror_status USING brin (published_at);
 CREATE INDEX dl_mirror_status_unpublished ON dl_mirror_status USING btree (table_id, version) WHERE (state <> 'published'::text);
 

@@ -57,11 +57,11 @@ export const VERSION_COLUMNS = `
   v.bytes_added as "bytesAdded", v.bytes_removed as "bytesRemoved",
   v.rows_added as "rowsAdded", v.rows_removed as "rowsRemoved",
   v.total_files as "totalFiles", v.total_bytes as "totalBytes", v.total_rows as "totalRows",
-  coalesce(m.state, 'pending') as mirror`
+  coalesce(m.state, 'pending') as mirror, m.checkpoint_state as checkpoint`
 
 /** A probe for each row: a page must not cost a pass over the mirror's rows, whatever the planner takes them for. */
 export const MIRROR = `left join lateral (
-  select state from dl_mirror_status s where s.table_id = v.table_id and s.version = v.version offset 0
+  select state, checkpoint_state from dl_mirror_status s where s.table_id = v.table_id and s.version = v.version offset 0
 ) m on true`
 
 /** The text is exported so that a test can hold its plan. */
@@ -165,6 +165,7 @@ export function toVersionSummary(row: VersionRow): VersionSummary {
     totalBytes: BigInt(row.totalBytes),
     totalRows: toBigInt(row.totalRows),
     mirror: row.mirror,
+    checkpoint: row.checkpoint,
   }
 }
 

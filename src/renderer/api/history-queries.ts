@@ -87,3 +87,12 @@ export function notesQuery(tableId: string, from: bigint, to: bigint) {
     structuralSharing: false,
   })
 }
+
+/** What this computer remembers of making a commit. */
+export function commitActivityQuery(commitId: string) {
+  return queryOptions({
+    queryKey: ['activity', 'commit', commitId],
+    queryFn: ({ signal }) => client.activity.list({ search: commitId, kind: 'commit', limit: 10 }, { signal }),
+    structuralSharing: false,
+  })
+}

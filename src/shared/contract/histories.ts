@@ -94,7 +94,11 @@ export const overviewSchema = z.strictObject({
   /** The state at the end of each part. */
   buckets: z.array(z.strictObject({ endVersion: versionSchema, totalFiles: z.bigint(), totalBytes: z.bigint() })),
   marks: z.array(
-    z.strictObject({ kind: z.enum(['schema', 'protocol']), version: versionSchema, committedAt: timeMsSchema }),
+    z.strictObject({
+      kind: z.enum(['schema', 'protocol', 'checkpoint']),
+      version: versionSchema,
+      committedAt: timeMsSchema,
+    }),
   ),
   /** True where there are more marks than are sent; the newest are. */
   marksCut: z.boolean(),

@@ -111,6 +111,8 @@ export const versionSummarySchema = z.strictObject({
   totalBytes: z.bigint(),
   totalRows: z.bigint().nullable(),
   mirror: mirrorStateSchema,
+  /** Whether a checkpoint of it stands beside the published log, or could not be made; null where none was due. */
+  checkpoint: z.enum(['pending', 'written', 'verified', 'failed']).nullable(),
 })
 export type VersionSummary = z.infer<typeof versionSummarySchema>
 

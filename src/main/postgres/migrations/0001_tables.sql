@@ -269,6 +269,7 @@ create table dl_mirrors (
   constraint dl_mirrors_divergence check (divergence_kind in ('differs', 'gap', 'ahead'))
 ) with (fillfactor = 50);
 
+create index dl_mirror_status_checkpoints on dl_mirror_status (table_id, version desc) where checkpoint_state is not null;
 create index dl_mirror_status_unpublished on dl_mirror_status (table_id, version) where state <> 'published';
 create index dl_mirror_status_recent on dl_mirror_status using brin (published_at);
 

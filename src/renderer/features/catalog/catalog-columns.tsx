@@ -29,7 +29,7 @@ export function catalogColumns({ activities, sort, onSort }: CatalogColumnsInput
     {
       id: 'name',
       header: 'Name',
-      width: 'minmax(160px, 1.8fr)',
+      width: 'minmax(180px, 3fr)',
       ...sorted('name'),
       cell: table => (
         <Link
@@ -63,8 +63,8 @@ export function catalogColumns({ activities, sort, onSort }: CatalogColumnsInput
       id: 'committer',
       header: 'Committer',
       hint: 'Who made the last commit, and what it was on hover',
-      width: 'minmax(90px, 1fr)',
-      hideBelow: 988,
+      width: 'minmax(84px, 1fr)',
+      hideBelow: 1040,
       cell: ({ lastCommit }) =>
         lastCommit ? (
           <span className={classes.quiet} title={`${lastCommit.operation} by ${lastCommit.committer}`}>
@@ -98,7 +98,7 @@ export function catalogColumns({ activities, sort, onSort }: CatalogColumnsInput
       hint: 'Rows of the live files; unknown where a file has no statistics',
       width: '80px',
       align: 'end',
-      hideBelow: 1068,
+      hideBelow: 1140,
       ...sorted('rows'),
       cell: ({ head, totalRows }) =>
         head < 0n || totalRows === null ? (

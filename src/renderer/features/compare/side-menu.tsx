@@ -33,7 +33,7 @@ export function SideMenu({ label, table, onChoose }: SideMenuProps): ReactNode {
           <IconChevronDown size={14} />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={classes.menu ?? ''}>
         <Menu.Item onClick={() => onChoose({ version: table.head, isHead: true })}>The head of {table.name}</Menu.Item>
         <Menu.Label>Drafts of {table.name}</Menu.Label>
         {drafts?.drafts.map(({ draftId, title, operation, expectedVersion }) => (

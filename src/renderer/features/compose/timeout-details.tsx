@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
+import { TimingsBar } from '../../app/timings-bar.tsx'
 import { formatDuration } from '../../ui/format.ts'
 import { Age, Time } from '../../ui/values.tsx'
 import classes from './outcome-card.module.css'
 import type { SendResult } from './send-result.ts'
-import { TimingsBar } from './timings-bar.tsx'
 
 const LIMITS = {
   queue: 'waiting for its turn among the writers of this program',

@@ -13,7 +13,7 @@ export function OperationCell({
   readonly row: VersionSummary
   readonly note: Note | undefined
 }): ReactNode {
-  const { operation, operationParameters, counts, kind } = row
+  const { operation, operationParameters, counts, kind, checkpoint } = row
   const title = operationParameters ? `${operation}\n${operationParameters}` : operation
   return (
     <span className={classes.operation} title={title}>
@@ -26,17 +26,45 @@ export function OperationCell({
           {note.note}
         </span>
       ) : null}
-      {kind === 'base' ? <Mark word="base" tone="neutral" hint="The state that a checkpoint gave" /> : null}
+      {kind === 'base' ? (
+        <Mark
+          word="base"
+          tone="neutral"
+          hint="The state that a checkpoint gave. The versions before it are not recorded and cannot be reconstructed."
+        />
+      ) : null}
       {counts.protocol > 0 ? <Mark word="protocol" tone="protocol" hint="Changes the protocol" /> : null}
       {counts.metaData > 0 ? (
         <Mark word="metadata" tone="schema" hint="Changes schema, partitioning or properties" />
       ) : null}
+      {checkpoint === null ? null : (
+        <Mark
+          word={CHECKPOINTS[checkpoint].word}
+          tone={CHECKPOINTS[checkpoint].tone}
+          hint={CHECKPOINTS[checkpoint].hint}
+        />
+      )}
       {counts.unknown > 0 ? (
         <Mark word="unknown" tone="unknown" hint="Holds actions unknown to this app; they are kept" />
       ) : null}
     </span>
   )
 }
+
+const CHECKPOINTS = {
+  pending: { word: 'checkpoint due', tone: 'neutral', hint: 'A checkpoint of this version is due' },
+  written: {
+    word: 'checkpoint',
+    tone: 'neutral',
+    hint: 'A checkpoint of this version stands beside the published log',
+  },
+  verified: {
+    word: 'checkpoint',
+    tone: 'neutral',
+    hint: 'A checkpoint of this version stands beside the published log; it was read back and compared',
+  },
+  failed: { word: 'checkpoint failed', tone: 'unknown', hint: 'No checkpoint of this version could be made' },
+} as const
 
 function Mark({
   word,

@@ -20,7 +20,7 @@ const BARS_TOP = 12
 const DRAG_MIN_PX = 4
 
 /**
- * Commits by time with the changes of schema and protocol. A click goes there, a drag sets the range; arrows go version by
+ * Commits by time with the changes of schema and protocol and the checkpoints. A click goes there, a drag sets the range; arrows go version by
  * version, with Shift ten at a time.
  */
 export function OverviewStrip(props: OverviewStripProps): ReactNode {
@@ -119,7 +119,7 @@ export function OverviewStrip(props: OverviewStripProps): ReactNode {
         />
         <Bars parts={parts} step={step} most={most} height={height - 3} />
         <SizeLine overview={overview} step={step} height={height - 3} />
-        <Marks overview={overview} width={width} />
+        <Marks overview={overview} width={width} height={height} />
         <line className={classes.at} x1={x(at) + step / 2} x2={x(at) + step / 2} y1={0} y2={height} />
       </svg>
       <span className={classes.words} data-shown={under !== undefined}>
@@ -159,9 +159,15 @@ function SizeLine({ overview, step, height }: { overview: Overview; step: number
   return <path className={classes.size} d={points.join('')} />
 }
 
-function Marks({ overview, width }: { readonly overview: Overview; readonly width: number }): ReactNode {
+interface MarksProps {
+  readonly overview: Overview
+  readonly width: number
+  readonly height: number
+}
+
+function Marks({ overview, width, height }: MarksProps): ReactNode {
   const span = Math.max(1, overview.toMs - overview.fromMs)
-  const places = (kind: 'schema' | 'protocol') => [
+  const places = (kind: Overview['marks'][number]['kind']) => [
     ...new Set(
       overview.marks
         .filter(mark => mark.kind === kind && mark.version !== overview.first)
@@ -170,6 +176,12 @@ function Marks({ overview, width }: { readonly overview: Overview; readonly widt
   ]
   return (
     <>
+      <path
+        className={classes.checkpoint}
+        d={places('checkpoint')
+          .map(x => `M${x - 1.5},${height - 3}v-6h3v6z`)
+          .join('')}
+      />
       <path
         className={classes.schema}
         d={places('schema')

@@ -5,6 +5,7 @@ import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { type Fact, FactList } from '../../ui/fact-list.tsx'
 import { indentJson } from '../../ui/indent-json.ts'
 import { numberGloss } from './number-gloss.ts'
+import { OwnTimings } from './own-timings.tsx'
 import classes from './version.module.css'
 import type { VersionDetail } from './version-header.tsx'
 
@@ -24,6 +25,7 @@ export function CommitTab({ summary }: { readonly summary: VersionDetail }): Rea
           This commit has no commitInfo. Operation, time and committer are what its writer recorded beside it.
         </p>
       )}
+      <OwnTimings commitId={summary.commitId} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="xl">
         <section>
           <h2>

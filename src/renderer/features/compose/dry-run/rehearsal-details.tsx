@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react'
 import type { DryRunReport } from '../../../../shared/contract/outcome.ts'
+import { TimingsBar } from '../../../app/timings-bar.tsx'
 import { formatCount, formatDuration } from '../../../ui/format.ts'
 import { Bytes, Count } from '../../../ui/values.tsx'
 import card from '../outcome-card.module.css'
-import { TimingsBar } from '../timings-bar.tsx'
 import classes from './dry-run.module.css'
 
 type Rehearsed = Extract<DryRunReport, { kind: 'would-commit' }>

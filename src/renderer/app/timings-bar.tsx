@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { COMMIT_STEPS, type Timings } from '../../../shared/contract/outcome.ts'
-import { formatMs } from '../../ui/format.ts'
+import { COMMIT_STEPS, type Timings } from '../../shared/contract/outcome.ts'
+import { formatMs } from '../ui/format.ts'
 import classes from './timings-bar.module.css'
 
 /** Where a commit spent its time: one strip, and the same as a list of numbers. */
