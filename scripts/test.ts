@@ -23,11 +23,15 @@ interface Stage {
 
 const PASSED: Counts = { passed: 1, failed: 0, skipped: 0 }
 const FAILED: Counts = { passed: 0, failed: 1, skipped: 0 }
+const LEFT_OUT: Counts = { passed: 0, failed: 0, skipped: 1 }
 
 const FAULTS_MS_MAX = 480_000
 const TORTURE_MINUTES = '0.5'
 const S3_MS_MAX = 420_000
 const READERS_MS_MAX = 300_000
+/** What needs programs that are built or installed first is left out where all before has taken longer. */
+const STRANGERS_BEGIN_MS_MAX = 840_000
+const beganMs = performance.now()
 
 const notes: string[] = []
 
@@ -86,7 +90,7 @@ function conformance(): Counts {
   const folder = process.env.DELTADESK_CONFORMANCE_DIR ?? join('..', 'shared', 'delta')
   if (!existsSync(folder)) {
     notes.push(`conformance: not run, ${folder} is not there (DELTADESK_CONFORMANCE_DIR names another folder)`)
-    return { passed: 0, failed: 0, skipped: 1 }
+    return LEFT_OUT
   }
   return vitest('conformance')
 }
@@ -95,7 +99,7 @@ function endToEnd(): Counts {
   const chromium = findChromium()
   if (chromium.kind === 'missing') {
     notes.push(`end to end: not run, ${chromium.reason}`)
-    return { passed: 0, failed: 0, skipped: 1 }
+    return LEFT_OUT
   }
   const report = join(REPORTS, 'e2e.json')
   const { status } = spawnSync('playwright', ['test', '--reporter=list,json'], {
@@ -113,18 +117,27 @@ function endToEnd(): Counts {
   })
 }
 
+function isLate(stage: string): boolean {
+  const isOver = performance.now() - beganMs > STRANGERS_BEGIN_MS_MAX
+  if (isOver)
+    notes.push(`${stage}: not run, the stages before took more than ${STRANGERS_BEGIN_MS_MAX / 60_000} minutes`)
+  return isOver
+}
+
 /** A server that cannot be built in time, or at all, is no failure of ours. */
 function s3(): Counts {
+  if (isLate('s3')) return LEFT_OUT
   const report = join(REPORTS, 's3.json')
   const args = ['scripts/s3.ts', ...reporters(report)]
   const { status } = spawnSync('node', args, { stdio: 'inherit', timeout: S3_MS_MAX })
   if (existsSync(report) || (status !== 0 && status !== null)) return counted(report, status, ofVitest)
   notes.push(`s3: not run, ${status === null ? 'no server was built in time' : 'for the reason printed above'}`)
-  return { passed: 0, failed: 0, skipped: 1 }
+  return LEFT_OUT
 }
 
 /** Each comparison is one line that begins with its verdict. */
 function readers(): Counts {
+  if (isLate('readers')) return LEFT_OUT
   const { status, stdout } = spawnSync('node', ['scripts/readers.ts', '--bounded'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
