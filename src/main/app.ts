@@ -21,7 +21,7 @@ import { crashServer } from './simulation/crash-server.ts'
 import { ScenarioFiles } from './simulation/scenario-files.ts'
 import { SimulationRuns } from './simulation/simulation-runs.ts'
 import { Tasks } from './tasks/tasks.ts'
-import { watchImports } from './watch-imports.ts'
+import { watchTasks } from './watch-tasks.ts'
 
 /** What every log that is open shares with the others. */
 export interface AppDesk {
@@ -102,6 +102,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
     const safety = guard(options, database, activity, publishing)
     releases.defer(() => safety.close())
     const way = followLink(database, options.onChange, releases)
+    const journal = openJournal(journalFolder(folder), place)
     const copyRuns = await CopyRuns.open({
       database,
       folder: join(folder, 'copy-runs', ...ownFolder(options)),
@@ -111,7 +112,16 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
     const tasks = await Tasks.open({
       folder: join(folder, 'tasks'),
       place: taskPlace(config, embedded),
-      work: withMirrorOfSample(doTask(database, watchImports(copyRuns)), database, folder),
+      work: withMirrorOfSample(
+        doTask(database, {
+          watch: watchTasks(database, copyRuns),
+          journal,
+          activity,
+          spoolFolder: join(folder, 'spool'),
+        }),
+        database,
+        folder,
+      ),
       titleOf: input => titleOfTask(database, input),
       failureOf: error => failedTask(error, { log, redactor }),
       onProblem: error => log.warn({ error }, 'a task cannot be kept'),
@@ -149,7 +159,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
       tasks,
       simulations,
       scenarios: new ScenarioFiles(join(folder, 'scenarios')),
-      journal: openJournal(journalFolder(folder), place),
+      journal,
       drafts: new DraftFiles(join(folder, 'drafts'), place),
       activity,
       get publisher() {

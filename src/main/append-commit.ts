@@ -3,7 +3,7 @@ import type { Draft } from '../shared/contract/schemas.ts'
 import type { AppendRequest, AppendTogetherRequest } from '../shared/contract/strategy.ts'
 import { type Attempt, recordAttempt } from './activity/record-attempt.ts'
 import type { App } from './app.ts'
-import { watchCommit, watchDryRun } from './copy-runs/watch-commit.ts'
+import { watchCommit, watchDryRun, watchTogether } from './copy-runs/watch-commit.ts'
 import { commit } from './log/commit.ts'
 import type { WatchStep } from './log/commit-steps.ts'
 import { commitTogether } from './log/commit-together.ts'
@@ -42,11 +42,17 @@ export function dryRunDraft(
 
 /** Commits drafts for several tables in one transaction, and writes down how it ended for each of them. */
 export async function appendTogether(
-  { database, journal, activity }: Pick<App, 'database' | 'journal' | 'activity'>,
+  { database, copyRuns, journal, activity }: Pick<App, 'database' | 'copyRuns' | 'journal' | 'activity'>,
   { drafts, limits }: AppendTogetherRequest,
   signal: AbortSignal,
 ): Promise<TogetherOutcome[]> {
-  const working = commitTogether(database, drafts, { limits, journal }, signal)
+  const working = watchTogether(
+    database,
+    copyRuns,
+    drafts,
+    (observer, stop) => commitTogether(database, drafts, { limits, journal, observer }, stop),
+    signal,
+  )
   await Promise.allSettled(
     drafts.map((draft, index) =>
       recordAttempt(activity, attemptOf(database, 'commit', draft), async () => {

@@ -22,6 +22,15 @@ export function taskResult(outcome: TaskOutcome): CommandResult {
     }
     case 'made':
       return { text: `Table ${outcome.name}: ${countVersions(outcome.head + 1n)}.`, json: outcome }
+    case 'committed': {
+      const { kind: _, ...json } = outcome
+      const verb = outcome.dryRun
+        ? 'It would become'
+        : outcome.found
+          ? 'It had been committed before as'
+          : 'Committed as'
+      return { text: visible(`${verb} version ${outcome.version} of ${outcome.name}.`), json }
+    }
     case 'exported': {
       const { kind: _, ...json } = outcome
       const skipped = outcome.skipped > 0 ? `, ${formatCount(outcome.skipped)} were there already` : ''

@@ -1,5 +1,5 @@
 import type { CopyFault, CopySubject } from '../../shared/contract/copies.ts'
-import type { CommitOutcome, DryRunReport } from '../../shared/contract/outcome.ts'
+import type { CommitOutcome, DryRunReport, TogetherOutcome } from '../../shared/contract/outcome.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
 import { VALUES_ROWS_MAX } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
@@ -34,6 +34,26 @@ export async function watchDryRun(
   )
 }
 
+/** Commits drafts for several tables in one transaction, and keeps what is copied for them as one run. */
+export async function watchTogether(
+  database: Database,
+  runs: CopyRuns,
+  drafts: readonly Draft[],
+  commit: (observer: CopyObserver, signal: AbortSignal) => Promise<TogetherOutcome[]>,
+  signal: AbortSignal,
+): Promise<TogetherOutcome[]> {
+  const subjects = await Promise.all(drafts.map(draft => subjectOf(database, 'commit', draft)))
+  const tables = subjects.map(({ table }) => table)
+  return runs.watch({ subject: { kind: 'together', tables }, work: commit, endOf: endOfTogether }, signal)
+}
+
+/** The outcome that the others are held back by is the run's. */
+function endOfTogether(outcomes: readonly TogetherOutcome[]): RunEnd {
+  const decisive = outcomes.find(({ kind }) => kind !== 'committed' && kind !== 'held-back') ?? outcomes[0]
+  if (decisive === undefined || decisive.kind === 'held-back') return failed('The commits were held back.')
+  return endOfCommit(decisive)
+}
+
 function endOfDryRun(report: DryRunReport): RunEnd {
   switch (report.kind) {
     case 'would-commit':
@@ -64,11 +84,13 @@ export function endOfCommit(outcome: CommitOutcome): RunEnd {
   }
 }
 
+type CommitSubject = Extract<CopySubject, { kind: 'commit' | 'dry-run' }>
+
 async function subjectOf(
   database: Database,
   kind: 'commit' | 'dry-run',
   { tableId, expectedVersion, actions }: Draft,
-): Promise<CopySubject> {
+): Promise<CommitSubject> {
   const unnamed = { kind, table: tableId, version: expectedVersion }
   if (!mayNeedCopy(actions)) return unnamed
   // A database that cannot be asked is the commit's to find out and to tell.

@@ -24,7 +24,7 @@ interface ValidDraft {
 export async function commitTogether(
   database: Database,
   drafts: readonly Draft[],
-  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep'> = {},
+  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep' | 'observer'> = {},
   signal?: AbortSignal,
 ): Promise<TogetherOutcome[]> {
   const refused = new Map<Draft, CommitOutcome>()
@@ -50,7 +50,7 @@ function validateAmong(draft: Draft, drafts: readonly Draft[]): ReturnType<typeo
 async function attempt(
   database: Database,
   drafts: readonly ValidDraft[],
-  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep'>,
+  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep' | 'observer'>,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<Draft, CommitOutcome>> {
   const steps = startSteps(options.onStep, signal)

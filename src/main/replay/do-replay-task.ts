@@ -3,29 +3,22 @@ import type { ExportInput, ImportInput, ReplayInput, SampleInput } from '../../s
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import type { Database } from '../postgres/connection.ts'
 import { findTableById } from '../postgres/import-mark.ts'
-import type { TaskWork } from '../tasks/task-work.ts'
 import { exportLog } from './export-log.ts'
-import { type ImportControl, importLog } from './import-log.ts'
+import { importLog } from './import-log.ts'
 import { replayCommits } from './replay-commits.ts'
 import { makeSampleTable } from './sample-table.ts'
-
-/** Does an import, and may watch its COPYs or stop it meanwhile. */
-export type ImportWatch = (
-  input: ImportInput,
-  control: ImportControl,
-  work: (control: ImportControl) => Promise<TaskOutcome>,
-) => Promise<TaskOutcome>
-
-const UNWATCHED: ImportWatch = (_, control, work) => work(control)
+import type { WatchedControl } from './watched-control.ts'
 
 type ReplayTaskInput = ImportInput | ExportInput | ReplayInput | SampleInput
 
 /** Does what brings versions in, out, and over. */
-export function doReplayTask(database: Database, watchImport: ImportWatch = UNWATCHED): TaskWork<ReplayTaskInput> {
+export function doReplayTask(
+  database: Database,
+): (input: ReplayTaskInput, control: WatchedControl<ReplayTaskInput>) => Promise<TaskOutcome> {
   return (input, control) => {
     switch (input.kind) {
       case 'import':
-        return watchImport(input, control, watched => importLog(database, input, watched))
+        return importLog(database, input, control)
       case 'export':
         return exportLog(database, input, control)
       case 'replay':

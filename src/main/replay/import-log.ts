@@ -2,11 +2,9 @@ import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportInput, ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome, Verification } from '../../shared/contract/tasks.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
-import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { openLog } from '../delta-log/open-log.ts'
 import type { Database } from '../postgres/connection.ts'
-import type { TaskControl } from '../tasks/task-work.ts'
 import { compareWithTable } from './compare-with-table.ts'
 import { writeHistory } from './import-run.ts'
 import { ImportTarget } from './import-target.ts'
@@ -18,11 +16,9 @@ import { ProgressMeter } from './progress-meter.ts'
 import { SourceChanged } from './row-maker.ts'
 import { type Survey, surveyLog } from './survey-log.ts'
 import { verifyImport } from './verify-import.ts'
+import type { WatchedControl } from './watched-control.ts'
 
-export interface ImportControl extends TaskControl<ImportInput> {
-  /** Watches every COPY of the import. */
-  readonly observer?: CopyObserver | undefined
-}
+export type ImportControl = WatchedControl<ImportInput>
 
 /**
  * Brings the log of a table in, in as many transactions as it takes. Everything is read and checked before the first row

@@ -7,7 +7,6 @@ import { parseAction } from '../../shared/delta/parse-action.ts'
 import { parseSchema } from '../../shared/delta/schema.ts'
 import { DRAFT_ACTIONS_MAX, DRAFT_BYTES_MAX } from '../../shared/limits.ts'
 import type { Database } from '../postgres/connection.ts'
-import type { TaskControl } from '../tasks/task-work.ts'
 import { afterLines, type Before, breakpointHits } from './breakpoints.ts'
 import { commitInfoOf } from './import-batch.ts'
 import { replayedCommitId } from './imported-commit-id.ts'
@@ -24,8 +23,9 @@ import {
 } from './replay-source.ts'
 import { openTarget, type ReplayTarget } from './replay-target.ts'
 import { transformCommit } from './transform-commit.ts'
+import type { WatchedControl } from './watched-control.ts'
 
-type ReplayControl = TaskControl<ReplayInput>
+type ReplayControl = WatchedControl<ReplayInput>
 
 /**
  * Commits a range of versions of a table, or of commit files, onto another table, one after the other, by the writer and
@@ -134,7 +134,7 @@ class Replay {
     const info = stateInfo(before, Date.now())
     const texts = this.#stateTexts(info, pages)
     const outcome = await withLinesFile(texts, path =>
-      this.#target.commitFile(this.#header('state', 'CLONE'), path, this.#control.signal),
+      this.#target.commitFile(this.#header('state', 'CLONE'), path, this.#control.signal, this.#control.observer),
     )
     if (outcome.kind === 'committed') {
       this.#count(outcome)
@@ -186,7 +186,7 @@ class Replay {
 
   #attempt(next: SourceVersion): Promise<CommitOutcome> {
     const { options } = this.#input
-    const { signal } = this.#control
+    const { signal, observer } = this.#control
     const lines = next.isBase
       ? [stateInfo(next.version, Date.now()), ...stateLines(next.lines.map(({ action }) => action))]
       : next.lines
@@ -194,9 +194,9 @@ class Replay {
     this.#bytes += actions.length
     const header = this.#header(next.version, commitInfoOf(next.lines)?.operation)
     if (lines.length <= DRAFT_ACTIONS_MAX && actions.length <= DRAFT_BYTES_MAX) {
-      return this.#target.commit({ ...header, actions }, signal)
+      return this.#target.commit({ ...header, actions }, signal, observer)
     }
-    return withLinesFile([actions], path => this.#target.commitFile(header, path, signal))
+    return withLinesFile([actions], path => this.#target.commitFile(header, path, signal, observer))
   }
 
   #header(name: bigint | 'state', operation: string | undefined): Omit<DraftHeader, 'tableId'> {

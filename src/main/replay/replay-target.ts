@@ -4,6 +4,7 @@ import type { ReplayTarget as TargetWish } from '../../shared/contract/task-inpu
 import { parseAction } from '../../shared/delta/parse-action.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import { validateAgainstTable } from '../../shared/delta/validate-table.ts'
+import type { CopyObserver } from '../copy/copy-observer.ts'
 import { commit } from '../log/commit.ts'
 import { timeLines } from '../log/in-commit-timestamp.ts'
 import { resolve } from '../log/resolve.ts'
@@ -34,9 +35,14 @@ export interface ReplayTarget {
   readonly tableId: string | null
   readonly name: string
   head: bigint
-  commit(draft: Omit<Draft, 'tableId'>, signal: AbortSignal): Promise<CommitOutcome>
+  commit(draft: Omit<Draft, 'tableId'>, signal: AbortSignal, observer?: CopyObserver): Promise<CommitOutcome>
   /** As `commit`, for actions of any number that lie in a file. */
-  commitFile(draft: Omit<DraftHeader, 'tableId'>, path: string, signal: AbortSignal): Promise<CommitOutcome>
+  commitFile(
+    draft: Omit<DraftHeader, 'tableId'>,
+    path: string,
+    signal: AbortSignal,
+    observer?: CopyObserver,
+  ): Promise<CommitOutcome>
   state(): Promise<TargetState>
 }
 
@@ -85,12 +91,12 @@ function realTable(database: Database, { tableId, name, head }: FoundTable): Rep
     tableId,
     name,
     head,
-    async commit(draft, signal) {
-      const outcome = await commit(database, { ...draft, tableId }, {}, signal)
+    async commit(draft, signal, observer) {
+      const outcome = await commit(database, { ...draft, tableId }, { observer }, signal)
       return outcome.kind === 'unknown' ? findOut(database, tableId, outcome) : outcome
     },
-    async commitFile(draft, path, signal) {
-      const outcome = await commitStream(database, { ...draft, tableId }, { kind: 'file', path }, {}, signal)
+    async commitFile(draft, path, signal, observer) {
+      const outcome = await commitStream(database, { ...draft, tableId }, { kind: 'file', path }, { observer }, signal)
       return outcome.kind === 'unknown' ? findOut(database, tableId, outcome) : outcome
     },
     async state() {

@@ -7,11 +7,11 @@ import { commit } from '../log/commit.ts'
 import type { Database } from '../postgres/connection.ts'
 import { markSample } from '../postgres/samples.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import type { TaskControl } from '../tasks/task-work.ts'
 import { nameTaken } from './name-taken.ts'
 import { createNamedTable } from './named-table.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { sampleCommits } from './sample/sample-commits.ts'
+import type { WatchedControl } from './watched-control.ts'
 
 /**
  * Makes a table of a few dozen believable versions by the real writer, one commit after the other. The same seed gives
@@ -21,7 +21,7 @@ import { sampleCommits } from './sample/sample-commits.ts'
 export async function makeSampleTable(
   database: Database,
   { name, seed, story = 'orders' }: Omit<SampleInput, 'kind'>,
-  control: Pick<TaskControl<never>, 'signal' | 'boundary' | 'report'>,
+  control: Pick<WatchedControl<never>, 'signal' | 'boundary' | 'report' | 'observer'>,
 ): Promise<TaskOutcome> {
   const commits = sampleCommits(seed, story)
   const meter = new ProgressMeter('make', { versions: commits.length })
@@ -49,7 +49,7 @@ export async function makeSampleTable(
       actions: said.map(action => `${printAction(action)}\n`).join(''),
       committer,
     }
-    const outcome = await commit(database, draft)
+    const outcome = await commit(database, draft, { observer: control.observer })
     if (outcome.kind !== 'committed') throw new Error(`version ${head + 1n} of the sample ended as ${words(outcome)}`)
     head = outcome.version
     actions += said.length

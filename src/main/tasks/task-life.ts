@@ -6,6 +6,7 @@ export function stateAfter(outcome: TaskOutcome): TaskState {
   switch (outcome.kind) {
     case 'imported':
     case 'made':
+    case 'committed':
     case 'exported':
     case 'replayed':
     case 'verified':

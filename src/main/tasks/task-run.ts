@@ -19,6 +19,8 @@ export class TaskRun {
   readonly ended: Promise<RunEnd>
   readonly #onChange: (change: RunChange, keep: boolean) => Promise<void>
   readonly #stop = new AbortController()
+  /** One commit is all or nothing: there is no place to hold it. */
+  readonly #hasBoundaries: boolean
   #pace: 'run' | 'step' | 'hold'
   #held: PromiseWithResolvers<void> | undefined
   #asked: { readonly kind: TaskQuestion['kind']; readonly answer: PromiseWithResolvers<TaskAnswer> } | undefined
@@ -33,6 +35,7 @@ export class TaskRun {
     onChange: (change: RunChange, keep: boolean) => Promise<void>,
   ) {
     this.#onChange = onChange
+    this.#hasBoundaries = input.kind !== 'commit'
     this.#pace = input.kind === 'replay' && input.options.step ? 'hold' : 'run'
     this.ended = this.#run(taskId, input, work)
   }
@@ -41,13 +44,13 @@ export class TaskRun {
   command(command: TaskCommand): boolean {
     switch (command) {
       case 'pause':
-        if (this.#pace === 'hold' || this.#asked) return false
+        if (this.#pace === 'hold' || this.#asked || !this.#hasBoundaries) return false
         this.#pace = 'hold'
         this.#tell({ wish: 'pause' })
         return true
       case 'resume':
       case 'step':
-        if (this.#asked) return false
+        if (this.#asked || !this.#hasBoundaries) return false
         this.#pace = command === 'step' ? 'step' : 'run'
         if (this.#held) this.#held.resolve()
         else this.#tell({ wish: null })

@@ -69,6 +69,7 @@ export function isActive({ state }: Task): boolean {
 
 /** How far a task is, 0 to 1; `undefined` where the end is not known yet. */
 export function fractionOf({ progress }: Task): number | undefined {
+  if (progress?.fraction !== undefined) return progress.fraction
   if (!progress?.versionsTotal) return undefined
   return Math.min(1, progress.versions / progress.versionsTotal)
 }

@@ -56,6 +56,7 @@ export const KEYMAP = [
   { action: 'version.snapshot', keys: ['t'], label: 'The table as of this version', group: 'Versions' },
   { action: 'version.compare', keys: ['c'], label: 'Compare this version', group: 'Versions' },
   { action: 'blame', keys: ['b'], label: 'Which versions changed this', group: 'Versions' },
+  { action: 'version.commitFile', keys: ['N'], label: 'Commit a file of actions', group: 'Versions' },
   { action: 'version.compose', keys: ['n'], label: 'Compose a new commit', group: 'Versions' },
   { action: 'link.copy', keys: ['y'], label: 'Copy the link to this version', group: 'Versions' },
   { action: 'tab.1', keys: ['1'], label: 'First tab', group: 'Versions' },

@@ -176,6 +176,13 @@ const tableMirror = createRoute({
   component: lazyRouteComponent(() => import('../features/mirror/table-mirror-screen.tsx'), 'TableMirrorScreen'),
 })
 
+const commitFile = createRoute({
+  getParentRoute: () => table,
+  path: '/commit-file',
+  validateSearch: pickSearch('path', 'task'),
+  component: lazyRouteComponent(() => import('../features/commit-file/commit-file-screen.tsx'), 'CommitFileScreen'),
+})
+
 const compose = createRoute({
   getParentRoute: () => table,
   path: '/compose',
@@ -198,7 +205,18 @@ export const router = createRouter({
     activity,
     connections,
     mirrors,
-    table.addChildren([tableHome, history, version, compose, snapshotHome, snapshot, comparison, blame, tableMirror]),
+    table.addChildren([
+      tableHome,
+      history,
+      version,
+      compose,
+      commitFile,
+      snapshotHome,
+      snapshot,
+      comparison,
+      blame,
+      tableMirror,
+    ]),
   ]),
   history: createHashHistory(),
   basepath: PAGE_BASE,

@@ -26,7 +26,13 @@ export function TableScope(): ReactNode {
   const { data, error, refetch } = useQuery(tableQuery(name))
   const liveHead = useHead(data?.tableId)
   const navigate = useNavigate()
-  useKeys({ 'version.mirror': () => void navigate({ to: '/t/$name/mirror', params: { name } }) }, { fallback: true })
+  useKeys(
+    {
+      'version.mirror': () => void navigate({ to: '/t/$name/mirror', params: { name } }),
+      'version.commitFile': () => void navigate({ to: '/t/$name/commit-file', params: { name } }),
+    },
+    { fallback: true },
+  )
   if (data) {
     const head = liveHead !== undefined && liveHead > data.head ? liveHead : data.head
     return (

@@ -86,6 +86,19 @@ function OutcomeBody({ outcome }: { readonly outcome: TaskOutcome }): ReactNode 
       )
     case 'made':
       return <p className={classes.numbers}>{formatCount(outcome.head + 1n)} versions</p>
+    case 'committed':
+      return (
+        <>
+          {outcome.found ? (
+            <p className={classes.text}>It had been committed before, and was found by its id.</p>
+          ) : null}
+          {outcome.filesAfter === null ? null : (
+            <p className={classes.text}>
+              Everything was done and rolled back. The table would have {formatCount(outcome.filesAfter)} files.
+            </p>
+          )}
+        </>
+      )
     case 'exported':
       return (
         <p className={classes.numbers}>
@@ -190,6 +203,7 @@ function toneOf(outcome: TaskOutcome): OutcomeCardProps['tone'] {
     case 'verified':
       return isAsCommitted(outcome.report) ? 'good' : 'warning'
     case 'made':
+    case 'committed':
     case 'exported':
     case 'replayed':
     case 'checkpointed':
@@ -206,6 +220,10 @@ function titleOf(task: Task, outcome: TaskOutcome): string {
     case 'imported':
     case 'made':
       return `${outcome.name} is here`
+    case 'committed':
+      return outcome.dryRun
+        ? `The file would become v${outcome.version} of ${outcome.name}`
+        : `The file is v${outcome.version} of ${outcome.name}`
     case 'exported':
       return 'The files are written'
     case 'replayed':
@@ -217,7 +235,9 @@ function titleOf(task: Task, outcome: TaskOutcome): string {
     case 'checkpointed':
       return `The checkpoint of ${outcome.name} is written and verified`
     case 'stopped':
-      return `The replay stopped before version ${outcome.version}`
+      return task.input.kind === 'commit'
+        ? `${outcome.name} has no version ${outcome.version} from this file`
+        : `The replay stopped before version ${outcome.version}`
     case 'refused':
       return task.input.kind === 'import' ? 'This log cannot be imported' : `${task.title} was refused`
     case 'cancelled':
@@ -236,6 +256,7 @@ function tableOf(outcome: TaskOutcome | null): string | undefined {
     case 'checkpointed':
       return outcome.name
     case 'replayed':
+    case 'committed':
       return outcome.dryRun ? undefined : outcome.name
     case 'stopped':
       return outcome.tableId === null || outcome.head < 0n ? undefined : outcome.name

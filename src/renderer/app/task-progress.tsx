@@ -17,6 +17,9 @@ const PHASES = {
   make: 'Making versions',
   hold: 'Comparing files with what was committed',
   checkpoint: 'Writing the checkpoint',
+  read: 'Reading the file and holding it against the rules',
+  judge: 'Holding it against the table',
+  send: 'Sending its rows',
 } as const
 
 /** How far a task is, what it does just now, how fast, and up to where everything stays. */
@@ -49,13 +52,16 @@ export function ProgressNumbers({ task }: { readonly task: Task }): ReactNode {
   const { progress } = task
   if (!progress) return <p className={classes.numbers}>{stateText(task)}</p>
   const { versions, versionsTotal, rows, bytes, durable, rowsPerSecond, bytesPerSecond, remainingMs } = progress
+  const isOneCommit = task.input.kind === 'commit'
   return (
     <p className={classes.numbers}>
       <span>{task.state === 'running' && task.wish === null ? PHASES[progress.phase] : stateText(task)}</span>
-      <span>
-        {formatCount(versions)}
-        {versionsTotal === null ? '' : ` of ${formatCount(versionsTotal)}`} versions
-      </span>
+      {isOneCommit ? null : (
+        <span>
+          {formatCount(versions)}
+          {versionsTotal === null ? '' : ` of ${formatCount(versionsTotal)}`} versions
+        </span>
+      )}
       {rows > 0 ? <span>{formatCount(rows)} actions</span> : null}
       {bytes > 0 ? <span>{formatBytes(bytes)}</span> : null}
       {rowsPerSecond !== null && rows > 0 ? <span>{formatCount(Math.round(rowsPerSecond))} actions/s</span> : null}
@@ -79,7 +85,7 @@ export function TaskButtons({ task, compact = false }: { readonly task: Task; re
     <>
       {refusal ? <span role="alert">{refusal}</span> : null}
       {task.isElsewhere ? <span className={classes.hint}>runs in another program</span> : null}
-      {task.state === 'running' && !task.isElsewhere ? (
+      {task.state === 'running' && !task.isElsewhere && task.input.kind !== 'commit' ? (
         <Button
           size={size}
           variant="default"
@@ -131,7 +137,8 @@ const STATES = {
   interrupted: 'Interrupted: the program that ran it ended',
 } as const
 
-export function stateText({ state, wish }: Task): string {
+export function stateText({ input, state, wish }: Task): string {
+  if (wish === 'cancel' && input.kind === 'commit') return 'Cancelling'
   if (wish === 'cancel') return 'Cancelling at the next version boundary'
   if (wish === 'pause') return 'Pausing at the next version boundary'
   return STATES[state]

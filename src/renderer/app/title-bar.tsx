@@ -100,6 +100,7 @@ function Breadcrumb(): ReactNode {
     if (pathname.endsWith('/compare')) crumbs.push(<span key="compare">Compare</span>)
     if (pathname.endsWith('/blame')) crumbs.push(<span key="blame">Blame</span>)
     if (pathname.endsWith('/mirror')) crumbs.push(<span key="mirror">Mirror</span>)
+    if (pathname.endsWith('/commit-file')) crumbs.push(<span key="commit-file">Commit a file</span>)
     if (pathname.endsWith('/compose')) crumbs.push(<span key="compose">Compose</span>)
   }
   return (

@@ -10,6 +10,10 @@ export const copySubjectSchema = z.discriminatedUnion('kind', [
   /** A commit with everything but COMMIT. */
   z.strictObject({ kind: z.literal('dry-run'), table: z.string(), version: versionSchema }),
   z.strictObject({ kind: z.literal('import'), table: z.string() }),
+  z.strictObject({ kind: z.literal('replay'), table: z.string() }),
+  z.strictObject({ kind: z.literal('sample'), table: z.string() }),
+  /** Versions of several tables in one transaction. */
+  z.strictObject({ kind: z.literal('together'), tables: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('benchmark'), rows: z.number().int(), format: copyFormatSchema }),
 ])
 export type CopySubject = z.output<typeof copySubjectSchema>

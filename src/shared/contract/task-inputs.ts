@@ -3,7 +3,7 @@ import { IMPORT_BATCH_VERSIONS, IMPORT_BATCH_VERSIONS_MAX } from '../import-limi
 import { BREAKPOINTS_MAX } from '../limits.ts'
 import { verifyRequestSchema } from './mirror-verification.ts'
 import { sampleStorySchema } from './sample-stories.ts'
-import { tableIdSchema, tableNameSchema, versionSchema } from './schemas.ts'
+import { commitIdSchema, tableIdSchema, tableNameSchema, versionSchema } from './schemas.ts'
 
 const pathSchema = z.string().min(1).max(4096)
 
@@ -131,6 +131,21 @@ export type CheckpointInput = z.output<typeof checkpointInputSchema>
 export const takeForeignInputSchema = z.strictObject({ kind: z.literal('take-foreign'), tableId: tableIdSchema })
 export type TakeForeignInput = z.output<typeof takeForeignInputSchema>
 
+export const commitInputSchema = z.strictObject({
+  kind: z.literal('commit'),
+  tableId: tableIdSchema,
+  /** What the table is called, for people and addresses. */
+  tableName: tableNameSchema,
+  /** A file of actions, one a line, on the machine that the main process runs on. */
+  path: pathSchema,
+  /** Chosen before the first attempt: a task that is taken up again finds its commit and never repeats it. */
+  commitId: commitIdSchema,
+  expectedVersion: versionSchema,
+  /** Everything is done and rolled back. */
+  dryRun: z.boolean().default(false),
+})
+export type CommitInput = z.output<typeof commitInputSchema>
+
 /** What a task is to do. */
 export const taskInputSchema = z.discriminatedUnion('kind', [
   importInputSchema,
@@ -140,5 +155,6 @@ export const taskInputSchema = z.discriminatedUnion('kind', [
   verifyMirrorInputSchema,
   checkpointInputSchema,
   takeForeignInputSchema,
+  commitInputSchema,
 ])
 export type TaskInput = z.output<typeof taskInputSchema>

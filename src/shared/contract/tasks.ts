@@ -28,9 +28,11 @@ export const replayViewSchema = z.strictObject({
 export type ReplayView = z.infer<typeof replayViewSchema>
 
 export const taskProgressSchema = z.strictObject({
-  phase: z.enum(['scan', 'write', 'verify', 'export', 'replay', 'make', 'hold', 'checkpoint']),
+  phase: z.enum(['scan', 'write', 'verify', 'export', 'replay', 'make', 'hold', 'checkpoint', 'read', 'judge', 'send']),
   versions: z.number(),
   versionsTotal: z.number().nullable(),
+  /** How far the phase is, where versions do not tell it. */
+  fraction: z.number().min(0).max(1).optional(),
   /** Actions so far. */
   rows: z.number(),
   bytes: z.number(),
@@ -93,6 +95,19 @@ export const taskOutcomeSchema = z.discriminatedUnion('kind', [
     name: z.string(),
     head: readVersionSchema,
     actions: z.number(),
+  }),
+  /** A file of actions became a version, or would have. */
+  z.strictObject({
+    kind: z.literal('committed'),
+    tableId: tableIdSchema,
+    name: z.string(),
+    version: versionSchema,
+    /** It had been committed before, and was found by its commit id. */
+    found: z.boolean(),
+    dryRun: z.boolean(),
+    /** Live files afterwards, where it was a dry run. */
+    filesAfter: z.bigint().nullable(),
+    tookMs: z.number(),
   }),
   z.strictObject({
     kind: z.literal('exported'),

@@ -5,6 +5,7 @@ import {
   IconCopy,
   IconDownload,
   IconFileImport,
+  IconFileUpload,
   IconList,
   IconPlus,
   IconTrash,
@@ -133,6 +134,12 @@ function DraftMenu({ composition, onNew, onOpenFile, onDuplicate }: ComposeActio
         </Menu.Item>
         <Menu.Item leftSection={<IconFileImport size={14} />} onClick={onOpenFile}>
           Open a draft or commit file …
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileUpload size={14} />}
+          renderRoot={item => <Link to="/t/$name/commit-file" params={{ name: table.name }} {...item} />}
+        >
+          Commit a file of any size …
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={14} />} onClick={exportFile}>
           Export as a file

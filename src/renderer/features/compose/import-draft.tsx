@@ -44,7 +44,7 @@ export function ImportDraft({ table, foreign, onForeign, onClose, onBegin }: Imp
 /** Reads a file of the page's computer; what is too large for the page is not read. */
 export async function readForeignFile(file: File): Promise<ForeignText> {
   if (file.size <= DRAFT_BYTES_MAX) return { name: file.name, text: await file.text() }
-  const text = `The file has ${formatBytes(file.size)}, more than the page can hold: use deltadesk commit ${file.name}.`
+  const text = `The file has ${formatBytes(file.size)}, more than a draft on the page can hold. “Commit a file of any size” in the menu of drafts commits it from where it lies; so does deltadesk commit.`
   return { name: file.name, text }
 }
 

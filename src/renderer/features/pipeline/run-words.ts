@@ -10,6 +10,12 @@ export function subjectText(subject: CopySubject): string {
       return `Dry run ${subject.table} v${subject.version}`
     case 'import':
       return `Import ${subject.table}`
+    case 'replay':
+      return `Replay onto ${subject.table}`
+    case 'sample':
+      return `Make ${subject.table}`
+    case 'together':
+      return `Commit to ${subject.tables.join(', ')}`
     case 'benchmark':
       return `Benchmark, ${formatCount(subject.rows)} rows${subject.format === 'text' ? ' as text' : ''}`
   }

@@ -28,7 +28,8 @@ export function TaskDrawer({ onClose }: { readonly onClose: () => void }): React
       </header>
       {tasks === undefined || tasks.length === 0 ? (
         <p className={classes.empty}>
-          No tasks yet. Imports, exports and replays run here; you can go elsewhere meanwhile, and close the page.
+          No tasks yet. Imports, exports, replays and commits of files run here; you can go elsewhere meanwhile, and
+          close the page.
         </p>
       ) : (
         <ul className={classes.list}>
@@ -44,13 +45,10 @@ export function TaskDrawer({ onClose }: { readonly onClose: () => void }): React
 function TaskRow({ task }: { readonly task: Task }): ReactNode {
   const now = useNow()
   const { progress } = task
-  const screen = task.input.kind === 'import' || task.input.kind === 'sample' ? '/import' : '/replay'
   return (
     <li className={classes.row} data-state={task.state}>
       <span className={classes.dot} aria-hidden="true" />
-      <Link to={screen} search={{ task: task.taskId }} className={classes.title} title={task.title}>
-        {task.title}
-      </Link>
+      <TaskLink task={task} />
       {isActive(task) && task.state !== 'asking' ? (
         <progress className={classes.progress} value={fractionOf(task)} aria-label={`Progress of ${task.title}`} />
       ) : null}
@@ -76,6 +74,18 @@ function TaskRow({ task }: { readonly task: Task }): ReactNode {
         )}
       </span>
     </li>
+  )
+}
+
+function TaskLink({ task }: { readonly task: Task }): ReactNode {
+  const { input, taskId, title } = task
+  const look = { className: classes.title ?? '', title, children: title }
+  const search = { task: taskId }
+  if (input.kind === 'commit') {
+    return <Link to="/t/$name/commit-file" params={{ name: input.tableName }} search={search} {...look} />
+  }
+  return (
+    <Link to={input.kind === 'import' || input.kind === 'sample' ? '/import' : '/replay'} search={search} {...look} />
   )
 }
 

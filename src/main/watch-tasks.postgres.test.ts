@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../test/database.ts'
-import { add, commitInfo, creation } from '../../test/drafts.ts'
-import type { ImportInput } from '../shared/contract/task-inputs.ts'
+import { add, commitInfo, creation, newTable } from '../../test/drafts.ts'
+import { type ImportInput, replayOptionsSchema, type TaskInput } from '../shared/contract/task-inputs.ts'
 import { commitFileName } from '../shared/delta/log-names.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { doTask } from './do-task.ts'
+import { readTableName } from './postgres/table-name.ts'
 import { plainControl } from './tasks/task-work.ts'
-import { watchImports } from './watch-imports.ts'
+import { watchTasks } from './watch-tasks.ts'
 
 const database = useDatabase()
 const VERSIONS = 12
@@ -40,7 +41,10 @@ describe('an import', () => {
     plan: { name, mode: 'strict', batchVersions: 3, verify: false },
   })
   const taskOf = (input: ImportInput) =>
-    doTask(database, watchImports(runs))(input, plainControl(crypto.randomUUID(), new AbortController().signal))
+    doTask(database, { watch: watchTasks(database, runs) })(
+      input,
+      plainControl(crypto.randomUUID(), new AbortController().signal),
+    )
 
   test('is one run, however many transactions it takes', async () => {
     expect(await taskOf(inputOf('whole'))).toMatchObject({ kind: 'imported', head: BigInt(VERSIONS - 1) })
@@ -64,5 +68,54 @@ describe('an import', () => {
       "select current_version as head from dl_tables where name = 'parted'",
     )
     expect(rows[0]?.head).toBe(outcome.kept.head)
+  })
+})
+
+describe('other tasks', () => {
+  let folder: string
+  let runs: CopyRuns
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'deltadesk-tasks-'))
+    runs = await CopyRuns.open({ database, folder: undefined, onProblem: () => {} })
+  })
+  afterAll(async () => {
+    await runs.close()
+    await rm(folder, { recursive: true })
+  })
+  const done = (input: TaskInput, signal = new AbortController().signal) => {
+    const tools = { watch: watchTasks(database, runs), spoolFolder: folder }
+    return doTask(database, tools)(input, plainControl(crypto.randomUUID(), signal))
+  }
+
+  test('a file of actions is tried and committed by a task whose COPY is a run; a replay of it is one, too', async () => {
+    const tableId = await newTable(database)
+    const tableName = (await readTableName(database, tableId)) ?? ''
+    const path = join(folder, 'actions.json')
+    const lines = [...creation(), ...Array.from({ length: 400 }, (_, index) => add(`part-${index}`))]
+    await writeFile(path, lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+    const commit = {
+      kind: 'commit',
+      tableId,
+      tableName,
+      path,
+      commitId: crypto.randomUUID(),
+      expectedVersion: 0n,
+    } as const
+    expect(await done({ ...commit, dryRun: true })).toMatchObject({ kind: 'committed', dryRun: true, filesAfter: 400n })
+    expect(await done({ ...commit, dryRun: false })).toMatchObject({ kind: 'committed', version: 0n, found: false })
+    expect(await done({ ...commit, dryRun: false })).toMatchObject({ kind: 'committed', found: true })
+    const late = { ...commit, commitId: crypto.randomUUID(), dryRun: false }
+    expect(await done(late)).toMatchObject({ kind: 'stopped', outcome: { kind: 'version-conflict' }, head: 0n })
+    await writeFile(path, 'no json')
+    expect(await done({ ...late, expectedVersion: 1n })).toMatchObject({ kind: 'refused', problems: [{ line: 1 }] })
+    const source = { kind: 'table', tableId, from: 0n, to: 0n } as const
+    const options = replayOptionsSchema.parse({})
+    const target = { kind: 'new', name: 'replayed' } as const
+    expect(await done({ kind: 'replay', source, target, options })).toMatchObject({ kind: 'replayed', committed: 1 })
+    expect(runs.list().map(({ subject, state }) => [subject.kind, state])).toEqual([
+      ['replay', 'finished'],
+      ['commit', 'finished'],
+      ['dry-run', 'rehearsed'],
+    ])
   })
 })
