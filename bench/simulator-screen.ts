@@ -26,6 +26,8 @@ export async function benchSimulatorScreen(): Promise<Measurement[]> {
   const browser = await chromium.launch({ executablePath: found.path, args })
   releases.defer(() => browser.close())
   const page = await host.newPage(browser)
+  await page.goto(`${host.origin}/#/sim`)
+  await page.getByRole('link', { name: 'Append against append' }).waitFor()
   await page.evaluate(
     text => localStorage.setItem('deltadesk.scenarios', JSON.stringify({ load: text })),
     scenarioText(),

@@ -158,14 +158,14 @@ async function runToEnd(
     throw new CommandFailure('refused', reason, { lines: remedy === null ? [] : [remedy], details: { remedy } })
   }
   try {
-    for await (const { report } of runs.watchRun(answer.runId, signal) ?? []) {
+    for await (const { report } of (await runs.watchRun(answer.runId, signal)) ?? []) {
       const { done, total, unit, phase } = report.progress
       onProgress(`${phase}: ${done}${total === null ? '' : ` of ${total}`} ${unit}`)
     }
   } finally {
     await runs.close()
   }
-  const run = runs.get(answer.runId)
+  const run = await runs.get(answer.runId)
   if (run === undefined) throw new Error('the run is gone')
   return run
 }

@@ -12,8 +12,8 @@ import { joinRuns } from '../simulation/simulation-runs.ts'
 
 /** Concurrent writers as an experiment. */
 export function simulationRoutes({ simulations, scenarios, database }: App, api: ImplementedContract) {
-  const kept = (runId: string) => found(simulations.get(runId))
-  const reportOf = (runId: string): RunReport => kept(runId).report
+  const kept = async (runId: string) => found(await simulations.get(runId))
+  const reportOf = (runId: string): RunReport => found(simulations.report(runId))
   return {
     simulations: {
       scenarios: api.simulations.scenarios.handler(() => scenarios.list()),
@@ -37,12 +37,12 @@ export function simulationRoutes({ simulations, scenarios, database }: App, api:
       watch: api.simulations.watch.handler(({ context }) =>
         paced(simulations.watchAll(context.signal), joinRuns, context.signal),
       ),
-      watchRun: api.simulations.watchRun.handler(({ input, context }) =>
-        found(simulations.watchRun(input.runId, context.signal)),
+      watchRun: api.simulations.watchRun.handler(async ({ input, context }) =>
+        found(await simulations.watchRun(input.runId, context.signal)),
       ),
       get: api.simulations.get.handler(({ input }) => reportOf(input.runId)),
-      spans: api.simulations.spans.handler(({ input: { runId, after, limit } }) => {
-        const { spans, marks } = kept(runId)
+      spans: api.simulations.spans.handler(async ({ input: { runId, after, limit } }) => {
+        const { spans, marks } = await kept(runId)
         const end = after + limit
         const next = end < Math.max(spans.length, marks.length) ? end : null
         return { spans: spans.slice(after, end), marks: marks.slice(after, end), next }
@@ -53,7 +53,7 @@ export function simulationRoutes({ simulations, scenarios, database }: App, api:
         return {}
       }),
       compare: api.simulations.compare.handler(({ input }) => compareRuns(reportOf(input.a), reportOf(input.b))),
-      export: api.simulations.export.handler(({ input }) => exportRun(kept(input.runId), input.format)),
+      export: api.simulations.export.handler(async ({ input }) => exportRun(await kept(input.runId), input.format)),
       leftovers: api.simulations.leftovers.handler(() => listSimulationSchemas(database)),
       removeLeftover: api.simulations.removeLeftover.handler(async ({ input }) => {
         if (!(await removeSimulationSchema(database, input.schema))) {

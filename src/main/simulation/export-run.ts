@@ -1,6 +1,7 @@
 import type { ExportFormat, RunExport, RunReport } from '../../shared/contract/simulations.ts'
 import { printScenario } from '../../shared/scenario/print-scenario.ts'
 import { printJsonScenario } from '../../shared/scenario/read-scenario.ts'
+import { perfettoTrace } from './perfetto-trace.ts'
 import type { KeptRun } from './run-files.ts'
 import { runReportText } from './run-report-text.ts'
 
@@ -41,45 +42,4 @@ function asTest(report: RunReport) {
 
 function claimOf(verdict: 'sound' | 'broken') {
   return { verdict, rules: [], sees: [] }
-}
-
-/**
- * The trace event format that Perfetto and Chrome's tracing read: one thread a writer, spans as complete events, marks as
- * instants, the heads as a counter.
- */
-function perfettoTrace({ report, spans, marks }: KeptRun): string {
-  const process = {
-    name: 'process_name',
-    ph: 'M',
-    pid: 1,
-    tid: 0,
-    args: { name: `${report.scenario} (${report.server})` },
-  }
-  const threads = report.writers.map((name, index) => ({
-    ...{ name: 'thread_name', ph: 'M', pid: 1, tid: index + 1, args: { name } },
-  }))
-  const complete = spans.map(({ writer, kind, atMs, ms, commit, attempt, believed, blockedBy }) => ({
-    ...{ name: kind, cat: kind === 'wait' ? 'wait' : 'step', ph: 'X', pid: 1, tid: writer + 1 },
-    ...{ ts: Math.round(atMs * 1_000), dur: Math.max(1, Math.round(ms * 1_000)) },
-    args: {
-      ...{ commit, attempt, believed: believed === null ? null : String(believed) },
-      ...(blockedBy.length > 0 && { blockedBy: blockedBy.map(index => report.writers[index] ?? 'another session') }),
-    },
-  }))
-  const instants = marks.map(({ writer, kind, atMs, version, text }) => ({
-    ...{ name: kind, cat: 'mark', ph: 'i', s: 't', pid: 1, tid: writer + 1, ts: Math.round(atMs * 1_000) },
-    args: { text, version: version === null ? null : String(version) },
-  }))
-  const heads = marks.flatMap(({ kind, atMs, version, table }) =>
-    kind === 'committed' && version !== null
-      ? [
-          {
-            ...{ name: `head of ${report.tables[table] ?? table}`, ph: 'C', pid: 1, tid: 0 },
-            ...{ ts: Math.round(atMs * 1_000), args: { version: Number(version) } },
-          },
-        ]
-      : [],
-  )
-  const traceEvents = [process, ...threads, ...complete, ...instants, ...heads]
-  return `${JSON.stringify({ displayTimeUnit: 'ms', traceEvents })}\n`
 }

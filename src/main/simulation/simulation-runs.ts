@@ -13,7 +13,7 @@ import { SIMULATION_CANCEL_MS_MAX, SIMULATION_RUNS_KEPT } from '../../shared/lim
 import { News } from '../copy-runs/news.ts'
 import type { Database } from '../postgres/connection.ts'
 import { estimateRun, realTableOf, refusalOf, type SimulationPolicy } from './check-wish.ts'
-import { type KeptRun, RunFiles } from './run-files.ts'
+import { type KeptReport, type KeptRun, RunFiles } from './run-files.ts'
 import { SimulationRun } from './simulation-run.ts'
 import { ticksOf } from './ticks.ts'
 
@@ -31,12 +31,14 @@ export class SimulationRuns {
   readonly #options: SimulationRunsOptions
   readonly #files: RunFiles | undefined
   readonly #live = new Map<string, SimulationRun>()
-  readonly #past: KeptRun[]
+  readonly #past: KeptReport[]
+  /** The runs that were looked at last, with their courses; without a folder, all of them. */
+  readonly #courses = new Map<string, KeptRun>()
   readonly #news = new News()
   #number: number
   #keeping: Promise<void> = Promise.resolve()
 
-  private constructor(options: SimulationRunsOptions, files: RunFiles | undefined, past: KeptRun[]) {
+  private constructor(options: SimulationRunsOptions, files: RunFiles | undefined, past: KeptReport[]) {
     this.#options = options
     this.#files = files
     this.#past = past
@@ -83,8 +85,20 @@ export class SimulationRuns {
     return [...live, ...this.#past.map(({ report }) => report)].map(summaryOf)
   }
 
-  get(runId: string): KeptRun | undefined {
-    return this.#live.get(runId)?.kept() ?? this.#past.find(({ report }) => report.runId === runId)
+  report(runId: string): RunReport | undefined {
+    return this.#live.get(runId)?.kept().report ?? this.#past.find(({ report }) => report.runId === runId)?.report
+  }
+
+  /** A run with its course, which may have to be read from the data folder. */
+  async get(runId: string): Promise<KeptRun | undefined> {
+    const known = this.#inMemory(runId)
+    if (known) return known
+    const past = this.#past.find(({ report }) => report.runId === runId)
+    if (past === undefined || this.#files === undefined) return undefined
+    await this.#keeping
+    const run = { ...past, ...(await this.#files.readCourse(runId)) }
+    this.#remember(run)
+    return run
   }
 
   async *watchAll(signal: AbortSignal): AsyncGenerator<RunsEvent, never> {
@@ -96,8 +110,10 @@ export class SimulationRuns {
   }
 
   /** The run as it goes, a few times a second; ends with the run. Undefined where there is no such run. */
-  watchRun(runId: string, signal: AbortSignal): AsyncGenerator<RunTick, void> | undefined {
-    return this.get(runId) === undefined ? undefined : ticksOf(() => this.get(runId), signal)
+  async watchRun(runId: string, signal: AbortSignal): Promise<AsyncGenerator<RunTick, void> | undefined> {
+    let run = await this.get(runId)
+    // A run that has ended meanwhile and is not in memory any more was over when it was seen last.
+    return run && ticksOf(() => (run = this.#inMemory(runId) ?? run), signal)
   }
 
   /** Stops a run within two seconds; what it had opened is gone then. Undefined where there is no such run. */
@@ -107,7 +123,7 @@ export class SimulationRuns {
       live.stop()
       await Promise.race([live.ended, pause(2 * SIMULATION_CANCEL_MS_MAX)])
     }
-    return this.get(runId)?.report
+    return this.report(runId)
   }
 
   /** False where the run is under way, or where there is none. */
@@ -115,6 +131,7 @@ export class SimulationRuns {
     const index = this.#past.findIndex(({ report }) => report.runId === runId)
     if (index < 0) return false
     this.#past.splice(index, 1)
+    this.#courses.delete(runId)
     this.#forget(runId)
     return true
   }
@@ -130,10 +147,22 @@ export class SimulationRuns {
   #end(run: SimulationRun): void {
     const kept = run.kept()
     this.#live.delete(kept.report.runId)
-    this.#past.unshift(kept)
+    this.#past.unshift({ report: kept.report, owner: kept.owner })
+    this.#remember(kept)
     this.#news.tell(kept.report.runId)
     for (const { report } of this.#past.splice(SIMULATION_RUNS_KEPT)) this.#forget(report.runId)
     this.#keep(kept)
+  }
+
+  #inMemory(runId: string): KeptRun | undefined {
+    return this.#live.get(runId)?.kept() ?? this.#courses.get(runId)
+  }
+
+  #remember(run: KeptRun): void {
+    this.#courses.delete(run.report.runId)
+    this.#courses.set(run.report.runId, run)
+    const [oldest] = this.#courses.keys()
+    if (this.#files && this.#courses.size > COURSES_IN_MEMORY && oldest !== undefined) this.#courses.delete(oldest)
   }
 
   #msPerRun({ scenario }: RunWish): number | undefined {
@@ -154,6 +183,9 @@ export class SimulationRuns {
     this.#keeping = this.#keeping.then(() => this.#files?.remove(runId).catch(this.#options.onProblem))
   }
 }
+
+/** A course is 50,000 spans at the most. */
+const COURSES_IN_MEMORY = 3
 
 function summaryOf(report: RunReport): RunSummary {
   const { runId, number, scenario, title, mode, strategy, seed, server, state, startedAt, ms, progress } = report
@@ -176,7 +208,7 @@ function summaryOf(report: RunReport): RunSummary {
   }
 }
 
-function withoutOwner(run: KeptRun): KeptRun {
+function withoutOwner(run: KeptReport): KeptReport {
   if (run.report.state !== 'running' || (run.owner !== process.pid && processExists(run.owner))) return run
   const problem = 'The program was closed while the run was under way. Its schema is among the leftovers.'
   return { ...run, report: { ...run.report, state: 'interrupted', problem } }

@@ -1,0 +1,80 @@
+import type { Mark, Span } from '../../shared/contract/simulation-results.ts'
+import type { KeptRun } from './run-files.ts'
+
+const PROCESS = { pid: 1 }
+
+/**
+ * The trace event format that Perfetto and Chrome's tracing read: two threads a writer, one for its steps and one for its
+ * waits, for spans of one thread must not overlap; marks as instants, the heads as counters. Times are microseconds.
+ */
+export function perfettoTrace({ report, spans, marks }: KeptRun): string {
+  const { writers, tables, scenario, server } = report
+  const waiting = new Set(spans.filter(({ kind }) => kind === 'wait').map(({ writer }) => writer))
+  const threads = writers.flatMap((name, index) => [
+    ...threadOf(stepsThread(index), name),
+    ...(waiting.has(index) ? threadOf(waitsThread(index), `${name} waits`) : []),
+  ])
+  const process = { ...PROCESS, tid: 0, ph: 'M', name: 'process_name', args: { name: `${scenario} (${server})` } }
+  const traceEvents = [
+    process,
+    ...threads,
+    ...spans.map(span => complete(span, writers)),
+    ...marks.map(instant),
+    ...marks.flatMap(mark => headCounter(mark, tables)),
+  ]
+  const otherData = { run: report.number, strategy: report.strategy, seed: report.seed, state: report.state }
+  return `${JSON.stringify({ displayTimeUnit: 'ms', otherData, traceEvents })}\n`
+}
+
+function stepsThread(writer: number): number {
+  return 2 * writer + 1
+}
+
+function waitsThread(writer: number): number {
+  return 2 * writer + 2
+}
+
+function threadOf(tid: number, name: string): object[] {
+  const common = { ...PROCESS, tid, ph: 'M' }
+  return [
+    { ...common, name: 'thread_name', args: { name } },
+    { ...common, name: 'thread_sort_index', args: { sort_index: tid } },
+  ]
+}
+
+function complete(span: Span, writers: readonly string[]): object {
+  const { writer, kind, atMs, ms, commit, attempt, believed, blockedBy } = span
+  const ts = micros(atMs)
+  const tid = kind === 'wait' ? waitsThread(writer) : stepsThread(writer)
+  const behind = blockedBy.map(index => writers[index] ?? 'another session')
+  return {
+    ...{
+      ...PROCESS,
+      tid,
+      ph: 'X',
+      name: kind,
+      cat: kind === 'wait' ? 'wait' : 'step',
+      ts,
+      dur: micros(atMs + ms) - ts,
+    },
+    args: {
+      ...{ commit, attempt, believed: believed === null ? null : String(believed) },
+      ...(behind.length > 0 && { blockedBy: behind }),
+    },
+  }
+}
+
+function instant({ writer, kind, atMs, version, text }: Mark): object {
+  const args = { text, version: version === null ? null : String(version) }
+  return { ...PROCESS, tid: stepsThread(writer), ph: 'i', s: 't', name: kind, cat: 'mark', ts: micros(atMs), args }
+}
+
+function headCounter({ kind, atMs, version, table }: Mark, tables: readonly string[]): object[] {
+  if (kind !== 'committed' || version === null) return []
+  const name = `head of ${tables[table] ?? table}`
+  return [{ ...PROCESS, tid: 0, ph: 'C', name, ts: micros(atMs), args: { version: Number(version) } }]
+}
+
+function micros(ms: number): number {
+  return Math.round(ms * 1_000)
+}
