@@ -45,6 +45,7 @@ export const KEYMAP = [
   { action: 'row.pageDown', keys: ['PageDown'], label: 'One page down', group: 'Lists' },
   { action: 'row.pageUp', keys: ['PageUp'], label: 'One page up', group: 'Lists' },
   { action: 'row.open', keys: ['Enter'], label: 'Open the row', group: 'Lists' },
+  { action: 'table.pick', keys: ['x'], label: 'Select the table, to do something with several', group: 'Lists' },
   { action: 'version.older', keys: ['['], label: 'Older version', group: 'Versions' },
   { action: 'version.newer', keys: [']'], label: 'Newer version', group: 'Versions' },
   { action: 'version.goTo', keys: ['Mod+G'], label: 'Go to a version', group: 'Versions' },

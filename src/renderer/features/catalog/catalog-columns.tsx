@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
@@ -15,10 +16,19 @@ export interface CatalogColumnsInput {
   readonly activities: Activities
   readonly sort: TableSort
   readonly onSort: (by: TableSort['by']) => void
+  /** The ids of the tables that are selected to do something with several. */
+  readonly picked: ReadonlySet<string>
+  readonly onPick: (tableId: string) => void
 }
 
 /** What the catalog says of a table. */
-export function catalogColumns({ activities, sort, onSort }: CatalogColumnsInput): readonly GridColumn<TableSummary>[] {
+export function catalogColumns({
+  activities,
+  sort,
+  onSort,
+  picked,
+  onPick,
+}: CatalogColumnsInput): readonly GridColumn<TableSummary>[] {
   const sorted = (by: TableSort['by']): { readonly sort: GridSort } => ({
     sort: {
       direction: sort.by !== by ? 'none' : sort.descending ? 'descending' : 'ascending',
@@ -26,6 +36,22 @@ export function catalogColumns({ activities, sort, onSort }: CatalogColumnsInput
     },
   })
   return [
+    {
+      id: 'pick',
+      header: <VisuallyHidden>Selected</VisuallyHidden>,
+      hint: 'Select several tables, also by x',
+      width: '34px',
+      cell: ({ tableId, name }) => (
+        <input
+          type="checkbox"
+          className={classes.pick}
+          aria-label={`Select ${name}`}
+          tabIndex={-1}
+          checked={picked.has(tableId)}
+          onChange={() => onPick(tableId)}
+        />
+      ),
+    },
     {
       id: 'name',
       header: 'Name',

@@ -21,6 +21,7 @@ import { catalogColumns } from './catalog-columns.tsx'
 import { EmptyCatalog } from './empty-catalog.tsx'
 import { FacetBar } from './facet-bar.tsx'
 import { RemoveSamples } from './remove-samples.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 import { TableInspector } from './table-inspector.tsx'
 import { useActivity } from './use-activity.ts'
 
@@ -28,11 +29,14 @@ const AHEAD = 60
 /** A narrower window has no room for the inspector beside the list and the tree. */
 const INSPECTED_WIDTH_MIN = 1360
 
+const NOTHING: ReadonlySet<string> = new Set()
+
 /** Every table with its head, its mirror, its health and its last day; live. */
 export function CatalogScreen(): ReactNode {
   const navigate = useNavigate()
   const address = useCatalogAddress()
   const [selectedId, setSelectedId] = useState<string>()
+  const [picked, setPicked] = useState<ReadonlySet<string>>(NOTHING)
   const [isInspecting, setIsInspecting] = useState(() => innerWidth >= INSPECTED_WIDTH_MIN)
   const grid = useRef<GridHandle>(null)
   const query = useInfiniteQuery(catalogQuery(address))
@@ -44,8 +48,8 @@ export function CatalogScreen(): ReactNode {
   const { sort, sortBy } = address
   // biome-ignore lint/correctness/useExhaustiveDependencies: what sorting does depends on the order there is
   const columns = useMemo(
-    () => catalogColumns({ activities, sort, onSort: sortBy }),
-    [activities, sort.by, sort.descending],
+    () => catalogColumns({ activities, sort, onSort: sortBy, picked, onPick: pick }),
+    [activities, sort.by, sort.descending, picked],
   )
   const selected = Math.max(
     0,
@@ -55,7 +59,18 @@ export function CatalogScreen(): ReactNode {
   const isNarrowed = address.search !== '' || address.facets !== undefined
 
   useGridKeys(grid)
-  useKeys({ 'inspector.toggle': () => setIsInspecting(!isInspecting) })
+  useKeys({
+    'inspector.toggle': () => setIsInspecting(!isInspecting),
+    ...(table ? { 'table.pick': () => pick(table.tableId) } : {}),
+  })
+
+  function pick(tableId: string): void {
+    setPicked(before => {
+      const next = new Set(before)
+      if (!next.delete(tableId)) next.add(tableId)
+      return next
+    })
+  }
 
   function open(index: number): void {
     const opened = tables[index]
@@ -129,6 +144,7 @@ export function CatalogScreen(): ReactNode {
             list
           )}
         </div>
+        <SelectionBar tables={tables.filter(({ tableId }) => picked.has(tableId))} onClear={() => setPicked(NOTHING)} />
       </div>
     </Screen>
   )
