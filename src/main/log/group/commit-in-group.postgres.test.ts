@@ -137,6 +137,16 @@ describe('a group', () => {
     await expectSound(database, tableId)
   })
 
+  test('commits that are small by themselves share a transaction also where they are many rows together', async () => {
+    const tableId = await tableWithFiles(database)
+    const files = (name: string) => Array.from({ length: 70 }, (_, place) => add(`${name}-${place}`))
+    const drafts = [1n, 2n, 3n].map(version => draftOf(tableId, version, [commitInfo, ...files(String(version))]))
+    const outcomes = await commitAtOnce(drafts, database, { copyRowsMin: 100 })
+    expect(outcomes).toMatchObject(drafts.map(() => ({ kind: 'committed' })))
+    expect(await transactionsOf(tableId)).toBe(1)
+    await expectSound(database, tableId)
+  })
+
   test('a draft that is far ahead is refused while others keep coming', async () => {
     const tableId = await tableWithFiles(database)
     const early = commit(database, { ...draftOf(tableId, 900n, [commitInfo, add('early')]), readVersion: 0n })
