@@ -17,13 +17,14 @@ export function appendCommit(
   signal: AbortSignal,
   watchStep?: WatchStep,
 ): Promise<CommitOutcome> {
-  const { strategy, limits } = request
+  const { strategy, limits, copyRowsMin } = request
   return recordAttempt(activity, attemptOf(database, 'commit', request), () =>
     watchCommit(
       database,
       copyRuns,
       request,
-      (observer, stop) => commit(database, request, { strategy, limits, journal, observer, watchStep }, stop),
+      (observer, stop) =>
+        commit(database, request, { strategy, limits, copyRowsMin, journal, observer, watchStep }, stop),
       signal,
     ),
   )

@@ -193,3 +193,38 @@ describe('commit-together and activity', () => {
     expect(activities).toHaveLength(3)
   })
 })
+
+describe('limits and timings', () => {
+  test('a commit waits for the lock as long as it is told, ends with who held it, and the timings tell of it', async () => {
+    const holder = await database.pool.connect()
+    await holder.query('begin')
+    await holder.query('select from dl_tables where name = $1 for update', [name])
+    const head = await holder.query<{ head: bigint }>('select current_version as head from dl_tables where name = $1', [
+      name,
+    ])
+    const wanted = ['--expected-version', String((head.rows[0]?.head ?? 0n) + 1n)]
+    const sent = ['commit', name, '-', ...wanted]
+    const late = await deltadesk([...sent, '--lock-ms', '60', '--json'], [commitInfo, add('late')])
+    await holder.query('rollback')
+    holder.release()
+    expect(late.code).toBe(7)
+    const files = Array.from({ length: 12 }, (_, place) => add(`limited-${place}`))
+    expect((await deltadesk([...sent, '--copy-rows', '10'], [commitInfo, ...files])).code).toBe(0)
+    expect(document(await deltadesk(['timings', '--table', name, '--json']))).toMatchObject({
+      table: name,
+      steps: expect.arrayContaining([expect.objectContaining({ step: 'lock', p99Ms: expect.any(Number) })]),
+      outcomes: expect.objectContaining({ timeout: 1 }),
+    })
+    expect((await deltadesk(['timings', '--table', name])).stdout).toMatch(/lock +\d+ +[\d.]+ ms/)
+  })
+
+  test.each([
+    ['--lock-ms', '0'],
+    ['--statement-ms', 'soon'],
+    ['--copy-rows', '-1'],
+  ])('%s %s is refused before anything is read', async (option, value) => {
+    const { code, stderr } = await deltadesk(['commit', name, '-', '--expected-version', '9', `${option}=${value}`])
+    expect(code).toBe(2)
+    expect(stderr).toContain(option)
+  })
+})

@@ -20,6 +20,7 @@ import { failureOfOutcome } from './failure-of-outcome.ts'
 import { formatTime } from './format.ts'
 import { printDryRun } from './print-dry-run.ts'
 import { textOption } from './read-arguments.ts'
+import { LIMIT_HELP, LIMIT_OPTIONS, limitOptions } from './sending-limits.ts'
 import { streamProgressText } from './stream-progress-text.ts'
 
 /** Options of every command that commits. */
@@ -28,12 +29,14 @@ export const SENDING_OPTIONS = {
   committer: { type: 'string' },
   'dry-run': { type: 'boolean' },
   strategy: { type: 'string' },
+  ...LIMIT_OPTIONS,
 } as const
 
 export const SENDING_HELP = `  --commit-id UUID       chosen by the caller: sending the same id again finds its commit and never repeats it
   --committer NAME       who commits (default: the database user)
   --dry-run              do everything and roll back; says what would have happened
-  --strategy NAME        how others are kept out: lock-first (default), ${STRATEGY_NAMES.slice(1).join(', ')}`
+  --strategy NAME        how others are kept out: lock-first (default), ${STRATEGY_NAMES.slice(1).join(', ')}
+${LIMIT_HELP}`
 
 /** What is sent, and from where its actions are read. */
 export interface SentDraft {
@@ -50,6 +53,7 @@ export async function sendDraft(
   const { signal } = surroundings
   const journal = commandJournal(database, values, surroundings)
   const strategy = strategyOption(values)
+  const { limits, copyRowsMin } = limitOptions(values)
   const activity = commandActivity(database, values, surroundings)
   const attempt = { draft: whole(draft, source), tableName: Promise.resolve(name) }
   if (source.kind === 'file' && strategy !== undefined && strategy !== STRATEGY_NAMES[0]) {
@@ -58,19 +62,23 @@ export async function sendDraft(
       `Expected a smaller file for --strategy ${strategy}: large ones go by lock-first.`,
     )
   }
-  const streamed = { journal, onProgress: (progress: StreamProgress) => onProgress(streamProgressText(progress)) }
+  const streamed = {
+    journal,
+    limits,
+    onProgress: (progress: StreamProgress) => onProgress(streamProgressText(progress)),
+  }
   if (values['dry-run'] === true) {
     const report = await recordAttempt(activity, { ...attempt, kind: 'dry-run' }, () =>
       source.kind === 'file'
         ? dryRunStream(database, draft, source, streamed, signal)
-        : dryRun(database, { ...draft, actions: source.text }, { strategy }, signal),
+        : dryRun(database, { ...draft, actions: source.text }, { strategy, limits, copyRowsMin }, signal),
     )
     return rehearsed(name, draft, report)
   }
   const outcome = await recordAttempt(activity, { ...attempt, kind: 'commit' }, () =>
     source.kind === 'file'
       ? commitStream(database, draft, source, streamed, signal)
-      : commit(database, { ...draft, actions: source.text }, { strategy, journal }, signal),
+      : commit(database, { ...draft, actions: source.text }, { strategy, limits, copyRowsMin, journal }, signal),
   )
   if (outcome.kind === 'committed') return committed(name, draft, outcome)
   if (outcome.kind === 'unknown') return resolved(name, draft, await settle(database, journal, draft), outcome)

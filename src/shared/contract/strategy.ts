@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COMMIT_LIMIT_MS_MAX, TOGETHER_TABLES_MAX } from '../limits.ts'
+import { COMMIT_LIMIT_MS_MAX, DRAFT_ACTIONS_MAX, TOGETHER_TABLES_MAX } from '../limits.ts'
 import { draftSchema } from './schemas.ts'
 
 /** How a writer keeps others out while it commits; what each does is said where it is implemented. */
@@ -19,11 +19,17 @@ export const commitLimitsSchema = z.strictObject({
   transactionMs: limitMsSchema.optional(),
 })
 
+export type CommitLimits = z.infer<typeof commitLimitsSchema>
+
+/** From so many rows of one table on they go by COPY. */
+export const copyRowsMinSchema = z.number().int().min(1).max(DRAFT_ACTIONS_MAX)
+
 /** A draft and how it is to be committed. */
 export const appendRequestSchema = draftSchema.extend({
   /** `lock-first` where absent. */
   strategy: strategySchema.optional(),
   limits: commitLimitsSchema.optional(),
+  copyRowsMin: copyRowsMinSchema.optional(),
 })
 export type AppendRequest = z.infer<typeof appendRequestSchema>
 
