@@ -235,6 +235,9 @@ export const PUBLISH_BATCH_MS = 250
 /** Commits whose files are prepared ahead of their turn, and the bytes that these may hold. */
 export const PREPARED_COMMITS_MAX = 8
 export const PREPARED_BYTES_MAX = 32 * 1024 * 1024
+/** Readers shall not have to read more than that behind a checkpoint, and none that is older while there was a commit. */
+export const CHECKPOINT_BYTES_MAX = 64n * 1024n * 1024n
+export const CHECKPOINT_AGE_MS_MAX = 24 * 3_600_000
 /** Tables that one publisher works on at a time. */
 export const PUBLISHED_TABLES_MAX = 4
 /** A lease ends so long after it was renewed; it is renewed several times in that. */

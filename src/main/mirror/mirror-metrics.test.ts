@@ -35,7 +35,7 @@ test('names of tables are escaped in metrics, so that nobody can add a sample', 
   expect(text).toContain('deltadesk_mirror_published_version{table="orders \\"new\\"\\\\"} 9\n')
 })
 
-test('alerts are raised by lag, many attempts and credentials, and gone with their cause', () => {
+test('[fault 84] alerts are raised by lag, many attempts and credentials, and gone with their cause', () => {
   const kinds = (mirror: Partial<MirrorSummary>) =>
     mirrorAlerts([{ ...HEALTHY, ...mirror }], 60_000, 100_000).map(({ kind }) => kind)
   expect(kinds({})).toEqual([])

@@ -13,6 +13,13 @@ export async function openTarget(target: string): Promise<WritableStore> {
   return isS3Address(target) ? new WritableS3Store(parseS3Address(target)) : WritableFolderStore.open(target)
 }
 
+/** The store that a target lies in, of which targets share the patience; a folder is its own. */
+export function storeOf(target: string): string {
+  if (!isS3Address(target)) return target
+  const { endpoint = '', bucket } = parseS3Address(target)
+  return `${endpoint} ${bucket}`
+}
+
 /**
  * Makes a target ready to be a table's, and gives its plain form. Of a folder the last step is made where it is missing;
  * a place in an S3-compatible store must honour exclusive creation. Throws an ObjectFailure of kind `refused` for what

@@ -47,7 +47,10 @@ export async function publishCommit(
   const { version } = commit
   const key = commitKey(version)
   const modifiedMs = modifiedMsOf(commit)
-  const published = (etag: string): Publication => ({ kind: 'published', version, sha256: sha256Of(bytes), etag })
+  const published = (etag: string): Publication => ({
+    ...{ kind: 'published', version, sha256: sha256Of(bytes), size: bytes.length },
+    etag,
+  })
   let first = prepared
   const creation = await patiently(async () => {
     const ahead = first

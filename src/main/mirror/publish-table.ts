@@ -80,7 +80,7 @@ async function publishBase(
   const made = await makeCheckpoint(database, tableId, version, store, options, signal)
   switch (made.kind) {
     case 'written':
-      return { kind: 'published', version, sha256: sha256Of(new Uint8Array()), etag: '' }
+      return { kind: 'published', version, sha256: sha256Of(new Uint8Array()), size: 0, etag: '' }
     case 'failed':
     case 'refused':
       return { kind: 'refused', reason: made.message }

@@ -86,7 +86,7 @@ test('[M6] versions that are committed while it publishes follow, without anybod
   expect(await verified(tableId)).toMatchObject({ counts: { identical: 9 } })
 })
 
-test('[M3] another file at a version stops the table, is kept, and both sides are shown; without it the mirror goes on', async () => {
+test('[M3] [fault 70] another file at a version stops the table, is kept, and both sides are shown; without it the mirror goes on', async () => {
   const { tableId, target } = await mirroredTable(database, folder(), 3)
   await publishUntil(publishedUpTo(tableId, 2n))
   await writeFile(fileOf(target, 3), '{"commitInfo":{"operation":"FOREIGN"}}\n')
@@ -107,7 +107,7 @@ test('[M3] another file at a version stops the table, is kept, and both sides ar
   await publishUntil(publishedUpTo(tableId, 4n))
 })
 
-test('[M3] a file beyond the head and a gap stop the table; neither is filled in', async () => {
+test('[M3] [fault 71] a file beyond the head and a gap stop the table; neither is filled in', async () => {
   const beyond = await mirroredTable(database, folder(), 2)
   await publishUntil(publishedUpTo(beyond.tableId, 1n))
   await writeFile(fileOf(beyond.target, 5), 'foreign')
@@ -121,7 +121,7 @@ test('[M3] a file beyond the head and a gap stop the table; neither is filled in
   expect(await commitFiles(beyond.target)).toHaveLength(3)
 })
 
-test('[M4] whichever call of the store fails, before its work or after it, the mirror converges', async () => {
+test('[M4] [fault 74] whichever call of the store fails, before its work or after it, the mirror converges', async () => {
   const size = 6
   const counted = await mirroredTable(database, folder(), size)
   calls.made = 0
@@ -141,7 +141,7 @@ test('[M4] whichever call of the store fails, before its work or after it, the m
   }
 })
 
-test('[M4] what a dead publisher wrote and did not record is found and not written again', async () => {
+test('[M4] [fault 69] [fault 83] what a dead publisher wrote and did not record is found and not written again', async () => {
   const { tableId, target } = await mirroredTable(database, folder(), 4)
   await publishUntil(publishedUpTo(tableId, 3n))
   const before = await stat(fileOf(target, 3))
@@ -151,7 +151,7 @@ test('[M4] what a dead publisher wrote and did not record is found and not writt
   expect((await stat(fileOf(target, 3))).ino).toBe(before.ino)
 })
 
-test('[M4] a file that was lost and one that was torn are put back where they are known to be ours', async () => {
+test('[M4] [fault 79] a file that was lost and one that was torn are put back where they are known to be ours', async () => {
   const { tableId, target } = await mirroredTable(database, folder(), 6)
   await publishUntil(publishedUpTo(tableId, 5n))
   await rm(fileOf(target, 2))
@@ -184,7 +184,7 @@ test('[fault 45] a holder that was paused until its lease ended records nothing 
   await sleep(20)
   const taken = await holdLeases(database, { id: second, name: 'second' }, 60_000)
   expect(taken.find(held => held.tableId === tableId)?.epoch).toBe(lease.epoch + 1n)
-  const version = { version: 0n, sha256: new Uint8Array(32), etag: 'x' }
+  const version = { version: 0n, sha256: new Uint8Array(32), etag: 'x', size: 0 }
   expect(await recordPublished(database, lease, [version])).toBe(false)
   expect((await mirrorOf(database, tableId)).published).toBe(-1n)
   await database.pool.query('update dl_mirrors set lease_until = null, holder = null')

@@ -15,7 +15,8 @@ import type { Database } from '../postgres/connection.ts'
 import { holdLeases, type Lease, releaseLeases } from '../postgres/mirror-lease.ts'
 import { type Mirror, readMirrors } from '../postgres/mirrors.ts'
 import { mirrorAlerts } from './mirror-alerts.ts'
-import { openTarget } from './open-target.ts'
+import { openTarget, storeOf } from './open-target.ts'
+import { StorePressure } from './store-pressure.ts'
 import { type OpenTarget, tablePublisher } from './table-publisher.ts'
 import { mirrorSummary } from './watch-mirrors.ts'
 
@@ -63,6 +64,7 @@ export class MirrorPublisher {
   readonly #chores = new Map<string, Promise<void>>()
   /** Which version was looked at for a checkpoint, and until when that is enough: one that failed is not tried at once. */
   readonly #checkpointed = new Map<string, { readonly published: bigint; readonly untilMs: number }>()
+  readonly #pressure = new StorePressure(PUBLISHED_TABLES_MAX)
   readonly #breakers = new Map<string, CircuitBreakerPolicy>()
   readonly #startedAtMs = Date.now()
   #alerts = new Map<string, MirrorAlert>()
@@ -149,7 +151,8 @@ export class MirrorPublisher {
     const lease = this.#leaseOf(mirror)
     if (lease === undefined) return
     const isBusy = this.#running.has(tableId) || this.#running.size >= PUBLISHED_TABLES_MAX
-    if (mirror.head > mirror.published && mirror.isDue && !isBusy) {
+    const isBehind = mirror.head > mirror.published && mirror.isDue
+    if (isBehind && !isBusy && this.#pressure.hasRoom(storeOf(mirror.target))) {
       this.#begin(this.#running, tableId, () => this.#publish(mirror, lease))
     }
   }
@@ -190,7 +193,11 @@ export class MirrorPublisher {
   async #publish(mirror: Mirror, lease: Lease): Promise<void> {
     try {
       await this.#breakerOf(mirror.target).execute(async () => {
-        const failed = await this.#tables.publish(mirror, lease, this.#stop.signal)
+        const failed = await this.#pressure.during(
+          storeOf(mirror.target),
+          () => this.#tables.publish(mirror, lease, this.#stop.signal),
+          end => end?.errorClass === 'throttled',
+        )
         if (failed && !failed.hasProgress) throw new TargetFailed(failed.retryInMs)
         setTimeout(() => this.wake(), failed?.retryInMs ?? 0).unref()
       })

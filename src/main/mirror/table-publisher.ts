@@ -4,7 +4,7 @@ import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { Lease } from '../postgres/mirror-lease.ts'
 import { recordCheckpoint, recordFailure, recordReconciled, stopMirror } from '../postgres/mirror-status.ts'
-import type { Mirror } from '../postgres/mirrors.ts'
+import type { Mirror, MirrorErrorClass } from '../postgres/mirrors.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
 import { dueCheckpoint } from './due-checkpoint.ts'
 import { errorClassOf } from './error-class.ts'
@@ -18,6 +18,7 @@ export type OpenTarget = (target: string) => Promise<WritableStore>
 
 export interface FailedRun {
   readonly retryInMs: number
+  readonly errorClass: MirrorErrorClass
   /** Some versions were published before. */
   readonly hasProgress: boolean
 }
@@ -80,7 +81,7 @@ export function tablePublisher(database: Database, openTarget: OpenTarget): Tabl
           const retryInMs = retryDelayMs(mirror.attempts, errorClass, Math.random)
           const { version, failure } = end
           await recordFailure(database, lease, { version, errorClass, message: failure.message, retryInMs })
-          return { retryInMs, hasProgress: version > mirror.published + 1n }
+          return { retryInMs, errorClass, hasProgress: version > mirror.published + 1n }
         }
       }
       end satisfies never

@@ -21,7 +21,7 @@ async function open(links: boolean): Promise<StoreUnderTest & { readonly path: s
 }
 
 testWritableStore('a folder with hard links', () => open(true))
-testWritableStore('a folder without hard links', () => open(false))
+testWritableStore('[fault 80] a folder without hard links', () => open(false))
 
 test('a file has the time that it was given, to the millisecond', async () => {
   const { store } = await open(true)
@@ -65,7 +65,7 @@ test('a table folder that vanished is told and not made again', async () => {
   await expect(store.createOnly(COMMIT, BYTES, {}, NEVER)).rejects.toMatchObject({ kind: 'absent' })
 })
 
-test('what a crashed writer left is swept when it is old; nothing else is', async () => {
+test('[fault 78] what a crashed writer left is swept when it is old; nothing else is', async () => {
   const { store, path } = await open(true)
   const uuid = '3f0c1d3e-1a2b-4c3d-8e9f-0123456789ab'
   const draft = `_delta_log/.00000000000000000001.json.${uuid}.tmp`

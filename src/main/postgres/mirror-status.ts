@@ -8,6 +8,8 @@ export interface PublishedVersion {
   /** Of the file's bytes. */
   readonly sha256: Uint8Array
   readonly etag: string
+  /** How many bytes were published. */
+  readonly size: number
 }
 
 /** Failed attempts of a mirror that are kept. */
@@ -29,10 +31,10 @@ export async function recordPublished(
   const { rowCount } = await pool.query({
     name: 'record_published',
     text: `with held as (${HELD}), written as (
-             insert into dl_mirror_status (table_id, version, state, content_sha256, etag, published_at, publisher_epoch)
-               select $1, p.version, 'published', decode(p.sha256, 'hex'), p.etag, clock_timestamp(), $2
-                 from unnest($3::int8[], $4::text[], $5::text[]) p (version, sha256, etag) where exists (select from held)
-               on conflict (table_id, version) do update set state = 'published', content_sha256 = excluded.content_sha256,
+             insert into dl_mirror_status (table_id, version, state, content_sha256, content_bytes, etag, published_at, publisher_epoch)
+               select $1, p.version, 'published', decode(p.sha256, 'hex'), p.size, p.etag, clock_timestamp(), $2
+                 from unnest($3::int8[], $4::text[], $5::text[], $7::int8[]) p (version, sha256, etag, size) where exists (select from held)
+               on conflict (table_id, version) do update set state = 'published', content_sha256 = excluded.content_sha256, content_bytes = excluded.content_bytes,
                  etag = excluded.etag, published_at = excluded.published_at, publisher_epoch = excluded.publisher_epoch,
                  error_class = null, error_message = null, next_attempt_at = null
            ), next as (
@@ -51,6 +53,7 @@ export async function recordPublished(
       versions.map(({ sha256 }) => Buffer.from(sha256).toString('hex')),
       versions.map(({ etag }) => etag),
       last.version,
+      versions.map(({ size }) => size),
     ],
   })
   return rowCount === 1
@@ -222,4 +225,14 @@ export async function readCommitTimes({ pool }: Database, tableId: string): Prom
     [tableId],
   )
   return new Map(rows.map(({ version, at }) => [version, BigInt(at)]))
+}
+
+/** Bytes of the commits that are published behind a version: what readers read behind its checkpoint. */
+export async function readPublishedBytes({ pool }: Database, tableId: string, after: bigint): Promise<bigint> {
+  const { rows } = await pool.query<{ bytes: bigint }>(
+    `select coalesce(sum(content_bytes), 0)::int8 as bytes from dl_mirror_status
+       where table_id = $1 and version > $2 and state = 'published'`,
+    [tableId, after],
+  )
+  return rows[0]?.bytes ?? 0n
 }

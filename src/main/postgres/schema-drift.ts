@@ -67,6 +67,7 @@ const LOG_TABLES: readonly Table[] = [
     version: int8,
     state: text,
     content_sha256: nullable(bytea),
+    content_bytes: nullable(int8),
     etag: nullable(text),
     published_at: nullable(timestamptz),
     attempts: int4,

@@ -92,6 +92,7 @@ create table dl_mirror_status (
   version bigint not null,
   state text not null default 'pending'::text,
   content_sha256 bytea,
+  content_bytes bigint,
   etag text,
   published_at timestamp with time zone,
   attempts integer not null default 0,

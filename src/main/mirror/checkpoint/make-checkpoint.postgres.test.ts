@@ -154,7 +154,7 @@ describe('a checkpoint', () => {
     expect(missing).toMatchObject({ kind: 'refused', rule: 'checkpoint.version' })
   })
 
-  test('never moves the pointer back, but replaces a wrong one', async () => {
+  test('[fault 82] never moves the pointer back, but replaces a wrong one', async () => {
     await using table = await published([
       [...creation(), add('a')],
       [commitInfo, add('b')],
@@ -205,7 +205,7 @@ describe('a checkpoint', () => {
     expect(done).toMatchObject({ kind: 'written', pointer: 'moved' })
   })
 
-  test('[M5] that comes back torn is removed, and the pointer stays where it was', async () => {
+  test('[M5] [fault 82] that comes back torn is removed, and the pointer stays where it was', async () => {
     await using table = await published([
       [...creation(), add('a')],
       [commitInfo, add('b')],

@@ -30,7 +30,7 @@ test.each([
   },
 )
 
-test('[M3] a conflict of two conditional PUTs (409) is to be tried again and does not count as existing', async () => {
+test('[M3] [fault 72] [fault 73] a conflict of two conditional PUTs (409) is to be tried again and does not count as existing', async () => {
   await using answering = await answeringStore(request =>
     isCommit(request) ? { status: 409, code: 'ConditionalRequestConflict' } : HONOURED,
   )
@@ -42,7 +42,7 @@ test('[M3] a conflict of two conditional PUTs (409) is to be tried again and doe
   expect(await answering.store.createOnly(COMMIT, BYTES, {}, NEVER)).toEqual({ kind: 'exists' })
 })
 
-test('[M3] a store that makes an object twice under If-None-Match is refused before a commit is written', async () => {
+test('[M3] [fault 76] a store that makes an object twice under If-None-Match is refused before a commit is written', async () => {
   await using answering = await answeringStore({ status: 200 })
   await expect(answering.store.createOnly(COMMIT, BYTES, {}, NEVER)).rejects.toMatchObject({
     kind: 'refused',

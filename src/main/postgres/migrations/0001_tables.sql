@@ -222,6 +222,7 @@ create table dl_mirror_status (
   version bigint not null,
   state text not null default 'pending',
   content_sha256 bytea,
+  content_bytes bigint,
   etag text,
   published_at timestamptz,
   attempts integer not null default 0,
