@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describeStartProblem } from './describe-start-problem.ts'
 import { runElectron } from './host/electron/run-electron.ts'
+import { SafeStorageVault } from './host/electron/safe-storage-vault.ts'
 import { createPipeServer } from './host/serve-pipe.ts'
 import { openProgram } from './program.ts'
 import { routersOf } from './program-router.ts'
@@ -14,8 +15,13 @@ void runElectron({
   pageFolder: join(import.meta.dirname, '..', 'renderer'),
   preloadFile: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
   describeProblem: describeStartProblem,
-  async openDesk() {
-    const program = await openProgram({ host: 'electron', folder })
+  async openDesk(keychain) {
+    const program = await openProgram({
+      ...{ host: 'electron', folder },
+      databaseUrl: process.env.DELTADESK_DATABASE,
+      isReadOnly: process.argv.includes('--read-only'),
+      vault: new SafeStorageVault(keychain, join(folder, 'secrets.json')),
+    })
     const server = createPipeServer(routersOf(program), program.log)
     return {
       log: program.log,

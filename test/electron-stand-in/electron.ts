@@ -154,3 +154,14 @@ export const Menu = {
     observed.menu = menu
   },
 }
+
+/** No keychain stands behind it, as on a desktop without one. */
+export const safeStorage = {
+  isAsyncEncryptionAvailable: async () => false,
+  getSelectedStorageBackend: () => 'basic_text',
+  encryptStringAsync: async () => Promise.reject(new Error('no keychain')),
+  decryptStringAsync: async () => Promise.reject(new Error('no keychain')),
+} satisfies Shaped<
+  Electron.SafeStorage,
+  'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
+>

@@ -1,10 +1,11 @@
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, session } from 'electron'
 import { readPageFiles } from '../page/page-files.ts'
 import type { HostLog, Pipe } from '../pipe.ts'
 import { acceptPorts } from './accept-ports.ts'
 import { appMenu } from './app-menu.ts'
 import { APP_ORIGIN, APP_SCHEME, answerAppRequest } from './app-protocol.ts'
 import { denyLeaving, denyPermissions } from './deny-leaving.ts'
+import type { KeychainAccess } from './safe-storage-vault.ts'
 import { windowOptions } from './window-options.ts'
 
 /** What the window shows and talks to. */
@@ -19,7 +20,7 @@ export interface ElectronOptions {
   readonly profileFolder: string
   readonly pageFolder: string
   readonly preloadFile: string
-  readonly openDesk: () => Promise<Desk>
+  readonly openDesk: (keychain: KeychainAccess) => Promise<Desk>
   /** One sentence for people about why the desk could not be opened. */
   readonly describeProblem: (error: unknown) => string
 }
@@ -40,7 +41,7 @@ export async function runElectron(options: ElectronOptions): Promise<void> {
   await app.whenReady()
   let desk: Desk
   try {
-    desk = await options.openDesk()
+    desk = await options.openDesk(safeStorage)
   } catch (error) {
     dialog.showErrorBox('Deltadesk cannot start', options.describeProblem(error))
     return app.exit(1)
