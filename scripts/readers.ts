@@ -5,14 +5,14 @@
  * Exits with 1 where a reader sees something else.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onBenchServer } from '../bench/copy-server.ts'
 import type { Database } from '../src/main/postgres/connection.ts'
-import { commitFileName } from '../src/shared/delta/log-names.ts'
 import { expectImported, runImport } from '../test/import.ts'
 import { compareSeen } from './readers/compare-seen.ts'
+import { foreignCommit } from './readers/foreign-commit.ts'
 import { type MirroredTable, mirrorTable, publish } from './readers/mirrored-table.ts'
 import { type Answer, type Answers, askReader, pythonOf, READERS, type Reader } from './readers/reader.ts'
 import { shownTables } from './readers/shown-tables.ts'
@@ -23,7 +23,10 @@ const LEFT_OUT: Answers = { kind: 'skipped', reason: 'it is too large for a boun
 const isBounded = process.argv.includes('--bounded')
 const folder = await mkdtemp(join(tmpdir(), 'deltadesk-readers-'))
 try {
-  const tables = await onBenchServer(({ database }) => makeTables(database))
+  const { tables, foreign } = await onBenchServer(async ({ database }) => ({
+    tables: await makeTables(database),
+    foreign: await foreignCommit(database, folder, path => append(path, 1)),
+  }))
   const rows = new Map<string, Map<string, Verdict>>(tables.map(({ name }) => [name, new Map()]))
   const skipped: string[] = []
   for (const reader of READERS) {
@@ -37,7 +40,6 @@ try {
     for (const table of tables) rows.get(table.name)?.set(reader.name, judge(reader, table, answers))
   }
   report(rows)
-  const foreign = await foreignCommit(tables[0])
   console.log(foreign)
   if (process.argv.includes('--write')) await writeFile('docs/readers.md', markdown(rows, skipped, foreign))
   const differs = [...rows.values()].some(row => [...row.values()].some(({ mark }) => mark === 'differs'))
@@ -77,14 +79,6 @@ function judge({ needsData }: Reader, { hasData, snapshot, ...table }: MirroredT
   const isAlike = isRefused && details.length === 2 && details.every(detail => !/expected .* saw/.test(detail))
   if (details.length === 0) return { mark: 'same' }
   return { mark: isAlike ? 'refused' : 'differs', detail: details.join('; ') }
-}
-
-/** A stranger commits on top of a mirrored table: the version that would be published next is taken by other bytes. */
-async function foreignCommit(table: MirroredTable | undefined): Promise<string> {
-  if (!table || !append(table.withCheckpoint, 1)) return 'foreign commit: skipped, delta-rs is not to be had'
-  const file = join(table.withCheckpoint, '_delta_log', commitFileName(table.snapshot.version + 1n))
-  const bytes = await readFile(file, 'utf8').catch(() => '')
-  return `foreign commit on a checkpoint of ours: ${bytes.includes('"add"') ? 'made by delta-rs, found' : 'NOT found'}`
 }
 
 function append(path: string, times: number): boolean {
