@@ -9,6 +9,7 @@ import { dryRunStream } from './log/dry-run.ts'
 import type { CommitJournal } from './log/journal/journal.ts'
 import { commitStream } from './log/stream/commit-stream.ts'
 import type { StreamProgress } from './log/stream/stream-progress.ts'
+import { isError } from './log/validate-draft.ts'
 import type { Database } from './postgres/connection.ts'
 import type { WatchedControl } from './replay/watched-control.ts'
 
@@ -48,7 +49,11 @@ export async function doCommitTask(
     case 'already-committed':
       return { kind: 'committed', ...made, version: outcome.version, found: true, filesAfter: null }
     case 'invalid':
-      return { kind: 'refused', problems: outcome.issues.map(problemOf), kept: null }
+      return {
+        kind: 'refused',
+        problems: outcome.issues.filter(isError).map(issue => problemOf(path, issue)),
+        kept: null,
+      }
     case 'cancelled':
       return { kind: 'cancelled', kept: null, message: 'Cancelled. Nothing of it was committed.' }
     default:
@@ -61,16 +66,19 @@ export async function doCommitTask(
 
 /** What a person reads of such a task in a list. */
 export function titleOfCommitTask({ tableName, path, expectedVersion, dryRun }: CommitInput): string {
-  const file = path.split(/[/\\]/).findLast(step => step !== '') ?? path
-  return `${dryRun ? 'Try' : 'Commit'} ${file} as v${expectedVersion} of ${tableName}`
+  return `${dryRun ? 'Try' : 'Commit'} ${nameOf(path)} as v${expectedVersion} of ${tableName}`
 }
 
-function problemOf({ path, section: _, ...issue }: Issue) {
+function nameOf(path: string): string {
+  return path.split(/[/\\]/).findLast(step => step !== '') ?? path
+}
+
+function problemOf(file: string, { path, section: _, ...issue }: Issue) {
   const [line, ...rest] = path
   const isLine = typeof line === 'number'
   return {
     rule: issue.rule,
-    file: null,
+    file: nameOf(file),
     line: isLine ? line + 1 : null,
     message: issue.message,
     issue: { ...issue, path: isLine ? rest : [...path] },

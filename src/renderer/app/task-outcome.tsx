@@ -239,6 +239,7 @@ function titleOf(task: Task, outcome: TaskOutcome): string {
         ? `${outcome.name} has no version ${outcome.version} from this file`
         : `The replay stopped before version ${outcome.version}`
     case 'refused':
+      if (task.input.kind === 'commit') return 'This file cannot be committed'
       return task.input.kind === 'import' ? 'This log cannot be imported' : `${task.title} was refused`
     case 'cancelled':
       return `${task.title} was cancelled`

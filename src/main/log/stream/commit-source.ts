@@ -72,7 +72,13 @@ function orUnreadable<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new SourceUnreadable(`The file ${path} cannot be read: ${reason}.`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new SourceUnreadable(`The file ${path} cannot be read: ${REASONS[code] ?? code}.`)
   }
+}
+
+const REASONS: Readonly<Record<string, string | undefined>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'the system does not allow it',
+  EISDIR: 'it is a folder',
 }

@@ -160,7 +160,7 @@ describe('commits that are read line by line', () => {
       commitStream(database, draft, { kind: 'file', path }, options)
     expect(await sendFile(join(folder, 'none'))).toMatchObject({
       kind: 'invalid',
-      issues: [{ rule: 'draft.source', message: expect.stringContaining('ENOENT') }],
+      issues: [{ rule: 'draft.source', message: expect.stringContaining('there is no such file') }],
     })
     const path = join(folder, 'changing.json')
     await writeFile(path, Buffer.concat([Buffer.from(actions), Buffer.from([0xff])]))
