@@ -43,11 +43,25 @@ export async function doCommitTask(
   const made = { tableId, name, dryRun, tookMs: performance.now() - startedMs }
   switch (outcome.kind) {
     case 'committed':
-      return { kind: 'committed', ...made, version: outcome.version, found: outcome.found, filesAfter: null }
+      return {
+        kind: 'committed',
+        ...made,
+        version: outcome.version,
+        found: outcome.found,
+        filesAfter: null,
+        commitMs: outcome.timings.commit ?? null,
+      }
     case 'would-commit':
-      return { kind: 'committed', ...made, version: outcome.version, found: false, filesAfter: outcome.total.files }
+      return {
+        kind: 'committed',
+        ...made,
+        version: outcome.version,
+        found: false,
+        filesAfter: outcome.total.files,
+        commitMs: null,
+      }
     case 'already-committed':
-      return { kind: 'committed', ...made, version: outcome.version, found: true, filesAfter: null }
+      return { kind: 'committed', ...made, version: outcome.version, found: true, filesAfter: null, commitMs: null }
     case 'invalid':
       return {
         kind: 'refused',

@@ -96,8 +96,9 @@ function endOfTask(outcome: TaskOutcome): RunEnd {
       const kept = outcome.tableId === null ? undefined : keptText({ ...outcome, tableId: outcome.tableId })
       return end.kind === 'failed' ? { ...end, kept } : end
     }
-    case 'replayed':
     case 'committed':
+      return outcome.dryRun ? { kind: 'rehearsed' } : { kind: 'committed', commitMs: outcome.commitMs ?? 0 }
+    case 'replayed':
       return outcome.dryRun ? { kind: 'rehearsed' } : { kind: 'committed', commitMs: undefined }
     default:
       return { kind: 'committed', commitMs: undefined }

@@ -20,7 +20,8 @@ export function UnresolvedStrip(): ReactNode {
   const [isOpen, setIsOpen] = useState(false)
   const { data } = useQuery(unresolvedQuery)
   const commits = (data ?? []).filter(
-    ({ fate, startedAt }) => fate.kind !== 'in-progress' || Date.now() - startedAt > YOUNG_MS,
+    ({ fate, startedAt, isBeingMade }) =>
+      !isBeingMade && (fate.kind !== 'in-progress' || Date.now() - startedAt > YOUNG_MS),
   )
   if (commits.length === 0) return null
   return (

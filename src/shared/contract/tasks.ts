@@ -107,6 +107,8 @@ export const taskOutcomeSchema = z.discriminatedUnion('kind', [
     dryRun: z.boolean(),
     /** Live files afterwards, where it was a dry run. */
     filesAfter: z.bigint().nullable(),
+    /** From COMMIT to its answer; null where none was sent. */
+    commitMs: z.number().nullable(),
     tookMs: z.number(),
   }),
   z.strictObject({

@@ -18,6 +18,8 @@ export const unresolvedReportSchema = z.array(
     expectedVersion: versionSchema,
     startedAt: timeMsSchema,
     fate: commitFateSchema,
+    /** The program that began it is at it still, as far as can be seen: nothing was cut off. */
+    isBeingMade: z.boolean(),
   }),
 )
 export type UnresolvedReport = z.infer<typeof unresolvedReportSchema>

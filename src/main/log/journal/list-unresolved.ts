@@ -21,7 +21,7 @@ export async function listUnresolved(database: Database, journal: StoredJournal)
       tableName,
       expectedVersion,
       startedAt,
-      fate: await fateOf(database, journal, entry),
+      ...(await fateOf(database, journal, entry)),
     })
   }
   return report
@@ -31,11 +31,11 @@ async function fateOf(
   database: Database,
   journal: StoredJournal,
   entry: UnresolvedCommit,
-): Promise<UnresolvedReport[number]['fate']> {
+): Promise<Pick<UnresolvedReport[number], 'fate' | 'isBeingMade'>> {
   const fate = await resolve(database, entry)
-  if (fate.kind !== 'not-committed') return fate
-  const inProgress = entry.pid === process.pid ? journal.isHere(entry.commitId) : isAlive(entry.pid)
-  return inProgress ? { kind: 'in-progress' } : fate
+  if (fate.kind === 'committed') return { fate, isBeingMade: false }
+  const isBeingMade = entry.pid === process.pid ? journal.isHere(entry.commitId) : isAlive(entry.pid)
+  return { fate: isBeingMade ? { kind: 'in-progress' } : fate, isBeingMade }
 }
 
 function isAlive(pid: number): boolean {
