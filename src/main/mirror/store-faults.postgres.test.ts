@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,9 +8,11 @@ import { calls, commitMore, failingStore, mirroredTable, mirrorOf } from '../../
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import type { StoreFault } from '../object-store/object-store.ts'
+import { holdLeases, releaseLeases } from '../postgres/mirror-lease.ts'
 import { readAttempts } from '../postgres/mirror-pace.ts'
 import { readMirroredVersions } from '../postgres/mirror-status.ts'
 import { commandMirror } from '../postgres/mirrors.ts'
+import { publishTable } from './publish-table.ts'
 import { MirrorPublisher } from './publisher.ts'
 
 const database = useDatabase()
@@ -100,4 +103,18 @@ test('a version is said to be on its way while it is, and to wait where the publ
   await until(async () => ['publishing', 'failed'].includes((await next()) ?? ''))
   await faulty.publisher.close()
   expect(['pending', 'failed']).toContain(await next())
+})
+
+test('[M2] catching up makes each file once and reads none of them', async () => {
+  const { tableId, target } = await mirroredTable(database, folder(), 60)
+  const self = { id: randomUUID(), name: 'test' }
+  const lease = (await holdLeases(database, self, PATIENCE_MS)).find(held => held.tableId === tableId)
+  if (lease === undefined) throw new Error('expected the lease of the table')
+  await using store = await failingStore(target, () => undefined)
+  const before = calls.made
+  const end = await publishTable(database, lease, store, { from: 0n, to: 59n }, new AbortController().signal)
+  expect(end).toEqual({ kind: 'caught-up' })
+  // Each is prepared and made, and nothing else is asked of the store.
+  expect(calls.made - before).toBe(2 * 60)
+  await releaseLeases(database, self.id)
 })
