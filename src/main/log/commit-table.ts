@@ -8,7 +8,7 @@ import { together } from '../postgres/together.ts'
 import { insertActions, insertStagedActions, type RowTransport, stageActions } from '../postgres/write-actions.ts'
 import { readCommitsFrom, readHead } from '../postgres/write-lookups.ts'
 import type { WriteSession } from '../postgres/write-session.ts'
-import { recordVersions, type VersionRow } from '../postgres/write-version.ts'
+import { PLANNED_VERSIONS_MAX, recordVersions, type VersionRow } from '../postgres/write-version.ts'
 import { addActionRows, emptyActionRows } from './action-rows.ts'
 import { type Acceptance, checkAgainstHead, type HeadCheck } from './check-against-head.ts'
 import type { CommitSteps } from './commit-steps.ts'
@@ -98,7 +98,10 @@ export async function writeVersions(
   if (before !== 'row-lock' && guarded) await steps.send('lock', () => lockTable(client, tableId))
   if (staged) await steps.send('record', () => insertStagedActions(client, tableId, rows, retirements))
   else await steps.send('insert', () => insertActions(client, tableId, rows, retirements, transport))
-  await steps.send('record', () => recordVersions(client, tableId, versions, { guarded }))
+  for (let from = 0; from < versions.length; from += PLANNED_VERSIONS_MAX) {
+    const some = versions.slice(from, from + PLANNED_VERSIONS_MAX)
+    await steps.send('record', () => recordVersions(client, tableId, some, { guarded }))
+  }
 }
 
 function addVersion(rows: ActionRows, { draft, acceptance }: Written): VersionRow {

@@ -56,16 +56,27 @@ export async function recordVersions(
   const [first, last] = [versions[0], versions.at(-1)]
   if (first === undefined || last === undefined) return
   const values = versions.flatMap((row: Readonly<Record<string, unknown>>) => COLUMN_NAMES.map(column => row[column]))
-  const name = guarded ? 'record_version' : 'record_version_unguarded'
   await client.query({
-    // Planning the statement costs more than running it; the one of a single commit is planned once a connection.
-    ...(versions.length === 1 && { name }),
-    text: recordStatement(versions.length, guarded),
+    ...recordStatement(versions.length, guarded),
     values: [tableId, first.version, last.version, ...values],
   })
 }
 
-function recordStatement(versions: number, guarded: boolean): string {
+/** Planning the statement costs more than running it: those of so few versions are made and planned once a connection. */
+export const PLANNED_VERSIONS_MAX = 16
+const planned = new Map<string, { readonly name: string; readonly text: string }>()
+
+function recordStatement(versions: number, guarded: boolean): { readonly name?: string; readonly text: string } {
+  if (versions > PLANNED_VERSIONS_MAX) return { text: recordText(versions, guarded) }
+  const name = `record_${versions}${guarded ? '' : '_unguarded'}`
+  const known = planned.get(name)
+  if (known) return known
+  const statement = { name, text: recordText(versions, guarded) }
+  planned.set(name, statement)
+  return statement
+}
+
+function recordText(versions: number, guarded: boolean): string {
   // The first input row begins with its version ($4) and its kind ($5).
   const headBefore = `case when $5::text = 'base' then -1 else $2::int8 - 1 end`
   return `

@@ -147,6 +147,14 @@ describe('a group', () => {
     await expectSound(database, tableId)
   })
 
+  test('[C1] a group of many versions is recorded piece by piece in its one transaction', async () => {
+    const tableId = await tableWithFiles(database)
+    const drafts = appends(tableId, ...Array.from({ length: 40 }, (_, index) => BigInt(index + 1)))
+    expect(await commitAtOnce(drafts)).toMatchObject(drafts.map(() => ({ kind: 'committed' })))
+    expect(await transactionsOf(tableId)).toBe(1)
+    await expectSound(database, tableId)
+  })
+
   test('a draft that is far ahead is refused while others keep coming', async () => {
     const tableId = await tableWithFiles(database)
     const early = commit(database, { ...draftOf(tableId, 900n, [commitInfo, add('early')]), readVersion: 0n })
