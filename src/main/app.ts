@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Environment, Level } from '../shared/connection/safety.ts'
 import { ActivityLog } from './activity/activity-log.ts'
+import { recordTask } from './activity/record-task.ts'
 import { Safety } from './connections/safety.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { doTask, taskPlace, titleOfTask } from './do-task.ts'
@@ -125,6 +126,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
       titleOf: input => titleOfTask(database, input),
       failureOf: error => failedTask(error, { log, redactor }),
       onProblem: error => log.warn({ error }, 'a task cannot be kept'),
+      onRun: task => recordTask(activity, task),
     })
     releases.defer(() => tasks.close())
     const simulations = await SimulationRuns.open({

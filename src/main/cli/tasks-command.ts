@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { Task } from '../../shared/contract/tasks.ts'
+import { recordTask } from '../activity/record-task.ts'
 import { doTask, taskPlace, titleOfTask } from '../do-task.ts'
 import { sqlStateOf } from '../postgres/sqlstate.ts'
 import { dataFolder } from '../settings/data-folder.ts'
 import { Tasks } from '../tasks/tasks.ts'
 import type { Command, CommandResult } from './command.ts'
+import { commandActivity } from './command-activity.ts'
 import { CommandFailure } from './command-failure.ts'
 import { formatTime } from './format.ts'
 import { printColumns, visible } from './print-columns.ts'
@@ -23,7 +25,9 @@ export const tasksCommand: Command = {
 
 With --json: {"tasks": [{"taskId", "title", "state", "isResumable", "createdAt", "endedAt"}]}; with --resume what the task
 has made.`,
-  async run({ database, values, surroundings: { environment, signal }, onProgress }) {
+  async run({ database, values, surroundings, onProgress }) {
+    const { environment, signal } = surroundings
+    const activity = commandActivity(database, values, surroundings)
     const isEmbedded = textOption(values, 'database') === undefined && environment.DELTADESK_DATABASE === undefined
     const tasks = await Tasks.open({
       folder: join(dataFolder(environment), 'tasks'),
@@ -37,6 +41,7 @@ has made.`,
         reference: null,
       }),
       onProblem: () => {},
+      onRun: task => recordTask(activity, task),
     })
     try {
       const [resume, forget] = [textOption(values, 'resume'), textOption(values, 'forget')]

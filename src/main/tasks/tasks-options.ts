@@ -1,5 +1,5 @@
 import type { TaskInput } from '../../shared/contract/task-inputs.ts'
-import type { TaskOutcome } from '../../shared/contract/tasks.ts'
+import type { Task, TaskOutcome } from '../../shared/contract/tasks.ts'
 import type { TaskWork } from './task-work.ts'
 
 export interface TasksOptions {
@@ -13,6 +13,8 @@ export interface TasksOptions {
   readonly failureOf: (error: unknown) => Extract<TaskOutcome, { kind: 'failed' }>
   /** Told of files that cannot be written. */
   readonly onProblem: (error: unknown) => void
+  /** Told of each run that begins here, and of each that ends; the program ends after it has resolved. */
+  readonly onRun?: (task: Task) => Promise<void>
   /** How often our tasks are said to be alive and those of others are looked at. */
   readonly heartbeatMs?: number | undefined
 }

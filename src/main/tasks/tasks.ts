@@ -20,6 +20,8 @@ export class Tasks {
   readonly #keptMs = new Map<string, number>()
   #heartbeat: ReturnType<typeof setInterval> | undefined
   #closing = false
+  /** Whoever is told of runs is told one after the other. */
+  #noted: Promise<void> = Promise.resolve()
 
   private constructor(options: TasksOptions) {
     this.#options = options
@@ -140,6 +142,7 @@ export class Tasks {
     for (const run of runs) run.interrupt()
     await Promise.all(runs.map(({ ended }) => ended))
     await Promise.resolve()
+    await this.#noted
     await this.#files.settle()
   }
 
@@ -153,7 +156,13 @@ export class Tasks {
     this.#runs.set(record.taskId, run)
     void run.ended.then(end => this.#end(record.taskId, end))
     this.#tell(record.taskId)
-    return this.#show(record)
+    const task = this.#show(record)
+    this.#note(task)
+    return task
+  }
+
+  #note(task: Task): void {
+    this.#noted = this.#noted.then(() => this.#options.onRun?.(task)).catch(this.#options.onProblem)
   }
 
   async #change(taskId: string, change: RunChange, mustKeep: boolean): Promise<void> {
@@ -178,6 +187,7 @@ export class Tasks {
     this.#records.set(taskId, ended)
     void this.#keep(ended)
     this.#tell(taskId)
+    this.#note(this.#show(ended))
     this.#forgetOldest()
   }
 

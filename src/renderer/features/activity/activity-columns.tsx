@@ -12,12 +12,26 @@ export const KIND_NAMES = {
   safety: 'Safety',
 } as const satisfies Record<ActivityKind, string>
 
-const GOOD: ReadonlySet<string> = new Set(['committed', 'would-commit', 'already-committed', 'started', 'raised'])
-const QUIET: ReadonlySet<string> = new Set(['cancelled', 'discarded', 'held-back', 'lowered'])
+const GOOD: ReadonlySet<string> = new Set([
+  'committed',
+  'would-commit',
+  'already-committed',
+  'started',
+  'done',
+  'raised',
+])
+const QUIET: ReadonlySet<string> = new Set(['cancelled', 'discarded', 'held-back', 'interrupted', 'lowered'])
 
 export const ACTIVITY_COLUMNS: readonly GridColumn<Activity>[] = [
   { id: 'at', header: 'When', width: '170px', cell: ({ at }) => <Time at={at} /> },
   { id: 'kind', header: 'What', width: '120px', cell: ({ kind }) => KIND_NAMES[kind] },
+  {
+    id: 'operation',
+    header: 'Operation',
+    width: '110px',
+    hideBelow: 900,
+    cell: ({ operation }) => operation ?? '–',
+  },
   { id: 'table', header: 'Table', width: 'minmax(90px, 1fr)', cell: ({ tableName }) => tableName ?? '–' },
   {
     id: 'version',
