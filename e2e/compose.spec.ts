@@ -94,7 +94,7 @@ test('[C3] drafts for two tables become versions together; a recipe makes files 
 test('live files are picked by a part of their path, and removing all of them asks for the name', async ({ app }) => {
   const { page } = app
   await app.open(`/t/${TABLE}/compose`)
-  await page.getByRole('button', { name: 'Remove files …' }).click()
+  await page.getByRole('button', { name: 'Pick files …' }).click()
   await page.getByRole('checkbox', { name: /^All/ }).check()
   await app.hasNoAxeFindings()
   await page.getByRole('button', { name: /^Remove \d+ files?$/ }).click()

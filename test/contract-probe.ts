@@ -192,6 +192,7 @@ export function createProbe() {
       rebase: api.commits.rebase.handler(unused),
       planRestore: api.commits.planRestore.handler(unused),
       makeTemplate: api.commits.makeTemplate.handler(unused),
+      pickFiles: api.commits.pickFiles.handler(unused),
       resolve: api.commits.resolve.handler(unused),
       unresolved: api.commits.unresolved.handler(unused),
       strike: api.commits.strike.handler(unused),

@@ -21,6 +21,7 @@ import { checkDraft } from './log/check-draft.ts'
 import { forecast } from './log/forecast.ts'
 import { listUnresolved } from './log/journal/list-unresolved.ts'
 import { makeTemplate } from './log/make-template.ts'
+import { pickFiles } from './log/pick-files.ts'
 import { planRestore } from './log/plan-restore.ts'
 import { previewRows } from './log/preview-rows.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
@@ -155,6 +156,9 @@ export function createRouter(app: App): ApiRouter {
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
       planRestore: api.commits.planRestore.handler(async ({ input, context }) =>
         found(await planRestore(database, input, context.signal), `version ${input.target}`),
+      ),
+      pickFiles: api.commits.pickFiles.handler(async ({ input, context }) =>
+        found(await pickFiles(database, input, context.signal), `table ${input.tableId}`),
       ),
       makeTemplate: api.commits.makeTemplate.handler(async ({ input, context }) =>
         found(await makeTemplate(database, input.tableId, input.request, context.signal), `table ${input.tableId}`),

@@ -125,6 +125,8 @@ export const FORECAST_VERSIONS_MAX = 2_000
 export const FORECAST_ACTIONS_MAX = 300_000
 export const FORECAST_FILES_SHOWN_MAX = 200
 export const REBASE_CHANGES_SHOWN_MAX = 500
+/** Files that are picked by one predicate. */
+export const PICKED_FILES_MAX = 20_000
 /** Files that are in a template's way and are named. */
 export const TEMPLATE_FILES_SHOWN_MAX = 500
 /** Files that a recipe makes up for one draft: their text travels in one frame. */

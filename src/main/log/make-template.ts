@@ -89,7 +89,7 @@ type FileRequest = Extract<TemplateRequest, { readonly predicate: string }>
 async function fromFiles(
   database: Database,
   tableId: string,
-  { version }: TemplateTable,
+  { version, metadata }: TemplateTable,
   request: FileRequest,
   filter: Filter,
   signal: AbortSignal,
@@ -100,11 +100,12 @@ async function fromFiles(
   const nowMs = BigInt(Date.now())
   if (request.template === 'compact') {
     const newName = () => `part-00000-${randomUUID()}.c000.snappy.parquet`
-    const compacted = compactFiles({ files: files.map(({ add }) => add), nowMs, newName })
+    const compacted = compactFiles({ files: files.map(({ add }) => add), predicate, nowMs, newName })
     return compacted.kind === 'made' ? { ...compacted, scans: [predicate] } : compacted
   }
   const leavePartial = request.template === 'delete' && request.leavePartial
-  return removeMatching({ files, predicate, purpose: request.template, leavePartial, nowMs })
+  const { partitionColumns: partitionBy } = metadata
+  return removeMatching({ files, predicate, purpose: request.template, leavePartial, partitionBy, nowMs })
 }
 
 function readFilter(

@@ -55,6 +55,7 @@ export const ACCESS: AccessOf<typeof contract> = {
     rebase: 'read',
     planRestore: 'read',
     makeTemplate: 'read',
+    pickFiles: 'read',
     resolve: 'read',
     unresolved: 'read',
     strike: 'local',

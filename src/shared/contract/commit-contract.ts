@@ -7,7 +7,7 @@ import { restoreReportSchema } from './restore.ts'
 import { rowsPreviewSchema } from './rows-preview.ts'
 import { commitIdSchema, draftSchema, issueSchema, readVersionSchema, tableIdSchema, versionSchema } from './schemas.ts'
 import { appendRequestSchema, appendTogetherRequestSchema } from './strategy.ts'
-import { makeTemplateSchema, templateReportSchema } from './templates.ts'
+import { makeTemplateSchema, pickedFilesSchema, pickFilesSchema, templateReportSchema } from './templates.ts'
 import { commitFateSchema, unresolvedReportSchema } from './unresolved.ts'
 
 /** What becomes of a draft. */
@@ -34,6 +34,8 @@ export const commitContract = {
       .output(restoreReportSchema),
     /** The actions of a commit that does one thing, made for the head; only reads. */
     makeTemplate: op.input(makeTemplateSchema).output(templateReportSchema),
+    /** Files to do something with, by partitions, statistics and path; only reads. */
+    pickFiles: op.input(pickFilesSchema).output(pickedFilesSchema),
     /** What became of a draft whose answer was lost; only reads. */
     resolve: op.input(z.strictObject({ tableId: tableIdSchema, commitId: commitIdSchema })).output(commitFateSchema),
     /** Commits that were begun here and whose outcome nobody was told: what became of them; only reads. */

@@ -68,7 +68,7 @@ export const templateReportSchema = z.discriminatedUnion('kind', [
     actions: z.string(),
     operation: z.string(),
     /** Of commitInfo. */
-    parameters: z.record(z.string(), z.string()),
+    parameters: z.record(z.string(), z.union([z.string(), z.boolean()])),
     notes: z.array(z.string()),
     /** Predicates that were looked at. */
     scans: z.array(z.string()),
@@ -83,3 +83,30 @@ export const templateReportSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('invalid'), issues: z.array(issueSchema) }),
 ])
 export type TemplateReport = z.infer<typeof templateReportSchema>
+
+/** Live files at the head of which rows may satisfy a predicate, and whose path contains a text. */
+export const pickFilesSchema = z.strictObject({
+  tableId: tableIdSchema,
+  predicate: predicateSchema,
+  /** Empty: every path. */
+  path: nameSchema,
+})
+export type PickFilesRequest = z.infer<typeof pickFilesSchema>
+
+export const pickedFilesSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('files'),
+    base: readVersionSchema,
+    files: z.array(
+      z.strictObject({
+        /** The add as Delta JSON. */
+        line: z.string(),
+        /** `every-row` only where it is certain. */
+        matches: z.enum(['every-row', 'some-rows']),
+      }),
+    ),
+  }),
+  z.strictObject({ kind: z.literal('too-many'), limit: z.number() }),
+  z.strictObject({ kind: z.literal('invalid'), issues: z.array(issueSchema) }),
+])
+export type PickedFiles = z.infer<typeof pickedFilesSchema>

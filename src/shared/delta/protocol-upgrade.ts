@@ -54,6 +54,21 @@ export function protocolWith(protocol: Protocol, names: readonly string[]): Prot
   return legacyWith(protocol, wanted) ?? listedWith(protocol, wanted)
 }
 
+/**
+ * A protocol of at least these versions that supports what `protocol` supports and nothing else that can be left out: from
+ * where features are listed on, every one that the versions before implied is listed, as Spark does.
+ */
+export function protocolAtLeast(protocol: Protocol, reader: number, writer: number): Protocol {
+  const minReaderVersion = Math.max(protocol.minReaderVersion, reader)
+  const minWriterVersion = Math.max(protocol.minWriterVersion, writer)
+  const raised: Protocol = { ...protocol, minReaderVersion, minWriterVersion }
+  if (minWriterVersion < WRITER_VERSION_OF_LISTS) return raised
+  const names = sorted(supportedFeatures(protocol).map(({ name }) => name))
+  const forReaders = names.filter(name => findFeature(name)?.scope === 'reader-writer')
+  const isListed = minReaderVersion >= READER_VERSION_OF_LISTS
+  return { ...raised, ...(isListed ? { readerFeatures: forReaders } : {}), writerFeatures: names }
+}
+
 function withRequirements(names: readonly string[]): ProtocolFeature[] {
   const found = new Set<ProtocolFeature>()
   const queue = [...names]

@@ -1,8 +1,9 @@
 import { Button, Popover } from '@mantine/core'
-import { IconMinus, IconPlus } from '@tabler/icons-react'
+import { IconListCheck, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
 import classes from './compose.module.css'
-import { FilePicker } from './file-picker.tsx'
+import { FilePicker } from './pick-files/file-picker.tsx'
+import { applyTemplate } from './template-dialog/apply-template.ts'
 import { TemplateMenu } from './template-dialog/template-menu.tsx'
 import { addTemplate, commitInfoTemplate } from './templates.ts'
 import { usePartitionColumns } from './use-added-files.ts'
@@ -39,25 +40,27 @@ export function TemplateBar({ composition, onAppend, end }: TemplateBarProps): R
       >
         Add a file
       </Button>
-      <Popover opened={isPicking} onChange={dismiss} position="bottom-start" trapFocus width={620}>
+      <Popover opened={isPicking} onChange={dismiss} position="bottom-start" trapFocus width={660}>
         <Popover.Target>
           <Button
             ref={pickButton}
             variant="default"
             size="compact-sm"
-            leftSection={<IconMinus size={14} />}
+            leftSection={<IconListCheck size={14} />}
             disabled={isLocked || table.head < 0n}
             onClick={() => setIsPicking(!isPicking)}
           >
-            Remove files …
+            Pick files …
           </Button>
         </Popover.Target>
         <Popover.Dropdown>
           <FilePicker
             table={table}
-            onPick={lines => {
+            onPick={made => {
+              const { lines, changes } = applyTemplate(composition.draft, made, Date.now())
               setIsPicking(false)
               onAppend(lines)
+              composition.edit(changes)
             }}
           />
         </Popover.Dropdown>

@@ -6,6 +6,8 @@ import { refuse, type Template } from './template.ts'
 export interface CompactFiles {
   /** Live files; those of one partition become one. */
   readonly files: readonly AddFile[]
+  /** How they were asked for; absent where they were picked one by one. */
+  readonly predicate?: string | undefined
   /** Milliseconds since 1970. */
   readonly nowMs: bigint
   /** A file name that no other file has. */
@@ -16,7 +18,7 @@ export interface CompactFiles {
  * Replaces the files of each partition by one that holds the same rows: no reader sees a difference, so nothing changes
  * data. Refused where rows cannot be counted. The new files' statistics say how many rows they hold and nothing else.
  */
-export function compactFiles({ files, nowMs, newName }: CompactFiles): Template {
+export function compactFiles({ files, predicate, nowMs, newName }: CompactFiles): Template {
   const groups = [...groupByPartition(files).values()].filter(group => group.length > 1)
   if (groups.length === 0) return refuse('No partition has more than one of these files: there is nothing to compact.')
   const chosen = groups.flat()
@@ -29,7 +31,12 @@ export function compactFiles({ files, nowMs, newName }: CompactFiles): Template 
     kind: 'made',
     actions: [...chosen.map(add => removeOf(add, nowMs, false)), ...adds],
     operation: 'OPTIMIZE',
-    parameters: { predicate: '[]', zOrderBy: '[]' },
+    parameters: {
+      predicate: JSON.stringify(predicate === undefined || predicate.trim() === 'true' ? [] : [predicate]),
+      zOrderBy: '[]',
+      clusterBy: '[]',
+      auto: false,
+    },
     notes: [
       'Path, size and statistics of the new files are placeholders: write the real files first and fill them in.',
       ...(chosen.some(({ baseRowId }) => baseRowId !== undefined)

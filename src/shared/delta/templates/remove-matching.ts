@@ -18,6 +18,8 @@ export interface RemoveMatching {
   readonly purpose: 'overwrite' | 'delete'
   /** Removes what surely matches and leaves alone what may match in part, instead of refusing. */
   readonly leavePartial: boolean
+  /** The table's partition columns: an overwrite tells them. */
+  readonly partitionBy?: readonly string[]
   /** Milliseconds since 1970. */
   readonly nowMs: bigint
 }
@@ -26,7 +28,8 @@ export interface RemoveMatching {
  * Removes whole files by a predicate. A file of which only some rows may match would have to be rewritten, which needs its
  * data: it is never removed here.
  */
-export function removeMatching({ files, predicate, purpose, leavePartial, nowMs }: RemoveMatching): Template {
+export function removeMatching(request: RemoveMatching): Template {
+  const { files, predicate, purpose, leavePartial, partitionBy = [], nowMs } = request
   const whole = files.filter(({ matches }) => matches === 'every-row').map(({ add }) => add)
   const partial = files.filter(({ matches }) => matches === 'some-rows').map(({ add }) => add)
   if (partial.length > 0 && !leavePartial) {
@@ -48,7 +51,10 @@ export function removeMatching({ files, predicate, purpose, leavePartial, nowMs 
     kind: 'made',
     actions: whole.map(add => removeOf(add, nowMs)),
     operation: purpose === 'overwrite' ? 'WRITE' : 'DELETE',
-    parameters: purpose === 'overwrite' ? { mode: 'Overwrite', predicate } : { predicate: JSON.stringify([predicate]) },
+    parameters:
+      purpose === 'overwrite'
+        ? { mode: 'Overwrite', partitionBy: JSON.stringify(partitionBy), predicate }
+        : { predicate: JSON.stringify([predicate]) },
     notes,
     scans: [predicate],
   }

@@ -5,6 +5,7 @@ import { parsePropertyValue } from '../table-property.ts'
 import { changeMetadata } from './change-metadata.ts'
 import { numberColumns } from './number-columns.ts'
 import { refuse, type Template, type TemplateTable } from './template.ts'
+import { isProtocolWish, wishedProtocol } from './wished-protocol.ts'
 
 /** Sets properties to texts and takes away those that are null. Refused where a known property cannot have the text. */
 export function setProperties(table: TemplateTable, changes: ReadonlyMap<string, string | null>): Template {
@@ -15,6 +16,7 @@ export function setProperties(table: TemplateTable, changes: ReadonlyMap<string,
       configuration.delete(name)
       continue
     }
+    if (isProtocolWish(name)) continue
     const known = findProperty(name)
     if (known && parsePropertyValue(known.type, text) === undefined) {
       return refuse(`The property ${name} cannot be ${JSON.stringify(text)}: ${known.summary}`)
@@ -22,15 +24,23 @@ export function setProperties(table: TemplateTable, changes: ReadonlyMap<string,
     if (!known && name.startsWith('delta.')) notes.push(`No implementation of Delta is known to look at ${name}.`)
     configuration.set(name, text)
   }
-  if (isSame(configuration, table.metadata.configuration)) return refuse('The properties are like this already.')
+  const wished = wishedProtocol(table.protocol, changes)
+  if (typeof wished === 'string') return refuse(wished)
+  if (wished === table.protocol && isSame(configuration, table.metadata.configuration))
+    return refuse('The properties are like this already.')
   const isUnset = [...changes.values()].every(text => text === null)
   const metadata = withMapping({ ...table.metadata, configuration }, table.metadata)
   const properties = [...changes].map(([name, text]): [string, string] => [name, text ?? ''])
-  return changeMetadata(table, metadata, {
-    operation: isUnset ? 'UNSET TBLPROPERTIES' : 'SET TBLPROPERTIES',
-    parameters: { properties: JSON.stringify(isUnset ? [...changes.keys()] : Object.fromEntries(properties)) },
-    notes,
-  })
+  return changeMetadata(
+    table,
+    metadata,
+    {
+      operation: isUnset ? 'UNSET TBLPROPERTIES' : 'SET TBLPROPERTIES',
+      parameters: { properties: JSON.stringify(isUnset ? [...changes.keys()] : Object.fromEntries(properties)) },
+      notes,
+    },
+    wished,
+  )
 }
 
 const MODE = 'delta.columnMapping.mode'

@@ -14,8 +14,8 @@ export type Template =
       readonly actions: readonly Action[]
       /** As Spark calls it. */
       readonly operation: string
-      /** Values are text, as in Spark's commitInfo. */
-      readonly parameters: Readonly<Record<string, string>>
+      /** As in Spark's commitInfo, where almost all values are text. */
+      readonly parameters: Readonly<Record<string, string | boolean>>
       /** What the author must know or still has to do, in sentences. */
       readonly notes: readonly string[]
       /** Predicates of what was looked at; absent: nothing was. */

@@ -7,6 +7,7 @@ import { compactFiles } from './compact-files.ts'
 import { dataNeutrality } from './data-neutrality.ts'
 import { removeMatching } from './remove-matching.ts'
 import { renameColumn } from './rename-column.ts'
+import { rewriteFiles } from './rewrite-files.ts'
 import { setProperties } from './set-properties.ts'
 import type { Template, TemplateTable } from './template.ts'
 import { upgradeProtocol } from './upgrade-protocol.ts'
@@ -156,6 +157,23 @@ describe('properties', () => {
     expect(renameColumn(table({ metadata: changed }), ['p'], 'q').kind).toBe('made')
   })
 
+  test('that ask for a protocol raise it and are not stored', () => {
+    const old = table({ protocol: { kind: 'protocol', minReaderVersion: 1, minWriterVersion: 2 } })
+    const asked = new Map([
+      ['delta.minReaderVersion', '3'],
+      ['delta.minWriterVersion', '7'],
+      ['delta.feature.deletionvectors', 'supported'],
+    ])
+    const template = setProperties(old, asked)
+    expect(made(template).actions[0]).toMatchObject({
+      ...{ minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ['deletionVectors'] },
+      writerFeatures: expect.arrayContaining(['appendOnly', 'invariants', 'deletionVectors']),
+    })
+    expect(metadataOf(template).configuration.size).toBe(0)
+    expect(setProperties(old, new Map([['delta.minWriterVersion', 'seven']]))).toMatchObject({ kind: 'refused' })
+    expect(setProperties(old, new Map([['delta.feature.nonsense', 'supported']]))).toMatchObject({ kind: 'refused' })
+  })
+
   test('of a wrong type are refused, as is a change that changes nothing', () => {
     expect(setProperties(table(), new Map([['delta.appendOnly', 'maybe']]))).toMatchObject({ kind: 'refused' })
     expect(setProperties(table(), new Map([['nothing', null]]))).toMatchObject({ kind: 'refused' })
@@ -217,4 +235,22 @@ test('an upgrade lists what is gained and what becomes irreversible', () => {
   expect(template.notes.join(' ')).toContain('can no longer read')
   expect(upgradeProtocol(table(), ['appendOnly'])).toMatchObject({ kind: 'refused' })
   expect(upgradeProtocol(table(), ['flux'])).toMatchObject({ kind: 'refused' })
+})
+
+test('rewritten files take the place of others: same folder and partition, as many rows, data changes', () => {
+  const old = add('p=1/a', { partitionValues: new Map([['p', '1']]), ...rows(7) })
+  const template = made(
+    rewriteFiles({ files: [old], predicate: 'id = 3', nowMs: 5n, newName: index => `new-${index}` }),
+  )
+  expect(template).toMatchObject({ operation: 'UPDATE', parameters: { predicate: '["id = 3"]' }, scans: ['id = 3'] })
+  expect(template.actions).toMatchObject([
+    { kind: 'remove', path: 'p=1/a', dataChange: true },
+    {
+      kind: 'add',
+      path: 'p=1/new-0',
+      partitionValues: old.partitionValues,
+      dataChange: true,
+      stats: '{"numRecords":7}',
+    },
+  ])
 })
