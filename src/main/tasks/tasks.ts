@@ -223,7 +223,9 @@ export class Tasks {
   /** Another program may have taken a task up that does not run here. */
   async #lookAgain(taskId: string): Promise<TaskRecord | undefined> {
     const kept = await this.#files.read(taskId)
-    if (kept && ACTIVE.has(kept.state) && isAlive(kept.owner)) this.#records.set(taskId, kept)
+    // What we have written ourselves may be older than what we know.
+    const isOurs = kept?.owner.instance === this.#instance
+    if (kept && !isOurs && ACTIVE.has(kept.state) && isAlive(kept.owner)) this.#records.set(taskId, kept)
     return this.#records.get(taskId)
   }
 
