@@ -120,16 +120,16 @@ function eventColumns(table: string, count: number): GridColumn<ShownEvent>[] {
     {
       id: 'what',
       header: 'What',
-      width: 'minmax(150px, 0.5fr)',
+      width: 'minmax(126px, 0.5fr)',
       cell: ({ what }) => <b className={classes.what}>{what}</b>,
     },
     {
       id: 'detail',
       header: 'Details',
-      width: 'minmax(180px, 1fr)',
+      width: 'minmax(150px, 1fr)',
       cell: ({ detail }) => <span title={detail}>{detail}</span>,
     },
-    { id: 'operation', header: 'Operation', width: '140px', cell: ({ commit: { operation } }) => operation },
+    { id: 'operation', header: 'Operation', width: '112px', cell: ({ commit: { operation } }) => operation },
     { id: 'by', header: 'By', width: '110px', hideBelow: 760, cell: ({ commit: { committer } }) => committer },
     {
       id: 'when',

@@ -108,7 +108,7 @@ export function AcrossDesk({ compared, tables, summary }: AcrossDeskProps): Reac
           label="Files that differ between the two sides"
           handle={grid}
           columns={columns}
-          minWidth={560}
+          minWidth={354}
           rowCount={total}
           rowAt={index => files.rows[index]}
           selected={selected}

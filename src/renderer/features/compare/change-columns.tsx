@@ -21,7 +21,7 @@ export function changeColumns(table: string | undefined, names: PartitionNames):
         </span>
       ),
     },
-    { id: 'path', header: 'File', width: 'minmax(180px, 1fr)', cell: ({ path }) => <PathText path={path} /> },
+    { id: 'path', header: 'File', width: 'minmax(150px, 1fr)', cell: ({ path }) => <PathText path={path} /> },
     ...(names.size > 0
       ? [
           {
@@ -49,6 +49,7 @@ export function changeColumns(table: string | undefined, names: PartitionNames):
       id: 'rows',
       header: 'Δ rows',
       width: '84px',
+      hideBelow: 480,
       align: 'end',
       cell: ({ deltaRows }) => (deltaRows === undefined ? '–' : formatSignedShortCount(deltaRows)),
     },

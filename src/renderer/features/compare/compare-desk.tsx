@@ -133,7 +133,7 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
           label={`Files that differ between v${from} and v${to}`}
           handle={grid}
           columns={columns}
-          minWidth={560}
+          minWidth={354}
           rowCount={total}
           rowAt={index => files.rows[index]}
           selected={selected}

@@ -52,6 +52,7 @@ export function fileColumns({ table, names, order, onSort }: FileColumnsProps): 
       hint: `Rows that a reader sees. ${EVERY_FILE}`,
       width: '88px',
       align: 'end',
+      hideBelow: 470,
       cell: file => <Rows file={file} />,
     },
     {

@@ -82,10 +82,13 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
   return (
     <Screen
       title={
-        <>
-          {name} <span className={classes.asOf}>as of v{`${version}`}</span>
+        <span className={classes.title}>
+          <span className={classes.tableName} title={name}>
+            {name}
+          </span>{' '}
+          <span className={classes.asOf}>as of v{`${version}`}</span>
           {version === head ? <span className={classes.headMark}>head</span> : null}
-        </>
+        </span>
       }
       actions={
         <>

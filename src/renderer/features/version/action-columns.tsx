@@ -22,7 +22,7 @@ export function actionColumns(
       align: 'end',
       cell: row => <Ordinal row={row} />,
     },
-    { id: 'kind', header: 'Action', width: '118px', cell: row => <Kind row={row} /> },
+    { id: 'kind', header: 'Action', width: '104px', cell: row => <Kind row={row} /> },
     { id: 'subject', header: 'Path or subject', width: 'minmax(190px, 1fr)', cell: row => <Subject row={row} /> },
     ...(some(row => row.size !== undefined) ? [SIZE] : []),
     ...(some(row => row.rows !== undefined) ? [ROWS] : []),
