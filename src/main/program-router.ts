@@ -1,12 +1,16 @@
 import type { FindRouter, ProgramRouter } from './host/serve-pipe.ts'
 import { implementProgram } from './implement-contract.ts'
 import type { Program } from './program.ts'
+import { readDiagnostics } from './read-diagnostics.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
 
 /** The calls about the program, implemented. */
 export function createProgramRouter(program: Program): ProgramRouter {
   const api = implementProgram(program)
-  return api.router({ ...connectionRoutes(program, api) })
+  return api.router({
+    ...connectionRoutes(program, api),
+    diagnostics: { read: api.diagnostics.read.handler(() => readDiagnostics(program)) },
+  })
 }
 
 /** Who answers a call of a page: the program for its own sections, else the log of the connection that the call names. */

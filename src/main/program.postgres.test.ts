@@ -122,6 +122,9 @@ test('[W3] a password is in no file of the data folder, in no answer and in no s
   for await (const finding of await calls().connections.test({ profile: wrong, password: `${CANARY}-wrong` })) {
     expect(JSON.stringify(finding)).not.toContain(CANARY)
   }
+  const diagnostics = JSON.stringify(await calls().diagnostics.read())
+  expect(diagnostics).toContain('End of the log')
+  expect(diagnostics).not.toContain(CANARY)
   const files = await readdir(folder(), { recursive: true, withFileTypes: true })
   const texts = files.filter(file => file.isFile()).map(file => readFile(join(file.parentPath, file.name), 'utf8'))
   expect(texts.length).toBeGreaterThan(2)

@@ -32,6 +32,8 @@ export interface Program extends AppDesk {
   readonly secrets: Secrets
   readonly connections: OpenConnections
   readonly startId: string
+  /** Where this program writes down what happens. */
+  readonly logFile: string
   /** Why no level can be raised anywhere; null where it can. */
   readonly lockedBy: string | null
   /** The log of the start connection. */
@@ -70,7 +72,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     log.info({ host }, 'started')
     return {
       ...desk,
-      ...{ book, secrets, connections, startId, startApp, lockedBy: start.lockedBy },
+      ...{ book, secrets, connections, startId, startApp, lockedBy: start.lockedBy, logFile: file },
       close: async () => {
         log.info({}, 'stopping')
         await releases.disposeAsync()

@@ -36,6 +36,7 @@ export const KEYMAP = [
   { action: 'go.mirror', keys: ['g m'], label: 'Mirror: the published logs', group: 'Everywhere' },
   { action: 'go.drafts', keys: ['g d'], label: 'Drafts of commits', group: 'Everywhere' },
   { action: 'go.connections', keys: ['g c'], label: 'Connections', group: 'Everywhere' },
+  { action: 'go.settings', keys: ['Mod+,'], label: 'Settings', group: 'Everywhere' },
   { action: 'go.activity', keys: ['g a'], label: 'Activity: what was done', group: 'Everywhere' },
   { action: 'refresh', keys: ['r'], label: 'Read again or reconnect', group: 'Everywhere' },
   { action: 'row.next', keys: ['j', 'ArrowDown'], label: 'Next row', group: 'Lists' },

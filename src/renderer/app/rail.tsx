@@ -12,6 +12,7 @@ import {
   IconPlayerTrackNext,
   IconPlugConnected,
   IconRipple,
+  IconSettings,
   IconSun,
   IconSunMoon,
   IconTable,
@@ -38,6 +39,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const isDrafts = pathname === '/drafts'
   const isActivity = pathname === '/activity'
   const isConnections = pathname === '/connections'
+  const isSettings = pathname === '/settings'
   const isSimulator = pathname === '/sim' || pathname.startsWith('/sim/')
   const isMirror = pathname === '/mirror'
   const isPipeline = pathname === '/copy' || pathname.startsWith('/copy/')
@@ -55,6 +57,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
           !isDrafts &&
           !isActivity &&
           !isConnections &&
+          !isSettings &&
           !isMirror
         }
       >
@@ -85,6 +88,9 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
       <RailLink to="/connections" label="Connections" action="go.connections" active={isConnections}>
         <IconPlugConnected {...ICON} />
       </RailLink>
+      <RailLink to="/settings" label="Settings" action="go.settings" active={isSettings}>
+        <IconSettings {...ICON} />
+      </RailLink>
       <SchemeMenu />
       <Tooltip label={`Keys  ${keysOf('keys.show')}`} position="right">
         <ActionIcon size={36} aria-label="Keys of this screen" onClick={onKeys}>
@@ -106,6 +112,7 @@ interface RailLinkProps {
     | '/drafts'
     | '/activity'
     | '/connections'
+    | '/settings'
   readonly label: string
   readonly action: KeyAction
   readonly active: boolean

@@ -117,6 +117,12 @@ const mirrors = createRoute({
   component: lazyRouteComponent(() => import('../features/mirror/mirror-screen.tsx'), 'MirrorScreen'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-screen.tsx'), 'SettingsScreen'),
+})
+
 const table = createRoute({ getParentRoute: () => root, path: '/t/$name', component: TableScope })
 
 const tableHome = createRoute({
@@ -204,6 +210,7 @@ export const router = createRouter({
     drafts,
     activity,
     connections,
+    settings,
     mirrors,
     table.addChildren([
       tableHome,

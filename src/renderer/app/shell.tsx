@@ -55,6 +55,7 @@ export function Shell(): ReactNode {
       'go.mirror': () => void router.navigate({ to: '/mirror' }),
       'go.drafts': () => void router.navigate({ to: '/drafts' }),
       'go.connections': () => void router.navigate({ to: '/connections' }),
+      'go.settings': () => void router.navigate({ to: '/settings' }),
       'go.activity': () => void router.navigate({ to: '/activity' }),
       refresh: refreshAll,
     },

@@ -59,8 +59,8 @@ function Breadcrumb(): ReactNode {
             {connection.profile.name}
           </Link>,
         ]),
-    pathname === '/connections' ? (
-      <span key="connections">Connections</span>
+    pathname === '/connections' || pathname === '/settings' ? (
+      <span key="program">{pathname === '/settings' ? 'Settings' : 'Connections'}</span>
     ) : isSimulator ? (
       <Link key="simulator" to="/sim">
         Simulator

@@ -104,6 +104,7 @@ export const ACCESS: AccessOf<typeof contract> = {
     removeLeftover: 'write',
   },
   changes: { watch: 'read' },
+  diagnostics: { read: 'read' },
   connections: {
     watch: 'read',
     discover: 'read',

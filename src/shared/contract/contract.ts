@@ -3,6 +3,7 @@ import { appContract } from './app-contract.ts'
 import { catalogContract } from './catalog-contract.ts'
 import { commitContract } from './commit-contract.ts'
 import { connectionContract } from './connection-contract.ts'
+import { diagnosticContract } from './diagnostic-contract.ts'
 import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { mirrorContract } from './mirror-contract.ts'
@@ -34,6 +35,7 @@ export const logContract = {
 /** Calls about the program itself, answered whether a log is open or not. */
 export const programContract = {
   ...connectionContract,
+  ...diagnosticContract,
 }
 
 /** Every call and stream between the page and the main process. */
