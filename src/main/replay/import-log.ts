@@ -71,7 +71,10 @@ async function surveyWith(log: DeltaLog, base: bigint | undefined, control: Impo
   return surveyLog(
     log,
     base,
-    ({ versions, actions, bytes }) => control.report(meter.at({ versions, rows: actions, bytes }, null)),
+    ({ versions, actions, bytes }) => {
+      control.report(meter.at({ versions, rows: actions, bytes }, null))
+      return control.boundary()
+    },
     control.signal,
   )
 }

@@ -40,12 +40,12 @@ export interface SurveyProgress {
 
 /**
  * Scans a log and checks every commit of its history in order, so that a strict import is refused before its first row is
- * written. `base` chooses the checkpoint to begin with. Long logs are checked in threads of their own.
+ * written. `base` chooses the checkpoint to begin with. `onProgress` may hold the work up, or end it by throwing. Long logs are checked in threads of their own.
  */
 export async function surveyLog(
   log: DeltaLog,
   base: bigint | undefined,
-  onProgress: (progress: SurveyProgress) => void,
+  onProgress: (progress: SurveyProgress) => void | Promise<void>,
   signal: AbortSignal,
 ): Promise<Survey> {
   const { store, listing } = log
@@ -67,7 +67,7 @@ export async function surveyLog(
           if (id !== undefined && version !== undefined) commitIds.set(version, id)
         }
         versions += ids.length
-        onProgress({ versions, versionsTotal: commits.length, ...soFar })
+        await onProgress({ versions, versionsTotal: commits.length, ...soFar })
       }
       checked = await checks.finish()
       return checked.totals

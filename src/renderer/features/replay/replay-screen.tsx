@@ -59,11 +59,11 @@ function ReplayTask({ task }: { readonly task: Task }): ReactNode {
       <TaskProgressCard task={task}>
         {task.state === 'paused' && task.input.kind === 'replay' ? <StepBar task={task} /> : null}
       </TaskProgressCard>
+      {task.question?.kind === 'conflict' ? <ConflictQuestion task={task} question={task.question} /> : null}
+      {task.progress?.replay ? <ReplayState view={task.progress.replay} /> : null}
       {task.input.kind === 'replay' && !task.isElsewhere ? (
         <LiveBreakpoints taskId={task.taskId} breakpoints={task.input.options.breakpoints} />
       ) : null}
-      {task.question?.kind === 'conflict' ? <ConflictQuestion task={task} question={task.question} /> : null}
-      {task.progress?.replay ? <ReplayState view={task.progress.replay} /> : null}
     </>
   )
 }

@@ -54,7 +54,7 @@ function TaskRow({ task }: { readonly task: Task }): ReactNode {
       ) : null}
       <span className={classes.state}>{stateText(task)}</span>
       <span className={classes.numbers}>
-        {progress && isActive(task)
+        {progress && task.state === 'running'
           ? [
               progress.rowsPerSecond === null
                 ? undefined
