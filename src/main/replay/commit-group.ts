@@ -1,5 +1,6 @@
 import { IMPORT_GROUP_BYTES, IMPORT_GROUP_COMMITS } from '../../shared/import-limits.ts'
 import { type CommitBytes, type CommitFiles, type RefusedCommit, readCommitBytes } from '../delta-log/commit-bytes.ts'
+import { Pauses } from '../delta-log/pauses.ts'
 
 /** Commit files that travel to a thread together: their bytes lie in memory that threads share. */
 export interface CommitGroup {
@@ -28,11 +29,11 @@ async function* groupCommits(sources: AsyncIterable<CommitBytes>): AsyncGenerato
     held.push(source)
     if (source.kind === 'read') bytes += source.bytes.length
     if (bytes < IMPORT_GROUP_BYTES && held.length < IMPORT_GROUP_COMMITS) continue
-    yield groupOf(held, bytes, true)
+    yield await groupOf(held, bytes, true)
     held = []
     bytes = 0
   }
-  if (held.length > 0) yield groupOf(held, bytes, false)
+  if (held.length > 0) yield await groupOf(held, bytes, false)
 }
 
 /** Groups whose first one was read already, which tells whether there is enough for threads. */
@@ -82,17 +83,28 @@ export function commitsOf({ memory, commits }: CommitGroup): CommitBytes[] {
   })
 }
 
-function groupOf(sources: readonly CommitBytes[], bytes: number, isFull: boolean): CommitGroup {
+/** Copies very large commits bit by bit, so that they hold nothing up. */
+async function groupOf(sources: readonly CommitBytes[], bytes: number, isFull: boolean): Promise<CommitGroup> {
   const memory = new SharedArrayBuffer(bytes)
   const all = new Uint8Array(memory)
+  const pauses = new Pauses()
+  const commits: GroupedCommit[] = []
   let at = 0
-  const commits = sources.map((source): GroupedCommit => {
-    if (source.kind === 'refused') return source
+  for (const source of sources) {
+    if (source.kind === 'refused') {
+      commits.push(source)
+      continue
+    }
     const { version, file, fileTime } = source
     const start = at
-    all.set(source.bytes, start)
+    for (let from = 0; from < source.bytes.length; from += COPIED_BYTES_MAX) {
+      all.set(source.bytes.subarray(from, from + COPIED_BYTES_MAX), start + from)
+      await pauses.ifDue()
+    }
     at += source.bytes.length
-    return { kind: 'read', version, file, start, end: at, fileTime }
-  })
+    commits.push({ kind: 'read', version, file, start, end: at, fileTime })
+  }
   return { memory, commits, isFull }
 }
+
+const COPIED_BYTES_MAX = 4 * 1024 * 1024
