@@ -24,6 +24,7 @@ test('a log is looked through, planned, imported and compared; a second time not
 test('a broken log can be inspected: its table can be walked and takes no commit', async ({ app }) => {
   await app.scanLog(await tornLog())
   await app.sees('The log breaks rules')
+  await app.sees('Readers fail')
   await app.hasNoAxeFindings()
   await app.page.getByLabel('Name of the table').fill('broken')
   await app.page.getByRole('button', { name: 'Inspect', exact: true }).click()
@@ -64,11 +65,10 @@ test('versions are exported byte for byte', async ({ app }) => {
   expect(written).toBe(source)
 })
 
-test('a replay is stepped through, stops at a breakpoint, and ends in a table of its own', async ({ app }) => {
+test('commit files are stepped through, with breakpoints that come and go, into a table of their own', async ({ app }) => {
   const [log] = await logs()
-  await app.importLog(log.path, 'stepped')
-  await app.sees('stepped is here')
-  await app.open('/replay?table=stepped')
+  await app.open(`/replay?of=files&path=${encodeURIComponent(log.path)}`)
+  await app.sees('A Delta log is here')
   await app.page.getByLabel('Onto the table').fill('stepped-copy')
   await app.page.getByLabel(/^Step through/).check()
   await app.hasNoAxeFindings()
@@ -78,7 +78,9 @@ test('a replay is stepped through, stops at a breakpoint, and ends in a table of
   await app.page.getByRole('button', { name: 'Step', exact: true }).click()
   await app.sees('Next: version 1')
   await app.sees('stepped-copy at v0')
+  await app.page.getByRole('button', { name: 'Add', exact: true }).click()
   await app.hasNoAxeFindings()
+  await app.page.getByRole('button', { name: 'Remove the breakpoint: the schema changes' }).click()
   await app.page.getByRole('button', { name: 'Continue', exact: true }).first().click()
   await app.sees('Replayed onto stepped-copy')
   await app.screen.getByRole('link', { name: 'Open its history' }).click()

@@ -50,13 +50,6 @@ export interface LogScan {
   readonly plan: ImportPlan
 }
 
-export interface ScanProgress {
-  readonly versions: number
-  readonly versionsTotal: number
-  readonly actions: number
-  readonly bytes: number
-}
-
 /**
  * Has every commit of a log read once and says what is there. Nothing of the commits is kept, so that its memory does not
  * grow with the log. `scanCommits` reads them; whoever wants more of a commit than its totals gets it there.
