@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
@@ -7,6 +6,7 @@ import { client } from '../../api/client.ts'
 import { readFailure } from '../../api/failure.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { leftoversQuery } from '../../api/simulations.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import classes from './simulate.module.css'
 
@@ -37,9 +37,9 @@ export function Leftovers(): ReactNode {
       <header>
         <h2>{free.length === 1 ? 'One schema was left behind' : `${free.length} schemas were left behind`}</h2>
         <p>Their program ended before it could drop them. They hold nothing but simulated tables.</p>
-        <Button size="compact-sm" variant="default" disabled={busy} onClick={() => void remove(free)}>
+        <WriteButton size="compact-sm" variant="default" disabled={busy} onClick={() => void remove(free)}>
           {free.length === 1 ? 'Drop it' : 'Drop all'}
-        </Button>
+        </WriteButton>
       </header>
       <ul>
         {free.map(leftover => (
@@ -47,7 +47,7 @@ export function Leftovers(): ReactNode {
             <code>{leftover.schema}</code>
             <span>{leftover.bytes === null ? '' : formatBytes(leftover.bytes)}</span>
             {free.length > 1 ? (
-              <Button
+              <WriteButton
                 size="compact-xs"
                 variant="subtle"
                 disabled={busy}
@@ -55,7 +55,7 @@ export function Leftovers(): ReactNode {
                 onClick={() => void remove([leftover])}
               >
                 Drop
-              </Button>
+              </WriteButton>
             ) : null}
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { IconDatabase, IconPlayerPlay } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { type RunMode, type Scenario, SIMULATED_STRATEGIES } from '../../../shared/contract/scenarios.ts'
@@ -6,6 +6,7 @@ import type { RunWish } from '../../../shared/contract/simulations.ts'
 import { SCHEDULES_RUN_DEFAULT } from '../../../shared/limits.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
+import { WriteButton } from '../../app/write-button.tsx'
 import { chordText } from '../../ui/keys.tsx'
 import { EstimateLine, useEstimate } from './estimate-line.tsx'
 import { ModeFields } from './mode-fields.tsx'
@@ -59,7 +60,7 @@ export function RunBar({ scenario, isReadable, onRun }: RunBarProps): ReactNode 
         />
         <ModeFields scenario={scenario} matrix={matrix} onMatrix={setMatrix} onRun={onRun} />
         <span className={classes.push} />
-        <Button
+        <WriteButton
           variant="default"
           leftSection={<IconDatabase size={14} stroke={1.75} />}
           disabled={!isReadable || matrix !== undefined || scenario.run.kind === 'explore'}
@@ -67,8 +68,8 @@ export function RunBar({ scenario, isReadable, onRun }: RunBarProps): ReactNode 
           onClick={() => setAsksTable(true)}
         >
           On a real table …
-        </Button>
-        <Button
+        </WriteButton>
+        <WriteButton
           leftSection={<IconPlayerPlay size={14} stroke={2} />}
           disabled={!canRun}
           loading={isStarting}
@@ -76,7 +77,7 @@ export function RunBar({ scenario, isReadable, onRun }: RunBarProps): ReactNode 
           onClick={run}
         >
           Run
-        </Button>
+        </WriteButton>
       </div>
       {isReadable ? <EstimateLine estimate={estimate} /> : null}
       {refusal ? <RefusalNote {...refusal} /> : null}
