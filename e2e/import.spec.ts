@@ -65,7 +65,9 @@ test('versions are exported byte for byte', async ({ app }) => {
   expect(written).toBe(source)
 })
 
-test('commit files are stepped through, with breakpoints that come and go, into a table of their own', async ({ app }) => {
+test('commit files are stepped through, with breakpoints that come and go, into a table of their own', async ({
+  app,
+}) => {
   const [log] = await logs()
   await app.open(`/replay?of=files&path=${encodeURIComponent(log.path)}`)
   await app.sees('A Delta log is here')
