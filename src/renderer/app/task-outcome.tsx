@@ -253,8 +253,6 @@ function tableOf(outcome: TaskOutcome | null): string | undefined {
   switch (outcome?.kind) {
     case 'imported':
     case 'made':
-    case 'verified':
-    case 'checkpointed':
       return outcome.name
     case 'replayed':
     case 'committed':

@@ -42,7 +42,7 @@ export function VerifyReportList({
           <li data-tone={snapshot.state === 'same' ? 'good' : 'bad'}>
             {snapshot.state === 'same' ? <IconCircleCheck {...ICON} /> : <IconCircleX {...ICON} />}
             {snapshot.state === 'same'
-              ? `The table that its files give at v${snapshot.version} is the committed one; ${formatCount(snapshot.checkpoints)} checkpoints and ${formatCount(snapshot.checksums)} checksums agree`
+              ? `The table that its files give at v${snapshot.version} is the committed one; ${counted(snapshot.checkpoints, 'checkpoint')} and ${counted(snapshot.checksums, 'checksum')} agree with it`
               : `The table that its files give at v${snapshot.version} is another one`}
           </li>
         ) : null}
@@ -87,4 +87,8 @@ export function VerifyReportList({
 
 function toneOf(verdict: keyof VerifyReport['counts']): 'good' | 'bad' {
   return verdict === 'identical' || verdict === 'equivalent' ? 'good' : 'bad'
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
 }
