@@ -1,3 +1,4 @@
+import { newFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { REMOVED_FILE, travelLog } from './travel-log.ts'
 
@@ -96,4 +97,33 @@ test('a time in an address leads to the version that the table had then, with th
   await app.hasNoAxeFindings()
   await app.open(`/t/${TABLE}/at/1999-01-01`)
   await app.sees(/did not exist at/)
+})
+
+test('the folders of a snapshot are walked by keyboard, and a filter of the history is turned round', async ({
+  app,
+}) => {
+  await app.open(`/t/${TABLE}/at/4/files?tree=on`)
+  const tree = app.screen.getByRole('tree', { name: 'Folders of the files' })
+  await expect(tree).toContainText('All files')
+  await tree.focus()
+  await app.press('ArrowDown', 'Enter')
+  await expect(app.screen.getByRole('treeitem', { selected: true })).toContainText('/')
+  await app.sees(/^1 of 3 files/)
+  await app.hasNoAxeFindings()
+
+  await app.open(`/t/${TABLE}/history?q=-op:DELETE`)
+  const list = app.screen.getByRole('grid')
+  await expect(list.getByRole('link', { name: '4', exact: true })).toBeVisible()
+  await expect(list.getByRole('link', { name: '3', exact: true })).toHaveCount(0)
+})
+
+test('a draft is compared with the head before it is committed', async ({ app }) => {
+  await app.writeDraft(TABLE, [newFile('c3=2026-11-20/drafted.parquet')])
+  await app.sees(/autosaved/)
+  await app.screen.getByRole('button', { name: 'Drafts', exact: true }).click()
+  await app.page.getByRole('menuitem', { name: 'Compare with the head' }).click()
+  await app.sees(/What the draft would make as v5/)
+  await app.sees('1 file differs')
+  await expect(app.screen.getByRole('grid')).toContainText('drafted')
+  await app.hasNoAxeFindings()
 })
