@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
@@ -216,6 +216,8 @@ describe('a commit from a file', () => {
     const streamed = ['commit', 'second', '-', '--expected-version', '3', '--database', databaseUrl()]
     expect(await run(streamed, { input: ndjson(lines) })).toMatchObject({ code: 0 })
     expect((await deltadesk('show', 'second', '3', '--raw')).stdout).toBe(ndjson(lines))
+    // The run of its COPY lies where the app finds it.
+    expect(await readdir(join(home, 'nobody', 'copy-runs'))).toHaveLength(1)
     expect(await json(...args)).toMatchObject({ code: 5, document: { error: { kind: 'version-conflict' } } })
   })
 

@@ -4,6 +4,7 @@ import type { CommitOutcome, DryRunReport } from '../../shared/contract/outcome.
 import { commitIdSchema, type DraftHeader } from '../../shared/contract/schemas.ts'
 import { STRATEGY_NAMES, type StrategyName, strategySchema } from '../../shared/contract/strategy.ts'
 import { recordAttempt } from '../activity/record-attempt.ts'
+import { endOfCommit, endOfDryRun } from '../copy-runs/watch-commit.ts'
 import { commit } from '../log/commit.ts'
 import { dryRun, dryRunStream } from '../log/dry-run.ts'
 import type { StoredJournal } from '../log/journal/commit-journal.ts'
@@ -22,6 +23,7 @@ import { printDryRun } from './print-dry-run.ts'
 import { textOption } from './read-arguments.ts'
 import { LIMIT_HELP, LIMIT_OPTIONS, limitOptions } from './sending-limits.ts'
 import { streamProgressText } from './stream-progress-text.ts'
+import { watchCommand } from './watch-command.ts'
 
 /** Options of every command that commits. */
 export const SENDING_OPTIONS = {
@@ -50,10 +52,10 @@ export async function sendDraft(
   name: string,
   { draft, source }: SentDraft,
 ): Promise<CommandResult> {
-  const { signal } = surroundings
   const journal = commandJournal(database, values, surroundings)
   const strategy = strategyOption(values)
   const { limits, copyRowsMin } = limitOptions(values)
+  const held = { strategy, limits, copyRowsMin }
   const activity = commandActivity(database, values, surroundings)
   const attempt = { draft: whole(draft, source), tableName: Promise.resolve(name) }
   if (source.kind === 'file' && strategy !== undefined && strategy !== STRATEGY_NAMES[0]) {
@@ -68,17 +70,28 @@ export async function sendDraft(
     onProgress: (progress: StreamProgress) => onProgress(streamProgressText(progress)),
   }
   if (values['dry-run'] === true) {
+    const subject = { kind: 'dry-run', table: name, version: draft.expectedVersion } as const
     const report = await recordAttempt(activity, { ...attempt, kind: 'dry-run' }, () =>
-      source.kind === 'file'
-        ? dryRunStream(database, draft, source, streamed, signal)
-        : dryRun(database, { ...draft, actions: source.text }, { strategy, limits, copyRowsMin }, signal),
+      watchCommand(database, surroundings, source, {
+        subject,
+        endOf: endOfDryRun,
+        work: (observer, stop) =>
+          source.kind === 'file'
+            ? dryRunStream(database, draft, source, { ...streamed, observer }, stop)
+            : dryRun(database, { ...draft, actions: source.text }, { ...held, observer }, stop),
+      }),
     )
     return rehearsed(name, draft, report)
   }
   const outcome = await recordAttempt(activity, { ...attempt, kind: 'commit' }, () =>
-    source.kind === 'file'
-      ? commitStream(database, draft, source, streamed, signal)
-      : commit(database, { ...draft, actions: source.text }, { strategy, limits, copyRowsMin, journal }, signal),
+    watchCommand(database, surroundings, source, {
+      subject: { kind: 'commit', table: name, version: draft.expectedVersion },
+      endOf: endOfCommit,
+      work: (observer, stop) =>
+        source.kind === 'file'
+          ? commitStream(database, draft, source, { ...streamed, observer }, stop)
+          : commit(database, { ...draft, actions: source.text }, { ...held, journal, observer }, stop),
+    }),
   )
   if (outcome.kind === 'committed') return committed(name, draft, outcome)
   if (outcome.kind === 'unknown') return resolved(name, draft, await settle(database, journal, draft), outcome)

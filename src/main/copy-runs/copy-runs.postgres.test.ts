@@ -17,7 +17,8 @@ import { CopyRuns } from './copy-runs.ts'
 
 const database = useDatabase()
 const notes = defineTable('notes', { id: int4, note: nullable(text) }, { primaryKey: ['id'] })
-const ACKNOWLEDGED_MS_MAX = 5_000
+/** A busy machine only ever adds to it: one try of several must hold it. */
+const ACKNOWLEDGED_MS_MAX = 250
 
 describe('COPY runs', () => {
   let folder: string
@@ -99,7 +100,7 @@ describe('COPY runs', () => {
     expect(known).toBeGreaterThan((last?.wallMs ?? 0) * 0.7)
   })
 
-  test('a cancelled run is acknowledged at once, and nothing of it stays', async () => {
+  test('a cancelled run is acknowledged within 250 ms, and nothing of it stays', { retry: 4 }, async () => {
     const runId = await begun(5_000_000)
     await sleep(600)
     const answer = await runs.cancel(runId)

@@ -120,6 +120,7 @@ export class CopyRuns {
 
   /** Begins with every run; then those that changed. Ends with the signal's reason. */
   async *watchAll(signal: AbortSignal): AsyncGenerator<CopiesEvent, never> {
+    await this.#findOthers()
     for await (const { changed, removed } of this.#news.follow(signal)) {
       if (changed === 'all') yield { runs: this.list(), removed: [] }
       else yield { runs: this.list().filter(({ runId }) => changed.has(runId)), removed: [...removed] }
@@ -190,6 +191,20 @@ export class CopyRuns {
     this.#news.tell(run.runId)
     for (const { runId } of this.#past.splice(COPY_RUNS_KEPT)) this.#forget(runId)
     this.#keep(run.runId)
+  }
+
+  /** Commands keep their runs in the same folder. */
+  async #findOthers(): Promise<void> {
+    await this.#keeping
+    const kept = (await this.#files?.readAll().catch(this.#options.onProblem)) ?? []
+    const known = new Set([...this.#live.keys(), ...this.#past.map(({ runId }) => runId)])
+    const others = kept.filter(({ runId }) => !known.has(runId))
+    if (others.length === 0) return
+    this.#past.push(...others)
+    this.#past.sort((a, b) => b.startedAt - a.startedAt || b.number - a.number)
+    this.#past.splice(COPY_RUNS_KEPT)
+    this.#number = Math.max(this.#number, ...others.map(({ number }) => number))
+    for (const { runId } of others) this.#news.tell(runId)
   }
 
   /** Asks the server once for all runs; a question that takes its time leaves the next ones unasked. */

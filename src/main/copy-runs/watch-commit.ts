@@ -54,7 +54,8 @@ function endOfTogether(outcomes: readonly TogetherOutcome[]): RunEnd {
   return endOfCommit(decisive)
 }
 
-function endOfDryRun(report: DryRunReport): RunEnd {
+/** How a rehearsal's report reads as the end of the run that copied for it. */
+export function endOfDryRun(report: DryRunReport): RunEnd {
   switch (report.kind) {
     case 'would-commit':
     case 'already-committed':
@@ -99,7 +100,7 @@ async function subjectOf(
 }
 
 /** Small commits are not held up by a question about their table's name. */
-function mayNeedCopy(actions: string): boolean {
+export function mayNeedCopy(actions: string): boolean {
   let lines = 1
   for (let at = actions.indexOf('\n'); at >= 0 && lines <= VALUES_ROWS_MAX; at = actions.indexOf('\n', at + 1)) lines++
   return lines > VALUES_ROWS_MAX

@@ -15,7 +15,9 @@ import { rowMapper } from './row-mapper.ts'
 import { copyStatement } from './table-statements.ts'
 
 const database = useDatabase()
-const ACKNOWLEDGED_MS = 5_000
+/** What a person may wait for the answer to a cancel. A busy machine only ever adds to it: one try of several must hold it. */
+const ACKNOWLEDGED_MS = 250
+const ON_A_BUSY_MACHINE = { retry: 4 }
 const NOTE = 'n'.repeat(1_000)
 
 const notes = defineTable('notes', { id: int4, note: nullable(text) }, { primaryKey: ['id'] })
@@ -193,41 +195,49 @@ describe('copy writer', () => {
     await expectUsable(client)
   })
 
-  test('a cancel in the middle is acknowledged at once, nothing is left behind, and the connection serves on or is ended', async () => {
-    const own = await connectClient(database.config)
-    const abort = new AbortController()
-    const copying = copyRows(own, notes, endless(), { signal: abort.signal })
-    await sleep(300)
-    const askedMs = performance.now()
-    abort.abort(new Error('the person cancelled'))
-    await expect(copying).rejects.toThrow('the person cancelled')
-    expect(performance.now() - askedMs).toBeLessThan(ACKNOWLEDGED_MS)
-    expect(await stored()).toBe(0)
-    // A server that takes long to acknowledge loses the connection instead: it must not be left in between.
-    const serves = await own.query('select 1').then(
-      () => true,
-      () => false,
-    )
-    if (serves) await expectUsable(own)
-    await own.end()
-  })
+  test(
+    'a cancel in the middle is acknowledged within 250 ms, nothing is left behind, and the connection serves on or is ended',
+    ON_A_BUSY_MACHINE,
+    async () => {
+      const own = await connectClient(database.config)
+      const abort = new AbortController()
+      const copying = copyRows(own, notes, endless(), { signal: abort.signal })
+      await sleep(300)
+      const askedMs = performance.now()
+      abort.abort(new Error('the person cancelled'))
+      await expect(copying).rejects.toThrow('the person cancelled')
+      expect(performance.now() - askedMs).toBeLessThan(ACKNOWLEDGED_MS)
+      expect(await stored()).toBe(0)
+      // A server that takes long to acknowledge loses the connection instead: it must not be left in between.
+      const serves = await own.query('select 1').then(
+        () => true,
+        () => false,
+      )
+      if (serves) await expectUsable(own)
+      await own.end()
+    },
+  )
 
-  test('a cancel while the COPY waits for a lock is acknowledged at once; the connection is ended', async () => {
-    const other = await connectClient(database.config)
-    await other.query('begin; lock table notes')
-    const waiting = await connectClient(database.config)
-    const abort = new AbortController()
-    const copying = copyRows(waiting, notes, rowsUpTo(1), { signal: abort.signal })
-    await sleep(100)
-    const askedMs = performance.now()
-    abort.abort(new Error('the person cancelled'))
-    await expect(copying).rejects.toThrow('the person cancelled')
-    expect(performance.now() - askedMs).toBeLessThan(ACKNOWLEDGED_MS)
-    await expect(waiting.query('select 1')).rejects.toThrow()
-    await other.query('rollback')
-    await other.end()
-    await waiting.end()
-  })
+  test(
+    'a cancel while the COPY waits for a lock is acknowledged within 250 ms; the connection is ended',
+    ON_A_BUSY_MACHINE,
+    async () => {
+      const other = await connectClient(database.config)
+      await other.query('begin; lock table notes')
+      const waiting = await connectClient(database.config)
+      const abort = new AbortController()
+      const copying = copyRows(waiting, notes, rowsUpTo(1), { signal: abort.signal })
+      await sleep(100)
+      const askedMs = performance.now()
+      abort.abort(new Error('the person cancelled'))
+      await expect(copying).rejects.toThrow('the person cancelled')
+      expect(performance.now() - askedMs).toBeLessThan(ACKNOWLEDGED_MS)
+      await expect(waiting.query('select 1')).rejects.toThrow()
+      await other.query('rollback')
+      await other.end()
+      await waiting.end()
+    },
+  )
 
   test('a COPY that is given up before its turn is never sent', async () => {
     const before = client.query('select pg_sleep(0.3)')
@@ -266,32 +276,36 @@ describe('copy writer', () => {
     })
     afterAll(() => way.close())
 
-    test('[53] memory stays bounded however fast the producer is; a cancel is acknowledged at once', async () => {
-      const slow = await connectClient(way.config)
-      const abort = new AbortController()
-      let produced = 0
-      function* counted() {
-        for (const row of endless()) {
-          produced++
-          yield row
+    test(
+      '[53] memory stays bounded however fast the producer is; a cancel is acknowledged within 250 ms',
+      ON_A_BUSY_MACHINE,
+      async () => {
+        const slow = await connectClient(way.config)
+        const abort = new AbortController()
+        let produced = 0
+        function* counted() {
+          for (const row of endless()) {
+            produced++
+            yield row
+          }
         }
-      }
-      const copying = copyRows(slow, notes, counted(), { signal: abort.signal }).catch((caught: unknown) => caught)
-      let early = 0
-      do {
-        early = produced
-        await sleep(1_500)
-        // What the kernel and four buffers hold may be ahead; 64 KB/s pass once these are full.
-        expect(produced).toBeLessThan(12_000)
-      } while (produced - early >= 2_000)
-      const askedMs = performance.now()
-      abort.abort(new Error('the person cancelled'))
-      expect(await copying).toMatchObject({ message: 'the person cancelled' })
-      expect(performance.now() - askedMs).toBeLessThan(ACKNOWLEDGED_MS)
-      await expect(slow.query('select 1')).rejects.toThrow()
-      await slow.end()
-      expect(await stored()).toBe(0)
-    })
+        const copying = copyRows(slow, notes, counted(), { signal: abort.signal }).catch((caught: unknown) => caught)
+        let early = 0
+        do {
+          early = produced
+          await sleep(1_500)
+          // What the kernel and four buffers hold may be ahead; 64 KB/s pass once these are full.
+          expect(produced).toBeLessThan(12_000)
+        } while (produced - early >= 2_000)
+        const askedMs = performance.now()
+        abort.abort(new Error('the person cancelled'))
+        expect(await copying).toMatchObject({ message: 'the person cancelled' })
+        expect(performance.now() - askedMs).toBeLessThan(ACKNOWLEDGED_MS)
+        await expect(slow.query('select 1')).rejects.toThrow()
+        await slow.end()
+        expect(await stored()).toBe(0)
+      },
+    )
   })
 })
 

@@ -11,7 +11,8 @@ import { STRATEGIES } from './strategies/strategy.ts'
 
 const database = useDatabase()
 const FILES = 600
-const ACKNOWLEDGED_MS = 5_000
+/** A busy machine only ever adds to it: one try of several must hold it. */
+const ACKNOWLEDGED_MS = 250
 const PROTOCOL = { minReaderVersion: 1, minWriterVersion: 7, writerFeatures: ['domainMetadata'] }
 
 /** The same server, as one that knows less of COPY. */
@@ -114,7 +115,9 @@ describe('commits by COPY', () => {
       await way.close()
     })
 
-    test('[C3] a cancel in the middle of a COPY is acknowledged at once and leaves nothing', async () => {
+    test('[C3] a cancel in the middle of a COPY is acknowledged within 250 ms and leaves nothing', {
+      retry: 4,
+    }, async () => {
       const tableId = await newTable(database)
       await commit(database, draftOf(tableId, 0n, creation()))
       const abort = new AbortController()
