@@ -184,7 +184,7 @@ export class SimulationRuns {
   }
 }
 
-/** A course is 50,000 spans at the most. */
+/** A course is 100,000 spans at the most. */
 const COURSES_IN_MEMORY = 3
 
 function summaryOf(report: RunReport): RunSummary {

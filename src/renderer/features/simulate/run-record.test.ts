@@ -27,6 +27,19 @@ test('a writer believes what it has read, from the end of its look until the nex
   expect(record.standingAt(1, 25).believed).toBeNull()
 })
 
+test('a writer that is told of its commit knows the version, until it looks again', () => {
+  const record = new RunRecord(1, [3n], 1)
+  record.add(
+    [
+      span({ kind: 'commit', atMs: 15, ms: 5, believed: 3n }),
+      span({ kind: 'read', atMs: 30, ms: 5, believed: 6n }),
+      span({ kind: 'lock', atMs: 35, ms: 5, believed: 6n }),
+    ],
+    [committed(0, 21, 4n)],
+  )
+  expect([18, 21, 32, 36].map(atMs => record.standingAt(0, atMs).believed)).toEqual([3n, 4n, 4n, 6n])
+})
+
 test('the head is what the newest commit has made it, and the base before the first', () => {
   const record = new RunRecord(2, [3n], 1)
   record.add([], [committed(0, 20, 4n), committed(1, 40, 5n)])

@@ -23,7 +23,7 @@ export interface WriterCourse {
 export type HeadCourse = { readonly atMs: number; readonly version: bigint; readonly writer: number }[]
 
 /**
- * The course of a run as far as it is known. It only grows, so that a picture of fifty thousand spans need not be made
+ * The course of a run as far as it is known. It only grows, so that a picture of a hundred thousand spans need not be made
  * anew with each of them.
  */
 export class RunRecord {
@@ -88,7 +88,7 @@ export class RunRecord {
     const last = course.steps[index]
     const wait = course.waits[countUntil(course.waits, atMs) - 1]
     return {
-      believed: believedUntil(course.steps, index, atMs),
+      believed: believedUntil(course, index, atMs),
       step: last && endOf(last) >= atMs ? last : undefined,
       wait: wait && endOf(wait) >= atMs ? wait : undefined,
     }
@@ -102,14 +102,24 @@ export interface Standing {
   readonly wait: Span | undefined
 }
 
-/** A look at the table changes the belief when it is over; until then the belief before it stands. */
-function believedUntil(steps: readonly Span[], from: number, atMs: number): bigint | null {
-  for (let index = from; index >= 0; index--) {
-    const step = steps[index]
-    if (!step || (step.kind === 'read' && endOf(step) > atMs)) continue
-    return step.believed
+/**
+ * A look at the table changes the belief when it is over; until then the belief before it stands. Who is told that its
+ * commit is made knows its version.
+ */
+function believedUntil({ steps, marks }: WriterCourse, from: number, atMs: number): bigint | null {
+  let index = from
+  while (index >= 0 && isLooking(steps[index], atMs)) index--
+  const step = steps[index]
+  for (let place = countUntil(marks, atMs) - 1; place >= 0; place--) {
+    const mark = marks[place]
+    if (!mark || (step && mark.atMs < step.atMs)) break
+    if (mark.kind === 'committed' && mark.version !== null) return mark.version
   }
-  return null
+  return step?.believed ?? null
+}
+
+function isLooking(step: Span | undefined, atMs: number): boolean {
+  return step?.kind === 'read' && endOf(step) > atMs
 }
 
 /** How many of some events in the order of time began at a moment or before. */
