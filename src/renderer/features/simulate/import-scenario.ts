@@ -1,7 +1,7 @@
 import { SCENARIO_TEXT_CHARACTERS_MAX } from '../../../shared/limits.ts'
 import { readScenario } from '../../../shared/scenario/read-scenario.ts'
 import { notify } from '../../app/notice.tsx'
-import { draftOfScenario, draftOfText, freeName, putDraft } from './scenario-drafts.ts'
+import { BLANK, draftOfScenario, draftOfText, freeName, putDraft } from './scenario-drafts.ts'
 
 /**
  * Opens a scenario from a file, as text or JSON, as a draft that is not saved yet, and gives its name. One that cannot be
@@ -12,7 +12,7 @@ export async function importScenario(file: File, taken: readonly string[]): Prom
   const read = readScenario(text)
   if (read.kind === 'invalid') {
     const name = freeName('imported', taken)
-    putDraft(name, draftOfText(text))
+    putDraft(name, draftOfText(text, { ...BLANK, name, title: '' }))
     notify(`${file.name} has mistakes; they are marked in its text`)
     return name
   }

@@ -64,6 +64,6 @@ export function runColumns(
       cell: ({ progress }) => `${formatCount(progress.done)} ${progress.unit}`,
     },
     { id: 'took', header: 'Took', width: '76px', align: 'end', cell: ({ ms }) => formatMs(ms) },
-    { id: 'started', header: 'Started', width: '92px', cell: ({ startedAt }) => <Age at={startedAt} /> },
+    { id: 'started', header: 'Started', width: '108px', cell: ({ startedAt }) => <Age at={startedAt} /> },
   ]
 }

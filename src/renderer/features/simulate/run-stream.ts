@@ -40,28 +40,33 @@ async function viewsOf(runId: string, signal: AbortSignal): Promise<AsyncIterabl
     let record: RunRecord | undefined
     let skipped = 0
     for await (const { report, spans, marks, heads, skipped: left } of events) {
-      record ??= newRecord(report)
+      const isOver = report.state !== 'running'
+      const isLate = record === undefined && left > 0 && left <= CAUGHT_UP_MAX && !isOver
+      record ??= isLate ? await readRecord(report, signal, spans.length, marks.length) : newRecord(report)
       record.setBases(report.bases)
       record.add(spans, marks)
-      skipped += left
-      const isOver = report.state !== 'running'
+      skipped += isLate ? 0 : left
       yield { report, record, heads, skipped }
-      if (isOver && skipped > 0) yield { report, record: await wholeRecord(report, signal), heads, skipped: 0 }
+      if (isOver && skipped > 0) yield { report, record: await readRecord(report, signal), heads, skipped: 0 }
     }
   }
 }
+
+/** Whoever comes late reads so many events at once; where there are more, they come when the run is over. */
+const CAUGHT_UP_MAX = 20_000
 
 function newRecord(report: RunReport): RunRecord {
   return new RunRecord(report.writers.length, report.bases, report.tables.length)
 }
 
-/** Every event that the run has kept, in as many calls as it takes. */
-async function wholeRecord(report: RunReport, signal: AbortSignal): Promise<RunRecord> {
+/** Every event that the run has kept, but for the newest spans and marks, in as many calls as it takes. */
+async function readRecord(report: RunReport, signal: AbortSignal, newSpans = 0, newMarks = 0): Promise<RunRecord> {
   const record = newRecord(report)
-  for (let after: number | null = 0; after !== null; ) {
+  const [spans, marks] = [report.spans - newSpans, report.marks - newMarks]
+  for (let after: number | null = 0; after !== null && after < Math.max(spans, marks); ) {
     const call = { runId: report.runId, after, limit: TICK_SPANS_MAX * 10 }
     const page: Awaited<ReturnType<typeof client.simulations.spans>> = await client.simulations.spans(call, { signal })
-    record.add(page.spans, page.marks)
+    record.add(page.spans.slice(0, Math.max(0, spans - after)), page.marks.slice(0, Math.max(0, marks - after)))
     after = page.next
   }
   return record

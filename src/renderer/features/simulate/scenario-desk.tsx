@@ -32,7 +32,7 @@ export function ScenarioDesk(props: ScenarioDeskProps): ReactNode {
   const navigate = useNavigate()
   const search = useSearch({ from: '/scenarios/sim/$scenario' })
   // A text that cannot be read has nothing to show as a form.
-  const view = VIEWS.find(one => one === search.view) ?? (draft.issues.length > 0 ? 'both' : 'form')
+  const view = VIEWS.find(one => one === search.view) ?? (draft.issues.length === 0 ? 'form' : listed ? 'both' : 'text')
   // The editor holds its text itself: it is made anew where the form has changed it.
   const [edition, setEdition] = useState(0)
   const { scenario, issues } = draft

@@ -14,6 +14,23 @@ export interface ScenarioDraft {
   readonly issues: readonly SpecIssue[]
 }
 
+/** Two writers that append to one table: where a new scenario begins. */
+export const BLANK: Scenario = {
+  ...SCENARIO_DEFAULTS,
+  name: 'new-scenario',
+  title: 'A new scenario',
+  faults: [],
+  run: { ...SCENARIO_DEFAULTS.run },
+  tables: [{ ...TABLE_DEFAULTS, name: 'orders', source: { kind: 'made', files: 2, partitions: [] } }],
+  writers: ['A', 'B'].map(name => ({
+    ...WRITER_DEFAULTS,
+    name,
+    tables: ['orders'],
+    reads: { kind: 'operation' as const },
+    onConflict: { kind: 'retry' as const, attempts: 3, backoffMs: 0, backoffMaxMs: 0 },
+  })),
+}
+
 const KEY = 'deltadesk.scenarios'
 const drafts = new Map<string, ScenarioDraft>(readKept())
 const listeners = new Set<() => void>()
@@ -66,28 +83,11 @@ export function freeName(base: string, taken: readonly string[]): string {
   }
 }
 
-/** Two writers that append to one table: where a new scenario begins. */
-export const BLANK: Scenario = {
-  ...SCENARIO_DEFAULTS,
-  name: 'new-scenario',
-  title: 'A new scenario',
-  faults: [],
-  run: { ...SCENARIO_DEFAULTS.run },
-  tables: [{ ...TABLE_DEFAULTS, name: 'orders', source: { kind: 'made', files: 2, partitions: [] } }],
-  writers: ['A', 'B'].map(name => ({
-    ...WRITER_DEFAULTS,
-    name,
-    tables: ['orders'],
-    reads: { kind: 'operation' as const },
-    onConflict: { kind: 'retry' as const, attempts: 3, backoffMs: 0, backoffMaxMs: 0 },
-  })),
-}
-
 function readKept(): [string, ScenarioDraft][] {
   const kept = parsed(localStorage.getItem(KEY) ?? '{}')
   if (typeof kept !== 'object' || kept === null) return []
   return Object.entries(kept).flatMap(([name, text]): [string, ScenarioDraft][] =>
-    typeof text === 'string' ? [[name, draftOfText(text)]] : [],
+    typeof text === 'string' ? [[name, draftOfText(text, { ...BLANK, name, title: '' })]] : [],
   )
 }
 
