@@ -24,8 +24,8 @@ export async function benchComposeScreen(): Promise<Measurement[]> {
   const app = new App(await host.newPage(browser), host.origin)
   await app.page.setViewportSize({ width: 1600, height: 900 })
   await app.open('/tables')
-  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
-  await app.screen.getByRole('link', { name: 'Open its history' }).waitFor()
+  await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()
+  await app.screen.getByRole('grid').getByText('sample-mirror').waitFor({ timeout: 90_000 })
   const shortest = await typeInto(app, 1)
   const measured = [...measurements('1 action', shortest)]
   for (const actions of SIZES)

@@ -63,6 +63,7 @@ export function FilePicker({ table, onPick }: FilePickerProps): ReactNode {
           placeholder="country = 'DE' and id > 100"
           description="Any columns: by partitions and statistics."
           classNames={{ input: classes.mono ?? '' }}
+          openOnFocus={false}
           comboboxProps={{ withinPortal: false }}
           limit={8}
           data={suggestions}
