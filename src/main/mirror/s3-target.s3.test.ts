@@ -7,8 +7,10 @@ import { expectImported, runImport } from '../../../test/import.ts'
 import { commitMore, mirrorOf } from '../../../test/mirrored-table.ts'
 import type { VerifyReport } from '../../shared/contract/mirror-verification.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
+import { ObjectFailure } from '../object-store/object-store.ts'
 import { parseS3Address } from '../object-store/s3/s3-address.ts'
 import { s3Bucket } from '../object-store/s3/s3-bucket.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
 import { openTarget } from './open-target.ts'
 import { commitBytes, commitKey } from './publish-commit.ts'
@@ -33,10 +35,10 @@ async function mirrorToStore(versions: number): Promise<{ readonly tableId: stri
   return { tableId, target: set.target }
 }
 
-async function publishUntil(until: () => Promise<boolean>): Promise<void> {
+async function publishUntil(until: () => Promise<boolean>, open = openTarget): Promise<void> {
   const problems: unknown[] = []
   const onProblem = (problem: unknown) => problems.push(problem)
-  const publisher = new MirrorPublisher({ database, program: 'test', onProblem })
+  const publisher = new MirrorPublisher({ database, program: 'test', openTarget: open, onProblem })
   try {
     for (const deadline = Date.now() + PATIENCE_MS; !(await until()); await sleep(20)) {
       if (Date.now() > deadline) throw new Error(`not reached; problems: ${problems.join('; ')}`)
@@ -90,6 +92,42 @@ test('[M4] what was written and not recorded is found again and not written twic
   await publishUntil(async () => (await mirrorOf(database, tableId)).published === 3n)
   expect(await bucket.head(commitKey(3n))).toEqual(before)
 })
+
+test('[M3] [fault 72] [fault 74] a PUT whose answer was lost is known by its bytes when it is sent again', async () => {
+  const { tableId, target } = await mirrorToStore(3)
+  let lost = 0
+  await publishUntil(
+    async () => (await mirrorOf(database, tableId)).published === 2n,
+    async place => {
+      const store = await openTarget(place)
+      return place === target ? losingAnswers(store, () => lost++) : store
+    },
+  )
+  expect(lost).toBe(3)
+  expect(await mirrorOf(database, tableId)).toMatchObject({ state: 'active', attempts: 0 })
+})
+
+/** The store, of which the first answer to the making of each object is lost on its way. */
+function losingAnswers(store: WritableStore, onLost: () => void): WritableStore {
+  const prepare: WritableStore['prepare'] = async (...args) => {
+    const prepared = await store.prepare(...args)
+    return {
+      async create(signal) {
+        await prepared.create(signal)
+        onLost()
+        throw new ObjectFailure('unwritable', 'The answer was lost.', 'network')
+      },
+      [Symbol.asyncDispose]: () => prepared[Symbol.asyncDispose](),
+    }
+  }
+  return new Proxy(store, {
+    get(of, name) {
+      if (name === 'prepare') return prepare
+      const value: unknown = Reflect.get(of, name, of)
+      return typeof value === 'function' ? value.bind(of) : value
+    },
+  })
+}
 
 test('a place of another table, a whole bucket and a bucket that is not there are refused', async () => {
   const other = await mirrorToStore(2)
