@@ -1,4 +1,4 @@
-/** Makes the screenshots of the README from the running app: a sample table and a lost race, in both themes. */
+/** Makes the screenshots of the README from the running app: the sample tables, a lost race and a simulation, in both themes. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
@@ -8,6 +8,8 @@ import { findChromium } from './chromium.ts'
 
 const FOLDER = join('docs', 'screenshots')
 const SETTLED_MS = 700
+const SAMPLES_MS_MAX = 120_000
+const SIMULATION_MS_MAX = 120_000
 const TABLE = 'sample-orders'
 
 const found = findChromium()
@@ -21,12 +23,19 @@ const browser = await chromium.launch({
 try {
   const app = new App(await host.newPage(browser), host.origin)
   await app.open('/tables')
-  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
-  await app.screen.getByRole('link', { name: 'Open its history' }).click()
+  await app.seesTitle('Tables')
+  await shoot(app.page, 'first-run')
+  await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()
+  await app.screen.getByRole('button', { name: 'Remove the samples' }).waitFor({ timeout: SAMPLES_MS_MAX })
+  await app.page
+    .getByText(/^Make the sample/)
+    .first()
+    .waitFor({ state: 'hidden', timeout: SAMPLES_MS_MAX })
+  await app.open(`/t/${TABLE}/history`)
   await app.seesTitle(TABLE)
   await shoot(app.page, 'history')
   await app.open('/tables')
-  await app.sees(TABLE)
+  await app.screen.getByRole('grid').getByText('diverged').waitFor()
   await shoot(app.page, 'catalog')
   await app.open(`/t/${TABLE}/v/30`)
   await app.seesTitle(/v30/)
@@ -49,6 +58,17 @@ try {
   await app.commit()
   await app.sees(/was taken by/)
   await shoot(app.page, 'conflict')
+
+  await app.open('/t/sample-mirror/mirror')
+  await app.seesTitle(/sample-mirror/)
+  await shoot(app.page, 'mirror')
+  await app.open('/sim/unprotected')
+  await app.screen.getByRole('button', { name: 'Run', exact: true }).click()
+  await app.screen.getByText('broken, as claimed').waitFor({ timeout: SIMULATION_MS_MAX })
+  await shoot(app.page, 'verdict')
+  await app.screen.getByRole('button', { name: 'Replay it' }).click()
+  await app.screen.getByRole('tab', { name: 'Steps' }).waitFor()
+  await shoot(app.page, 'lanes')
 } finally {
   await browser.close()
   await host.stop()
@@ -61,7 +81,7 @@ function partitioned(path: string): object {
 
 async function shoot(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.waitForTimeout(SETTLED_MS)
     await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) })
   }

@@ -6,6 +6,8 @@ import { historyPageOf } from './queries.ts'
 const RESTART_MS = 1_000
 /** A busy table moves its head many times a second; nobody reads that fast, and every move costs a read. */
 const CALM_MS = 250
+/** How busy a table was and how far its mirror has come costs more to read, and follows the head some time later. */
+const ACTIVITY_AFTER_MS = 3_000
 
 const heads = new Map<string, bigint>()
 const listeners = new Set<() => void>()
@@ -18,14 +20,22 @@ const listeners = new Set<() => void>()
 export async function watchChanges(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
   let pending: MovedHead[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isActivityStale = false
   function collect(moved: readonly MovedHead[]): void {
     pending.push(...moved)
     if (timer === undefined) flush()
   }
   function flush(): void {
     timer = pending.length > 0 ? setTimeout(flush, CALM_MS) : undefined
-    applyHeads(queryClient, pending)
+    if (applyHeads(queryClient, pending) && !isActivityStale) {
+      isActivityStale = true
+      setTimeout(refreshActivity, ACTIVITY_AFTER_MS)
+    }
     pending = []
+  }
+  function refreshActivity(): void {
+    isActivityStale = false
+    void queryClient.invalidateQueries({ queryKey: ['catalog', 'activity'] })
   }
   while (!signal.aborted) {
     try {
@@ -50,7 +60,8 @@ type MovedHead =
       : never
     : never
 
-function applyHeads(queryClient: QueryClient, moved: readonly MovedHead[]): void {
+/** Whether any head has moved. */
+function applyHeads(queryClient: QueryClient, moved: readonly MovedHead[]): boolean {
   let anyMoved = false
   for (const { tableId, head } of moved) {
     const before = heads.get(tableId)
@@ -59,9 +70,10 @@ function applyHeads(queryClient: QueryClient, moved: readonly MovedHead[]): void
     anyMoved = true
     if (before !== undefined) invalidateTable(queryClient, tableId, before)
   }
-  if (!anyMoved) return
+  if (!anyMoved) return false
   void queryClient.invalidateQueries({ queryKey: ['tables'] })
   for (const listener of listeners) listener()
+  return true
 }
 
 /** Committed versions never change, so only what depends on the head is read again. */
