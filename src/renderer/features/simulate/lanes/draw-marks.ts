@@ -3,8 +3,9 @@ import { countUntil, type RunEvent, type RunRecord } from '../run-record.ts'
 import { GUTTER, type LanesFrame, MARK_LOOKS, xOf } from './lane-shapes.ts'
 import type { LanesPalette } from './lanes-palette.ts'
 
-/** Marks nearer than this to the one before are left to the list. */
+/** Marks nearer than this to the one before are left to the list, but for faults; of one kind there need be more room. */
 const APART_PX = 4
+const SAME_APART_PX = 9
 const LABEL_APART_PX = 34
 
 /** Draws the moments of every writer: commits with their versions, lost races, tries, faults. */
@@ -18,13 +19,14 @@ export function drawMarks(
   for (const [lane, { marks }] of record.writers.entries()) {
     const y = (lane + 0.5) * frame.laneHeight
     let lastX = Number.NEGATIVE_INFINITY
+    let lastKind: Mark['kind'] | undefined
     const end = countUntil(marks, frame.view.toMs)
     for (let index = countUntil(marks, frame.view.fromMs); index < end; index++) {
       const mark = marks[index]
       if (!mark) continue
       const x = xOf(frame, mark.atMs)
-      const isPlain = mark.kind === 'committed' || mark.kind === 'retry'
-      if (x - lastX < APART_PX && isPlain) continue
+      const apart = mark.kind === lastKind ? SAME_APART_PX : APART_PX
+      if (x - lastX < apart && mark.kind !== 'fault') continue
       const next = marks[index + 1]
       const room = (next ? xOf(frame, next.atMs) : frame.width) - x
       drawSign(context, mark, x, y, palette)
@@ -32,6 +34,7 @@ export function drawMarks(
         drawVersion(context, `v${mark.version}`, x + 8, y, palette)
       }
       lastX = x
+      lastKind = mark.kind
     }
   }
 }
