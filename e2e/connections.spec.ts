@@ -25,7 +25,6 @@ test('a connection is pasted, examined, kept as production and forgotten, and no
   await page.getByRole('button', { name: 'Save and connect' }).click()
   await app.sees('lake on 127.0.0.1 could not be opened')
   await app.sees('PRODUCTION · READ-ONLY')
-  await app.hasNoAxeFindings()
 
   await page.getByRole('button', { name: 'Look at the connection' }).click()
   await page.getByRole('button', { name: 'Remove' }).click()
