@@ -45,6 +45,14 @@ export function TitleBar({ onPalette }: { readonly onPalette: () => void }): Rea
   )
 }
 
+/** Screens that stand beside the tables, not below them. */
+const PROGRAM_SCREENS: Readonly<Record<string, string>> = {
+  '/connections': 'Connections',
+  '/settings': 'Settings',
+  '/drafts': 'Drafts',
+  '/activity': 'Activity',
+}
+
 function Breadcrumb(): ReactNode {
   const { name, version, scenario } = useParams({ strict: false })
   const { pathname } = useLocation()
@@ -59,8 +67,8 @@ function Breadcrumb(): ReactNode {
             {connection.profile.name}
           </Link>,
         ]),
-    pathname === '/connections' || pathname === '/settings' ? (
-      <span key="program">{pathname === '/settings' ? 'Settings' : 'Connections'}</span>
+    PROGRAM_SCREENS[pathname] !== undefined ? (
+      <span key="program">{PROGRAM_SCREENS[pathname]}</span>
     ) : isSimulator ? (
       <Link key="simulator" to="/sim">
         Simulator

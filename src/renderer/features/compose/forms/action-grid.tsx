@@ -34,9 +34,12 @@ interface Row {
 export function ActionGrid({ text, lines, current, facts, isLocked, onGoTo, onEdit }: ActionGridProps): ReactNode {
   const [wanted, setWanted] = useState('')
   const [order, setOrder] = useState<GridOrder>()
-  const [marked, setMarked] = useState<ReadonlySet<number>>(new Set())
+  const [marks, setMarks] = useState({ of: 0, places: NONE })
+  // Marks are places: where lines came or went, they would mean other actions.
+  const marked = marks.of === lines.length ? marks.places : NONE
+  const setMarked = (places: ReadonlySet<number>) => setMarks({ of: lines.length, places })
   const shown = useMemo(() => shownLines(text, lines, wanted, order), [text, lines, wanted, order])
-  const columns = useMemo(() => columnsFor({ marked, setMarked, order, setOrder }), [marked, order])
+  const columns = columnsFor({ marked, setMarked, order, setOrder })
   const markedLines = useMemo(() => lines.filter((_line, index) => marked.has(index)), [lines, marked])
   const markedShown = shown.reduce((count, index) => count + Number(marked.has(index)), 0)
   const isAll = shown.length > 0 && markedShown === shown.length
@@ -94,6 +97,8 @@ export function ActionGrid({ text, lines, current, facts, isLocked, onGoTo, onEd
     </div>
   )
 }
+
+const NONE: ReadonlySet<number> = new Set()
 
 interface GridState {
   readonly marked: ReadonlySet<number>

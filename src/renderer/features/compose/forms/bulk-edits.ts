@@ -41,6 +41,8 @@ export function membersOf(text: string, lines: readonly Line[]): string[][] {
     for (const { name, value } of readMembers(text.slice(from, to))?.members ?? []) {
       const inner =
         name === 'partitionValues' && value.kind === 'object' ? value.names.map(key => [name, key]) : [[name]]
+      // A path belongs to one file alone.
+      if (name === 'path') continue
       for (const path of inner) counts.set(JSON.stringify(path), (counts.get(JSON.stringify(path)) ?? 0) + 1)
     }
   }
