@@ -5,6 +5,9 @@ import type { FromImportThread, ToImportThread } from './import-messages.ts'
 /** Beside this file, as a source and as it is built. */
 const WORKER = new URL(`./import-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
+/** What commits become is short-lived; with more room for it the threads of an import would take hundreds of megabytes. */
+const YOUNG_MB = 16
+
 type Waiting = { readonly resolve: (answer: FromImportThread) => void; readonly reject: (error: unknown) => void }
 
 /** A commit needs more memory than a thread of an import may take. */
@@ -28,7 +31,7 @@ export class ImportThread implements AsyncDisposable {
     this.#signal = signal
     this.#worker = new Worker(WORKER, {
       name: 'import',
-      resourceLimits: { maxOldGenerationSizeMb: IMPORT_THREAD_HEAP_MB_MAX },
+      resourceLimits: { maxOldGenerationSizeMb: IMPORT_THREAD_HEAP_MB_MAX, maxYoungGenerationSizeMb: YOUNG_MB },
     })
     this.#worker.on('message', (answer: FromImportThread) => this.#waiting.shift()?.resolve(answer))
     this.#worker.on('error', error => {
