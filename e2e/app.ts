@@ -1,6 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 
+const SAMPLES_MS_MAX = 60_000
+
 /** The app in its user's words: roles and labels, nothing of how it is made. */
 export class App {
   readonly page: Page
@@ -25,6 +27,16 @@ export class App {
 
   async seesTitle(text: string | RegExp): Promise<void> {
     await expect(this.screen.getByRole('heading', { level: 1, name: text })).toBeVisible()
+  }
+
+  /** Makes the six sample tables of an empty desk, and waits until all of them are whole. */
+  async makeSamples(): Promise<void> {
+    await this.open('/tables')
+    await this.screen.getByRole('button', { name: /Make six sample tables/ }).click()
+    await expect(this.screen.getByRole('button', { name: 'Remove the samples' })).toBeVisible({
+      timeout: SAMPLES_MS_MAX,
+    })
+    await expect(this.page.getByText(/^Make the sample/)).toHaveCount(0, { timeout: SAMPLES_MS_MAX })
   }
 
   /** Has a log looked through, up to the question how it shall come in. */

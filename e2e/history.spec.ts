@@ -3,9 +3,9 @@ import { expect, test } from './fixtures.ts'
 const TABLE = 'sample-orders'
 
 test('a history is filtered, marked, gone through by time and noted, all by keys', async ({ freshApp: app }) => {
-  await app.open('/tables')
-  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
-  await app.screen.getByRole('link', { name: 'Open its history' }).click()
+  test.slow()
+  await app.makeSamples()
+  await app.open(`/t/${TABLE}/history`)
   await app.seesTitle(TABLE)
 
   await test.step('the filter completes, narrows, says what is wrong, and stands in the address', async () => {
@@ -78,11 +78,9 @@ test('a history is filtered, marked, gone through by time and noted, all by keys
 
 test('the catalog is sorted, narrowed and inspected', async ({ freshApp: app }) => {
   await app.page.setViewportSize({ width: 1440, height: 900 })
-  await app.open('/tables')
-  await app.screen.getByRole('button', { name: /Make a sample table/ }).click()
-  await app.screen.getByRole('link', { name: 'Open its history' }).click()
-  await app.open('/tables')
-  const inspector = app.page.getByRole('region', { name: `About ${TABLE}` })
+  test.slow()
+  await app.makeSamples()
+  const inspector = app.page.getByRole('region', { name: 'About sample-evolution' })
   await expect(inspector.getByText('Running totals', { exact: true })).toBeVisible()
   await inspector.getByText('Gaps', { exact: true }).click()
   await expect(inspector.getByText(/from dl_table_versions where table_id = '/).filter({ visible: true })).toBeVisible()
@@ -92,7 +90,7 @@ test('the catalog is sorted, narrowed and inspected', async ({ freshApp: app }) 
   await app.screen.getByRole('button', { name: 'Mirror', exact: true }).click()
   await app.page.getByRole('menuitemcheckbox', { name: /not mirrored/ }).click()
   await app.press('Escape')
-  await app.sees('1 found')
+  await app.sees('5 found')
   await app.screen.getByRole('button', { name: 'Stale', exact: true }).click()
   await app.hasNoAxeFindings()
 })

@@ -8,7 +8,6 @@ import { findChromium } from './chromium.ts'
 
 const FOLDER = join('docs', 'screenshots')
 const SETTLED_MS = 700
-const SAMPLES_MS_MAX = 120_000
 const SIMULATION_MS_MAX = 120_000
 const TABLE = 'sample-orders'
 
@@ -25,12 +24,7 @@ try {
   await app.open('/tables')
   await app.seesTitle('Tables')
   await shoot(app.page, 'first-run')
-  await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()
-  await app.screen.getByRole('button', { name: 'Remove the samples' }).waitFor({ timeout: SAMPLES_MS_MAX })
-  await app.page
-    .getByText(/^Make the sample/)
-    .first()
-    .waitFor({ state: 'hidden', timeout: SAMPLES_MS_MAX })
+  await app.makeSamples()
   await app.open(`/t/${TABLE}/history`)
   await app.seesTitle(TABLE)
   await shoot(app.page, 'history')
