@@ -81,10 +81,10 @@ export class App {
       .click()
   }
 
-  /** Looks once the page rests: what is being read again stands dimmed for a moment, on purpose. */
+  /** Looks once the page rests: what is read again stands dimmed for a moment, and colours change in steps, on purpose. */
   async hasNoAxeFindings(): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
-      await this.page.emulateMedia({ colorScheme })
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0)
       const { violations } = await new AxeBuilder({ page: this.page }).analyze()
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')

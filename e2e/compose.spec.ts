@@ -23,7 +23,7 @@ test('a draft is a document: listed, exported, shown in full before it becomes a
   await app.open('/drafts')
   await app.sees('backfill fix')
   await app.hasNoAxeFindings()
-  await page.getByRole('button', { name: 'Open' }).click()
+  await app.screen.getByRole('button', { name: 'Open', exact: true }).click()
   await app.sees(/document\.parquet/)
 
   await page.getByRole('button', { name: 'Drafts' }).click()
