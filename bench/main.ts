@@ -16,6 +16,7 @@ import { benchCopyCrossover } from './copy-crossover.ts'
 import { benchCopyRows } from './copy-rows.ts'
 import { benchDeltaParse } from './delta-parse.ts'
 import { benchDeltaSnapshot } from './delta-snapshot.ts'
+import { benchForecast } from './forecast.ts'
 import { benchHistoryPages } from './history-pages.ts'
 import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'copy-rows': benchCopyRows,
   'delta-parse': benchDeltaParse,
   'delta-snapshot': benchDeltaSnapshot,
+  forecast: benchForecast,
   'history-pages': benchHistoryPages,
   'history-screen': benchHistoryScreen,
   import: benchImport,
