@@ -5,7 +5,8 @@ export default defineConfig<object, { hostKind: 'loopback' | 'electron' }>({
   testDir: 'e2e',
   outputDir: 'out/e2e',
   fullyParallel: false,
-  workers: 1,
+  // Each worker has an app of its own; much of their time is waiting.
+  workers: 2,
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
