@@ -7,7 +7,7 @@ import { startLoopback } from '../e2e/hosts.ts'
 import { findChromium } from './chromium.ts'
 
 const FOLDER = join('docs', 'screenshots')
-const SETTLED_MS = 700
+const SETTLED_MS = 1_500
 const SIMULATION_MS_MAX = 120_000
 const TABLE = 'sample-orders'
 
@@ -45,6 +45,7 @@ try {
   const rival = new App(await host.newPage(browser), host.origin)
   await rival.writeDraft(TABLE, [partitioned('country=SE/rival.parquet')])
   await app.writeDraft(TABLE, [partitioned('country=SE/ours.parquet')])
+  await app.sees(/No rule is broken/)
   await shoot(app.page, 'composer')
   await rival.commit()
   await rival.sees(/Committed as v/)
@@ -74,8 +75,11 @@ function partitioned(path: string): object {
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
+  // A page behind another one is not painted anew.
+  await page.bringToFront()
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
     await page.waitForTimeout(SETTLED_MS)
     await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) })
   }
