@@ -16,7 +16,8 @@ const parser: StreamParser<null> = {
   languageData: { closeBrackets: { brackets: ['[', '{', '"'] } },
 }
 
-const STRING = /^"(?:[^"\\]|\\.)*"?/
+// An alternative for each character would take a place on the stack for each.
+const STRING = /^"[^"\\]*(?:\\.[^"\\]*)*"?/
 const KEY_END = /^\s*:/
 const NUMBER = /^-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?/
 const WORD = /^[\w$]+/

@@ -46,7 +46,7 @@ const grammar = StreamLanguage.define({
   token(stream) {
     if (stream.eatSpace()) return null
     if (stream.match(/^#.*/)) return 'comment'
-    if (stream.match(/^"(?:[^"\\]|\\.)*"?/)) return 'string'
+    if (stream.match(/^"[^"\\]*(?:\\.[^"\\]*)*"?/)) return 'string'
     if (stream.match(/^\d+(?:ms|s)?(?![^\s])/)) return 'number'
     const word = stream.match(/^[^\s"#]+/)
     return word && typeof word !== 'boolean' && WORDS.has(word[0]) ? 'keyword' : null

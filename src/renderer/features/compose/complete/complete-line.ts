@@ -35,7 +35,7 @@ export function completeLine(before: string, facts: CompletionFacts): LineComple
 
 /** The half-written string at the end, its quote included, or the half-written word. */
 function tokenAtEnd(before: string): string {
-  const whole = /^(?:[^"]|"(?:[^"\\]|\\.)*")*/.exec(before)?.[0].length ?? 0
+  const whole = /^[^"]*(?:"[^"\\]*(?:\\.[^"\\]*)*"[^"]*)*/.exec(before)?.[0].length ?? 0
   return whole < before.length ? before.slice(whole) : (/[\w.-]*$/.exec(before)?.[0] ?? '')
 }
 

@@ -9,7 +9,7 @@ export interface Level {
 /** The objects and arrays that are open at the end of `before`, outermost first. */
 export function openLevels(before: string): Level[] {
   const levels: Level[] = []
-  for (const [token, string] of before.matchAll(/"((?:[^"\\]|\\.)*)"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+  for (const [token, string] of before.matchAll(/"([^"\\]*(?:\\.[^"\\]*)*)"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
     const level = levels.at(-1)
     if (token === '{' || token === '[') {
       if (level) level.awaits = 'comma'

@@ -10,7 +10,7 @@ export interface GridOrder {
 /** What of a line counts for an order, taken from its text: reading 100,000 actions for it would take seconds. */
 const KEYS: Readonly<Record<OrderBy, RegExp>> = {
   kind: /^\s*\{\s*"(\w+)"/,
-  what: /"(?:path|appId|domain|operation)"\s*:\s*"((?:[^"\\]|\\.)*)"/,
+  what: /"(?:path|appId|domain|operation)"\s*:\s*"([^"\\]*(?:\\.[^"\\]*)*)"/,
   size: /"size"\s*:\s*(-?\d+)/,
   rows: /\\?"numRecords\\?"\s*:\s*(-?\d+)/,
 }
