@@ -52,6 +52,7 @@ const LAYERS: readonly Layer[] = [
       'main/postgres/',
       'main/copy/',
       'main/tasks/',
+      'main/threads/',
       'shared/',
     ],
     packages: [NODE],
@@ -65,7 +66,14 @@ const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'main/mirror/checkpoint/',
-    folders: ['main/mirror/checkpoint/', 'main/delta-log/', 'main/object-store/', 'main/postgres/', 'shared/'],
+    folders: [
+      'main/mirror/checkpoint/',
+      'main/delta-log/',
+      'main/object-store/',
+      'main/postgres/',
+      'main/threads/',
+      'shared/',
+    ],
     packages: [NODE, /^hyparquet/],
   },
   {
@@ -83,6 +91,7 @@ const LAYERS: readonly Layer[] = [
     folders: ['main/tunnel/', 'main/postgres/tunnel-failure.ts'],
     packages: [NODE, 'ssh2', 'ssh-config'],
   },
+  { folder: 'main/threads/', folders: ['main/threads/'], packages: [NODE] },
   { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },
