@@ -18,6 +18,7 @@ export class App {
   }
 
   async open(place: string): Promise<void> {
+    await this.page.bringToFront()
     await this.page.goto(`${this.#origin}/#${place}`)
   }
 
@@ -72,6 +73,7 @@ export class App {
 
   /** Commits the draft that is open, through the question that comes first. */
   async commit(): Promise<void> {
+    await this.page.bringToFront()
     const bar = this.page.getByRole('button', { name: /^Commit v\d+ …/ })
     await expect(bar).toBeEnabled()
     await bar.click()
@@ -81,10 +83,15 @@ export class App {
       .click()
   }
 
-  /** Looks once the page rests: what is read again stands dimmed for a moment, and colours change in steps, on purpose. */
+  /**
+   * Looks once the page rests: what is read again stands dimmed for a moment, and colours change in steps, on purpose.
+   * A page behind another is not painted, and keeps the colours that it had.
+   */
   async hasNoAxeFindings(): Promise<void> {
+    await this.page.bringToFront()
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
       await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0)
       const { violations } = await new AxeBuilder({ page: this.page }).analyze()
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from './chromium.ts'
+import { failuresOfPlaywright, failuresOfVitest } from './told-failures.ts'
 
 const REPORTS = join('out', 'test-reports')
 
@@ -34,6 +35,8 @@ const STRANGERS_BEGIN_MS_MAX = 840_000
 const beganMs = performance.now()
 
 const notes: string[] = []
+/** Told again at the end, since what a stage printed may be far above it, or cut off. */
+const failures: string[] = []
 
 const STAGES: readonly Stage[] = [
   { name: 'types', run: () => command('node', ['scripts/types.ts']) },
@@ -79,6 +82,7 @@ function reporters(report: string): string[] {
 }
 
 function ofVitest(json: unknown): Counts {
+  failures.push(...failuresOfVitest(json))
   return {
     passed: numberAt(json, 'numPassedTests'),
     failed: numberAt(json, 'numFailedTests'),
@@ -108,6 +112,7 @@ function endToEnd(): Counts {
     env: { ...process.env, CHROMIUM_PATH: chromium.path, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   return counted(report, status, json => {
+    failures.push(...failuresOfPlaywright(json))
     const stats = Object(json).stats
     return {
       passed: numberAt(stats, 'expected') + numberAt(stats, 'flaky'),
@@ -191,6 +196,7 @@ for (const stage of wanted) {
   }
 }
 process.stdout.write(`\n${table.join('\n')}\n`)
+for (const failure of failures) process.stdout.write(`failure: ${failure}\n`)
 for (const note of notes) process.stdout.write(`note: ${note}\n`)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
