@@ -111,7 +111,7 @@ test('a dead link is told within seconds, fails what waits for it, and is taken 
   expect((await client.tables.list({ limit: 1 })).tables).toEqual([])
 }, 60_000)
 
-test('[W3] a password is in no file of the data folder, in no answer and in no sentence of a failure', async () => {
+test('[W3] [W6] a password is in no file of the data folder, in no answer and in no sentence of a failure', async () => {
   const wrong = profileOf('wrong-lake', { secret: { kind: 'ask' } })
   await calls().connections.save({ profile: wrong, password: `${CANARY}-wrong` })
   expect(await calls().connections.open({ id: wrong.id, password: `${CANARY}-wrong` })).toMatchObject({

@@ -47,7 +47,7 @@ async function outcomeOf({ port }: TlsFront, sslmode: TlsMode, rootCertificate?:
   }
 }
 
-test('verify-full takes the certificate of a trusted authority for this name, and no other', async () => {
+test('[W7] verify-full takes the certificate of a trusted authority for this name, and no other', async () => {
   const right = await frontWith(sign('localhost'))
   expect(await outcomeOf(right, 'verify-full', ca)).toBe('TLS verify-full')
   expect(await outcomeOf(right, 'verify-full')).toMatch(/^no encrypt: .*SIGNATURE|^no encrypt: .*CERT/)
@@ -66,7 +66,7 @@ test('require encrypts without asking who answers, unless it was said who may vo
   expect(other.seen.plain).toBe(0)
 })
 
-test('where somebody on the way refuses encryption, the modes that need it end and send no password', async () => {
+test('[W7] where somebody on the way refuses encryption, the modes that need it end and send no password', async () => {
   const plain = await frontWith(undefined)
   for (const mode of ['require', 'verify-ca', 'verify-full'] as const) {
     expect(await outcomeOf(plain, mode, ca), mode).toMatch(/^no encrypt: .*the server offers none/)

@@ -12,7 +12,7 @@ const OTHER = keyOf('ssh-ed25519', 2)
 const RSA = keyOf('ssh-rsa', 3)
 const line = (names: string, key: Buffer) => knownHostLine('x', 22, key).replace('x', names)
 
-test('a key is known by its name, its port, a pattern or a hash of its name', () => {
+test('[W7] a key is known by its name, its port, a pattern or a hash of its name', () => {
   const salt = Buffer.alloc(20, 7)
   const hash = createHmac('sha1', salt).update('db1').digest('base64')
   const hashed = `|1|${salt.toString('base64')}|${hash} ssh-ed25519 ${KEY.toString('base64')}`
@@ -22,7 +22,7 @@ test('a key is known by its name, its port, a pattern or a hash of its name', ()
   expect(judgeHostKey([knownHostLine('db1', 2222, KEY)], 'db1', 2222, KEY)).toEqual({ kind: 'known' })
 })
 
-test('another key of the same type is a change, of another type nothing, and a revoked one never known', () => {
+test('[W7] another key of the same type is a change, of another type nothing, and a revoked one never known', () => {
   expect(judgeHostKey([line('db1', OTHER)], 'db1', 22, KEY)).toEqual({ kind: 'changed' })
   expect(judgeHostKey([line('db1', RSA)], 'db1', 22, KEY)).toEqual({ kind: 'unknown' })
   expect(judgeHostKey([`@revoked ${line('db1', KEY)}`], 'db1', 22, KEY)).toEqual({ kind: 'changed' })

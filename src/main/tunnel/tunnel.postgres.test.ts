@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([near.close(), far.close()]))
 
-test('the key of a machine is asked for once, kept, and every other one is refused from then on', async () => {
+test('[W7] the key of a machine is asked for once, kept, and every other one is refused from then on', async () => {
   const place = `me@127.0.0.1:${near.port}`
   const asked = await openTunnel(place, places()).catch((error: unknown) => error)
   if (!(asked instanceof HostKeyUnknown)) throw new Error(String(asked))

@@ -18,7 +18,7 @@ function keychain(changes: Partial<KeychainAccess> = {}): KeychainAccess {
   }
 }
 
-test('[W3] a secret is kept encrypted, in a file of its user alone, and is gone when it is forgotten', async () => {
+test('[W6] a secret is kept encrypted, in a file of its user alone, and is gone when it is forgotten', async () => {
   const path = join(folder(), 'secrets.json')
   const vault = new SafeStorageVault(keychain(), path, 'linux')
   await Promise.all([vault.write('a', 'canary-a'), vault.write('b', 'canary-b')])
@@ -30,7 +30,7 @@ test('[W3] a secret is kept encrypted, in a file of its user alone, and is gone 
   expect(await vault.read('b')).toBe('canary-b')
 })
 
-test('[W3] nothing is kept with a key that everybody knows, nor where the keychain does not answer', async () => {
+test('[W6] nothing is kept with a key that everybody knows, nor where the keychain does not answer', async () => {
   const path = join(folder(), 'none', 'secrets.json')
   const weak = [
     keychain({ getSelectedStorageBackend: () => 'basic_text' }),
