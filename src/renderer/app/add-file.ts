@@ -1,7 +1,7 @@
 import type { PartitionValuesByName } from '../../shared/contract/snapshots.ts'
 import type { AddFile } from '../../shared/delta/actions.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
-import { type FileStats, logicalRows, parseStats, type Statistic } from '../../shared/delta/stats.ts'
+import { type FileStats, logicalRows, parseStats } from '../../shared/delta/stats.ts'
 
 /** A file as screens show it. */
 export interface ShownFile {
@@ -32,23 +32,4 @@ export function shownFile({ line, version }: { readonly line: string; readonly v
 
 export function statsOfFile({ add }: ShownFile): FileStats | undefined {
   return parseStats(add?.stats)
-}
-
-export function statisticText(statistic: Statistic | undefined): string {
-  switch (statistic?.kind) {
-    case undefined:
-      return '–'
-    case 'number':
-    case 'unreadable':
-      return statistic.text
-    case 'string':
-      return statistic.value
-    case 'boolean':
-      return String(statistic.value)
-    case 'null':
-      return 'null'
-    case 'struct':
-      return '{…}'
-  }
-  statistic satisfies never
 }

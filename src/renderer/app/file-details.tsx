@@ -2,12 +2,12 @@ import { Button } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { nullCountAt, statisticAt, statisticLeaves } from '../../shared/delta/stats.ts'
 import { CopyIcon } from '../ui/copy-icon.tsx'
 import { type Fact, FactList } from '../ui/fact-list.tsx'
 import { formatCount } from '../ui/format.ts'
 import { Bytes, Time } from '../ui/values.tsx'
-import { type ShownFile, statisticText, statsOfFile } from './add-file.ts'
+import { type ShownFile, statsOfFile } from './add-file.ts'
+import { ColumnStatistics } from './column-statistics.tsx'
 import classes from './file-details.module.css'
 import { type PartitionNames, partitionText } from './partition-text.ts'
 
@@ -80,35 +80,11 @@ function Statistics({ file }: { readonly file: ShownFile }): ReactNode {
       <p className={classes.quiet}>{file.add?.stats ? 'Its statistics cannot be read.' : 'It has no statistics.'}</p>
     )
   }
-  const { minValues, maxValues, nullCount } = stats
-  const paths = [minValues, maxValues, nullCount].flatMap(part => [...statisticLeaves(part)].map(({ path }) => path))
-  const columns = [...new Map(paths.map(path => [JSON.stringify(path), path])).values()]
-  if (columns.length === 0) return <p className={classes.quiet}>Its statistics name no column.</p>
   return (
-    <table className={classes.stats}>
-      <thead>
-        <tr>
-          <th scope="col">Column</th>
-          <th scope="col">Min</th>
-          <th scope="col">Max</th>
-          <th scope="col" data-align="end">
-            Nulls
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {columns.map(path => {
-          const nulls = nullCountAt(stats, path)
-          return (
-            <tr key={JSON.stringify(path)}>
-              <th scope="row">{path.join('.')}</th>
-              <td>{statisticText(statisticAt(minValues, path))}</td>
-              <td>{statisticText(statisticAt(maxValues, path))}</td>
-              <td data-align="end">{nulls === undefined ? '–' : formatCount(nulls)}</td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
+    <div className={classes.stats}>
+      <ColumnStatistics stats={stats}>
+        <p className={classes.quiet}>Its statistics name no column.</p>
+      </ColumnStatistics>
+    </div>
   )
 }

@@ -8,6 +8,7 @@ import { isActive, useTask, useTasks } from '../../api/tasks.ts'
 import { useTable } from '../../app/table-scope.tsx'
 import { TaskOutcomeCard } from '../../app/task-outcome.tsx'
 import { TaskProgressCard } from '../../app/task-progress.tsx'
+import { Column } from '../../ui/column.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { ChooseFile } from './choose-file.tsx'
@@ -22,17 +23,15 @@ export function CommitFileScreen(): ReactNode {
   const isCommit = task?.input.kind === 'commit'
   return (
     <Screen title={`Commit a file to ${table.name}`} facts={table.head < 0n ? 'no version yet' : `head v${table.head}`}>
-      <div className={classes.page}>
-        <div className={classes.column}>
-          {task && isCommit ? (
-            <CommitTask task={task} input={task.input} table={table} />
-          ) : taskId !== undefined && tasks === undefined ? (
-            <Loading what="the task" />
-          ) : (
-            <ChooseFile key={table.tableId} table={table} />
-          )}
-        </div>
-      </div>
+      <Column>
+        {task && isCommit ? (
+          <CommitTask task={task} input={task.input} table={table} />
+        ) : taskId !== undefined && tasks === undefined ? (
+          <Loading what="the task" />
+        ) : (
+          <ChooseFile key={table.tableId} table={table} />
+        )}
+      </Column>
     </Screen>
   )
 }

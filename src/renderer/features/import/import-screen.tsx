@@ -5,6 +5,7 @@ import type { Task } from '../../../shared/contract/tasks.ts'
 import { isActive, useTask, useTasks } from '../../api/tasks.ts'
 import { TaskOutcomeCard } from '../../app/task-outcome.tsx'
 import { TaskProgressCard } from '../../app/task-progress.tsx'
+import { Column } from '../../ui/column.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { ChooseLog } from './choose-log.tsx'
@@ -20,18 +21,16 @@ export function ImportScreen(): ReactNode {
   const task = useTask(taskId)
   return (
     <Screen title="Import a log">
-      <div className={classes.page}>
-        <div className={classes.column}>
-          <ImportSteps current={stepOf(task)} />
-          {taskId === undefined || (tasks !== undefined && !task) ? (
-            <ChooseLog isForgotten={taskId !== undefined} />
-          ) : task ? (
-            <ImportTask task={task} />
-          ) : (
-            <Loading what="the task" />
-          )}
-        </div>
-      </div>
+      <Column>
+        <ImportSteps current={stepOf(task)} />
+        {taskId === undefined || (tasks !== undefined && !task) ? (
+          <ChooseLog isForgotten={taskId !== undefined} />
+        ) : task ? (
+          <ImportTask task={task} />
+        ) : (
+          <Loading what="the task" />
+        )}
+      </Column>
     </Screen>
   )
 }

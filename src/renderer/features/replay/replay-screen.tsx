@@ -8,6 +8,7 @@ import { answerTask, commandTask, isActive, setBreakpoints, useTask, useTasks } 
 import { useKeys } from '../../app/key-dispatch.ts'
 import { conflictText, TaskOutcomeCard } from '../../app/task-outcome.tsx'
 import { TaskProgressCard } from '../../app/task-progress.tsx'
+import { Column } from '../../ui/column.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
@@ -23,17 +24,15 @@ export function ReplayScreen(): ReactNode {
   const task = useTask(taskId)
   return (
     <Screen title="Replay and export">
-      <div className={classes.page}>
-        <div className={classes.column}>
-          {taskId === undefined || (tasks !== undefined && !task) ? (
-            <ReplayForm />
-          ) : task ? (
-            <ReplayTask task={task} />
-          ) : (
-            <Loading what="the task" />
-          )}
-        </div>
-      </div>
+      <Column>
+        {taskId === undefined || (tasks !== undefined && !task) ? (
+          <ReplayForm />
+        ) : task ? (
+          <ReplayTask task={task} />
+        ) : (
+          <Loading what="the task" />
+        )}
+      </Column>
     </Screen>
   )
 }

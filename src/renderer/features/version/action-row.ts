@@ -2,13 +2,8 @@ import type { ActionKind, ActionLine } from '../../../shared/contract/schemas.ts
 import type { Action, PartitionValues } from '../../../shared/delta/actions.ts'
 import type { Issue } from '../../../shared/delta/issue.ts'
 import { parseAction } from '../../../shared/delta/parse-action.ts'
-import {
-  type FileStats,
-  logicalRows,
-  parseStats,
-  type Statistic,
-  statisticLeaves,
-} from '../../../shared/delta/stats.ts'
+import { type FileStats, logicalRows, parseStats, statisticLeaves } from '../../../shared/delta/stats.ts'
+import { statisticText } from '../../app/statistic-text.ts'
 
 /** What the grid shows of one action; absent where an action of its kind has no such thing. */
 export interface ActionRow {
@@ -70,23 +65,6 @@ export function boundsOf(row: ActionRow, column: string): { readonly min: string
   const min = leafText(row.stats.minValues, column)
   const max = leafText(row.stats.maxValues, column)
   return min === undefined && max === undefined ? undefined : { min: min ?? '–', max: max ?? '–' }
-}
-
-export function statisticText(statistic: Statistic): string {
-  switch (statistic.kind) {
-    case 'number':
-    case 'unreadable':
-      return statistic.text
-    case 'string':
-      return statistic.value
-    case 'boolean':
-      return String(statistic.value)
-    case 'null':
-      return 'null'
-    case 'struct':
-      return '{…}'
-  }
-  statistic satisfies never
 }
 
 function leafText(statistics: FileStats['minValues'], column: string): string | undefined {
