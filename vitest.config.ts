@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * `unit` needs nothing, `postgres` a server (test/postgres-setup.ts starts one and builds the template database),
- * `faults` a server and what is done to it, `s3` an S3-compatible server (scripts/s3.ts gets one) and PostgreSQL, `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
+ * `faults` a server and what is done to it, `s3` an S3-compatible server (scripts/s3.ts gets one) and PostgreSQL,
+ * `conformance` the folder of real logs that DELTADESK_CONFORMANCE_DIR names.
  */
 export default defineConfig({
   test: {
@@ -12,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['src/**/*.postgres.test.ts', 'src/**/*.faults.test.ts', 'src/**/*.s3.test.ts', 'node_modules/**'],
+          // A limit on what hangs, not on what is slow on a busy machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -51,6 +55,7 @@ export default defineConfig({
           include: ['src/**/*.conformance.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
