@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What a test waits for comes later on a busy machine; a test that waits in vain fails all the same. */
+const expect = { poll: { timeout: 30_000, interval: 50 } }
+
 /**
  * `unit` needs nothing, `postgres` a server (test/postgres-setup.ts starts one and builds the template database),
  * `faults` a server and what is done to it, `s3` an S3-compatible server (scripts/s3.ts gets one) and PostgreSQL,
@@ -11,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect,
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['src/**/*.postgres.test.ts', 'src/**/*.faults.test.ts', 'src/**/*.s3.test.ts', 'node_modules/**'],
           // A limit on what hangs, not on what is slow on a busy machine.
@@ -21,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
+          expect,
           include: ['src/**/*.postgres.test.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: 60_000,
@@ -31,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          expect,
           include: ['src/**/*.faults.test.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: 120_000,
@@ -41,6 +47,7 @@ export default defineConfig({
       {
         test: {
           name: 's3',
+          expect,
           include: ['src/**/*.s3.test.ts'],
           globalSetup: ['test/postgres-setup.ts', 'test/s3-setup.ts'],
           // One server of objects, whose time to answer is bounded.
@@ -52,6 +59,7 @@ export default defineConfig({
       {
         test: {
           name: 'conformance',
+          expect,
           include: ['src/**/*.conformance.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HostLog } from '../src/main/host/pipe.ts'
 import type { ApiRouter } from '../src/main/host/serve-pipe.ts'
 import type { contract } from '../src/shared/contract/contract.ts'
@@ -9,6 +9,7 @@ import { sendLargeTexts } from '../src/shared/large-texts/send-large-texts.ts'
 import { TextShelf } from '../src/shared/large-texts/text-shelf.ts'
 import { FRAME_BYTES_MAX, VERSION_MAX } from '../src/shared/limits.ts'
 import { createProbe, PROBED_STREAMS, SECRET, TABLE_ID } from './contract-probe.ts'
+import { eventually } from './eventually.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
@@ -144,7 +145,7 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       const { client } = await open()
       const before = stopped('changes.watch')
       for await (const { heads } of await client.changes.watch()) if ((heads[0]?.head ?? 0n) > 1n) break
-      await vi.waitFor(() => expect(stopped('changes.watch')).toBe(before + 1))
+      await eventually(() => expect(stopped('changes.watch')).toBe(before + 1))
     })
 
     test('[W2] giving up a call stops its work', async () => {
@@ -152,10 +153,10 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       const before = { began: began('history.page'), stopped: stopped('history.page') }
       const giveUp = new AbortController()
       const call = client.history.page({ tableId: TABLE_ID, limit: 1 }, { signal: giveUp.signal })
-      await vi.waitFor(() => expect(began('history.page')).toBe(before.began + 1))
+      await eventually(() => expect(began('history.page')).toBe(before.began + 1))
       giveUp.abort()
       await expect(call).rejects.toThrow()
-      await vi.waitFor(() => expect(stopped('history.page')).toBe(before.stopped + 1))
+      await eventually(() => expect(stopped('history.page')).toBe(before.stopped + 1))
     })
 
     test('[W2] a page that vanishes stops all its calls and streams, and no others', async () => {
@@ -167,7 +168,7 @@ export function testContract(name: string, openWire: (router: ApiRouter, log: Ho
       const staying = await stayer.client.changes.watch()
       await staying.next()
       leaver.vanish()
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(stopped('history.page')).toBe(before.page + calls.length)
         expect(stopped('changes.watch')).toBe(before.watch + 1)
       })

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../../test/eventually.ts'
 import type { TaskInput } from '../../shared/contract/task-inputs.ts'
 import type { Task, TaskProgress, TasksEvent } from '../../shared/contract/tasks.ts'
 import { joinTasks } from './join-tasks.ts'
@@ -58,7 +59,7 @@ async function openTasks(work: TaskWork<TaskInput>, place = 'here', heartbeatMs?
 }
 
 const inState = (tasks: Tasks, taskId: string, state: Task['state']) =>
-  vi.waitFor(() => expect(tasks.get(taskId)?.state).toBe(state))
+  eventually(() => expect(tasks.get(taskId)?.state).toBe(state))
 
 /** Counts to ten, a boundary before each number. */
 function counting(counted: number[]): TaskWork<TaskInput> {
@@ -95,7 +96,7 @@ test('a pause holds the work at its next boundary, a step lets it do one, going 
   const held = counted.length
   expect(held).toBeLessThan(10)
   await tasks.command(taskId, 'step')
-  await vi.waitFor(() => expect([tasks.get(taskId)?.state, counted.length]).toEqual(['paused', held + 1]))
+  await eventually(() => expect([tasks.get(taskId)?.state, counted.length]).toEqual(['paused', held + 1]))
   await tasks.command(taskId, 'resume')
   await inState(tasks, taskId, 'done')
   expect(counted).toHaveLength(10)
@@ -125,7 +126,7 @@ test('a task that asks waits for an answer of the same kind and goes on with it'
   expect(tasks.get(taskId)?.question).toMatchObject({ kind: 'conflict', version: 7n })
   expect(tasks.answer(taskId, { kind: 'plan', plan: { mode: 'strict', batchVersions: 1, verify: true } })).toBe(false)
   expect(tasks.answer(taskId, { kind: 'conflict', choice: 'skip' })).toMatchObject({ taskId })
-  await vi.waitFor(() => expect(tasks.get(taskId)?.outcome).toMatchObject({ message: 'skip' }))
+  await eventually(() => expect(tasks.get(taskId)?.outcome).toMatchObject({ message: 'skip' }))
 })
 
 test('what a work throws is a failure that can be tried again', async () => {
@@ -155,7 +156,7 @@ test('a program that closes interrupts its tasks; the next one can take them up,
   }
   const tasks = await openTasks(work)
   const { taskId } = await tasks.start(EXPORT)
-  await vi.waitFor(() => expect(seen).toHaveLength(1))
+  await eventually(() => expect(seen).toHaveLength(1))
   await tasks.close()
   const again = await openTasks(work)
   expect(again.get(taskId)).toMatchObject({ state: 'interrupted', isResumable: true })
@@ -194,13 +195,13 @@ test('what another program does with a task is seen here: taken up, ended, forgo
     return DONE
   })
   await command.command(taskId, 'resume')
-  await vi.waitFor(() => expect(app.get(taskId)).toMatchObject({ state: 'running', isElsewhere: true }))
+  await eventually(() => expect(app.get(taskId)).toMatchObject({ state: 'running', isElsewhere: true }))
   go.resolve()
-  await vi.waitFor(() => expect(app.get(taskId)).toMatchObject({ state: 'done', isElsewhere: false }))
+  await eventually(() => expect(app.get(taskId)).toMatchObject({ state: 'done', isElsewhere: false }))
   expect(await command.remove(taskId)).toBe(true)
-  await vi.waitFor(() => expect(app.get(taskId)).toBeUndefined())
+  await eventually(() => expect(app.get(taskId)).toBeUndefined())
   const { taskId: another } = await command.start(EXPORT)
-  await vi.waitFor(() => expect(app.get(another)?.state).toBe('done'))
+  await eventually(() => expect(app.get(another)?.state).toBe('done'))
 })
 
 test('the breakpoints of a replay change while it runs, and are those of its next run', async () => {
@@ -227,7 +228,7 @@ test('the breakpoints of a replay change while it runs, and are those of its nex
   expect(await tasks.setBreakpoints(taskId, [])).toBe(false)
   await tasks.command(taskId, 'resume')
   await tasks.command(taskId, 'resume')
-  await vi.waitFor(() => expect(seen).toEqual([[{ kind: 'protocol' }], [{ kind: 'protocol' }]]))
+  await eventually(() => expect(seen).toEqual([[{ kind: 'protocol' }], [{ kind: 'protocol' }]]))
 })
 
 test('tasks of another database and files that are none are left alone', async () => {
