@@ -25,10 +25,14 @@ describe('a paced stream', () => {
   })
 
   test('the first event does not wait', async () => {
-    const started = performance.now()
-    const stream = paced(burst(1), concat, live())
-    await stream.next()
-    expect(performance.now() - started).toBeLessThan(EVENT_INTERVAL_MS)
+    // A busy machine only ever adds to it: one try of several must be quick.
+    const took: number[] = []
+    while (took.length < 20 && !took.some(ms => ms < EVENT_INTERVAL_MS)) {
+      const started = performance.now()
+      await paced(burst(1), concat, live()).next()
+      took.push(performance.now() - started)
+    }
+    expect(Math.min(...took)).toBeLessThan(EVENT_INTERVAL_MS)
   })
 
   test('events that cannot be joined each arrive, one per interval', async () => {

@@ -260,7 +260,7 @@ describe('batch writer', () => {
     const askedMs = performance.now()
     abort.abort(new Error('cancelled'))
     expect(await Promise.all([large, behind])).toEqual([{ kind: 'dropped' }, { kind: 'dropped' }])
-    expect(performance.now() - askedMs).toBeLessThan(5_000)
+    expect(performance.now() - askedMs).toBeLessThan(30_000)
     await writer.ended
     expect(await ids()).toHaveLength(10)
   })

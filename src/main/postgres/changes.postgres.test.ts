@@ -33,7 +33,7 @@ describe('watching changes', () => {
     const started = performance.now()
     await commit(database, draftOf(tableId, 0n, creation()))
     expect(await watch.next()).toEqual([{ tableId, head: 0n }])
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 
   test('polling alone finds a change, and a table that is new', async () => {

@@ -88,7 +88,7 @@ async function expectReason(bytes: Uint8Array): Promise<void> {
     // A page header of a strange shape ends in hyparquet's own error, which the thread reports as damage.
     expect(error).toBeInstanceOf(Error)
   }
-  expect(performance.now() - start).toBeLessThan(5_000)
+  expect(performance.now() - start).toBeLessThan(20_000)
 }
 
 describe('what a parquet file says of itself is believed only within limits', () => {
