@@ -164,6 +164,7 @@ export function createProbe() {
       watchRun: api.simulations.watchRun.handler(unused),
       get: api.simulations.get.handler(unused),
       spans: api.simulations.spans.handler(unused),
+      statement: api.simulations.statement.handler(unused),
       cancel: api.simulations.cancel.handler(unused),
       remove: api.simulations.remove.handler(unused),
       compare: api.simulations.compare.handler(unused),

@@ -281,8 +281,9 @@ export const SCHEDULED_WRITERS_MAX = 8
 export const SHRINK_TRIES_MAX = 300
 /** No writer has moved for so long: the run is given up, and says who waits for whom. */
 export const SIMULATION_STALL_MS_MAX = 15_000
-/** Of a run: spans and reads that are kept, spans of one event of its stream, examples of one outcome. */
+/** Of a run: spans, different statements and reads that are kept, spans of one event of its stream, examples of one outcome. */
 export const SIMULATION_SPANS_MAX = 100_000
+export const SIMULATION_STATEMENTS_MAX = 2_000
 export const SIMULATION_READS_MAX = 20_000
 export const TICK_SPANS_MAX = 400
 export const CLASS_EXAMPLES_MAX = 5

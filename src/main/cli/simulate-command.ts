@@ -159,6 +159,7 @@ async function runToEnd(
   }
   try {
     for await (const { report } of (await runs.watchRun(answer.runId, signal)) ?? []) {
+      if (report === null) continue
       const { done, total, unit, phase } = report.progress
       onProgress(`${phase}: ${done}${total === null ? '' : ` of ${total}`} ${unit}`)
     }

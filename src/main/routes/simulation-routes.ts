@@ -1,3 +1,4 @@
+import { packEvents } from '../../shared/contract/packed-events.ts'
 import type { RunReport } from '../../shared/contract/simulations.ts'
 import { printScenario } from '../../shared/scenario/print-scenario.ts'
 import { printJsonScenario, readScenario } from '../../shared/scenario/read-scenario.ts'
@@ -45,8 +46,12 @@ export function simulationRoutes({ simulations, scenarios, database }: App, api:
         const { spans, marks } = await kept(runId)
         const end = after + limit
         const next = end < Math.max(spans.length, marks.length) ? end : null
-        return { spans: spans.slice(after, end), marks: marks.slice(after, end), next }
+        const events = packEvents({ spans: spans.slice(after, end), marks: marks.slice(after, end) })
+        return { events, next }
       }),
+      statement: api.simulations.statement.handler(async ({ input: { runId, index } }) =>
+        found((await kept(runId)).statements[index]),
+      ),
       cancel: api.simulations.cancel.handler(async ({ input }) => found(await simulations.cancel(input.runId))),
       remove: api.simulations.remove.handler(({ input }) => {
         if (!simulations.remove(input.runId)) throw invalidInput(['runId'], 'Expected a run that is over.')

@@ -1,13 +1,16 @@
-import type { Mark, Span } from '../../shared/contract/simulation-results.ts'
+import type { Mark, RunStatement, Span } from '../../shared/contract/simulation-results.ts'
 import type { KeptRun } from './run-files.ts'
 
 const PROCESS = { pid: 1 }
+/** In a trace of more spans statements are shortened: every span repeats its own. */
+const SPANS_IN_FULL_MAX = 5_000
+const SHORT_CHARACTERS = 120
 
 /**
  * The trace event format that Perfetto and Chrome's tracing read: two threads a writer, one for its steps and one for its
  * waits, for spans of one thread must not overlap; marks as instants, the heads as counters. Times are microseconds.
  */
-export function perfettoTrace({ report, spans, marks }: KeptRun): string {
+export function perfettoTrace({ report, spans, marks, statements }: KeptRun): string {
   const { writers, tables, scenario, server } = report
   const waiting = new Set(spans.filter(({ kind }) => kind === 'wait').map(({ writer }) => writer))
   const threads = writers.flatMap((name, index) => [
@@ -18,7 +21,7 @@ export function perfettoTrace({ report, spans, marks }: KeptRun): string {
   const traceEvents = [
     process,
     ...threads,
-    ...spans.map(span => complete(span, writers)),
+    ...spans.map(span => complete(span, writers, statements, spans.length > SPANS_IN_FULL_MAX)),
     ...marks.map(instant),
     ...marks.flatMap(mark => headCounter(mark, tables)),
   ]
@@ -42,8 +45,14 @@ function threadOf(tid: number, name: string): object[] {
   ]
 }
 
-function complete(span: Span, writers: readonly string[]): object {
-  const { writer, kind, atMs, ms, commit, attempt, believed, blockedBy } = span
+function complete(
+  span: Span,
+  writers: readonly string[],
+  statements: readonly RunStatement[],
+  isLong: boolean,
+): object {
+  const { writer, kind, atMs, ms, commit, attempt, believed, blockedBy, sql, lock } = span
+  const statement = sql === null ? undefined : statements[sql]
   const ts = micros(atMs)
   const tid = kind === 'wait' ? waitsThread(writer) : stepsThread(writer)
   const behind = blockedBy.map(index => writers[index] ?? 'another session')
@@ -60,6 +69,9 @@ function complete(span: Span, writers: readonly string[]): object {
     args: {
       ...{ commit, attempt, believed: believed === null ? null : String(believed) },
       ...(behind.length > 0 && { blockedBy: behind }),
+      ...(lock !== null && { lock }),
+      ...(statement && { sql: isLong ? statement.text.slice(0, SHORT_CHARACTERS) : statement.text }),
+      ...(statement?.values && { values: statement.values }),
     },
   }
 }

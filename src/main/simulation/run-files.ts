@@ -1,8 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readVersionSchema } from '../../shared/contract/schemas.ts'
-import { markSchema, spanSchema } from '../../shared/contract/simulation-results.ts'
+import { markSchema, runStatementSchema, spanSchema } from '../../shared/contract/simulation-results.ts'
 import { runReportSchema } from '../../shared/contract/simulations.ts'
 
 const keptReportSchema = z.strictObject({
@@ -16,7 +15,7 @@ export type KeptReport = z.output<typeof keptReportSchema>
 const courseSchema = z.strictObject({
   spans: z.array(spanSchema),
   marks: z.array(markSchema),
-  heads: z.array(readVersionSchema),
+  statements: z.array(runStatementSchema),
   /** For the history of Elle, one line an event. */
   elle: z.string(),
 })
@@ -44,7 +43,7 @@ export class RunFiles {
   /** What happened in a run; nothing where that was not kept or cannot be read. */
   async readCourse(runId: string): Promise<Course> {
     const read = await this.#read(`${runId}.course.json`, courseSchema)
-    return read ?? { spans: [], marks: [], heads: [], elle: '' }
+    return read ?? { spans: [], marks: [], statements: [], elle: '' }
   }
 
   /** Whoever reads the files sees all of the run or nothing. */

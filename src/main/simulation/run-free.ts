@@ -31,7 +31,6 @@ export async function runFree(
   const { scenario, writers } = lab
   const tables = await lab.makeTables(diceFor(scenario.seed, Math.random(), performance.now()))
   recorder.tables = tables
-  recorder.heads.push(...tables.map(({ base }) => BigInt(base.length) - 1n))
   const timeIsUp = new AbortController()
   const timer = setTimeout(() => timeIsUp.abort(new DOMException('The time is up.', 'AbortError')), seconds * 1_000)
   const end = AbortSignal.any([signal, timeIsUp.signal])

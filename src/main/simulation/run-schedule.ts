@@ -2,7 +2,7 @@ import type { ScheduleResult, TranscriptLine } from '../../shared/contract/simul
 import { SIMULATION_STALL_MS_MAX } from '../../shared/limits.ts'
 import { moveOf, type Schedule } from '../../shared/scenario/schedule.ts'
 import { diceFor } from '../../shared/scenario/seeded-dice.ts'
-import { endSession } from '../postgres/waits.ts'
+import { endSession, readWantedLocks } from '../postgres/waits.ts'
 import { Faults } from './faults.ts'
 import { Gates } from './gates.ts'
 import { judgeStage } from './judge-stage.ts'
@@ -31,7 +31,6 @@ export async function runSchedule(
   const { scenario, writers } = lab
   const tables = await lab.makeTables(diceFor(scenario.seed, schedule, performance.now(), Math.random()))
   recorder.tables = tables
-  recorder.heads.push(...tables.map(({ base }) => BigInt(base.length) - 1n))
   const gates = new Gates(writers.length)
   const stop = new AbortController()
   const end = AbortSignal.any([signal, stop.signal])
@@ -79,6 +78,15 @@ export function newWork(): WriterWork {
   return { endings: [], busyMs: 0, lockMs: 0, attempts: 0, conflicts: 0 }
 }
 
+interface NotedWait {
+  readonly step: string
+  readonly atMs: number
+  readonly blockedBy: number[]
+  /** What is wanted, and the place of the statement that wants it; null where nobody asks. */
+  readonly lock: string | null
+  readonly sql: number | null
+}
+
 interface Walk {
   readonly lab: Lab
   readonly gates: Gates
@@ -87,7 +95,7 @@ interface Walk {
   readonly signal: AbortSignal
   readonly recorder: Recorder
   /** Of writers that wait: since when, and behind whom. */
-  readonly waits: Map<number, { readonly step: string; readonly atMs: number; readonly blockedBy: number[] }>
+  readonly waits: Map<number, NotedWait>
 }
 
 async function walk(on: Walk): Promise<void> {
@@ -115,7 +123,7 @@ async function move(on: Walk, writer: number, how: 'go' | 'crash'): Promise<void
   const after = gates.states[writer]
   const name = lab.writers[writer]?.name ?? '?'
   if (how === 'crash') transcript.push(line(writer, state.step, 'crash', `${name} crashes before ${state.step}`))
-  else if (after?.kind === 'waiting') noteWait(on, writer, state.step, after.behind)
+  else if (after?.kind === 'waiting') await noteWait(on, writer, state.step, after.behind)
   else if (!on.waits.has(writer)) transcript.push(line(writer, state.step, 'step', `${name}: ${state.step}`))
   noteEnds(on, waiting)
 }
@@ -123,19 +131,28 @@ async function move(on: Walk, writer: number, how: 'go' | 'crash'): Promise<void
 /** Settles; a ring of waits, which the server is about to end, is written down as it is seen. */
 async function settleNoting(on: Walk): Promise<void> {
   const { lab, gates, signal } = on
-  await settle(lab, gates, signal, ring => {
+  await settle(lab, gates, signal, async ring => {
     for (const [writer, behind] of ring) {
       const state = gates.states[writer]
-      if (state && 'step' in state && !on.waits.has(writer)) noteWait(on, writer, state.step, behind)
+      if (state && 'step' in state && !on.waits.has(writer)) await noteWait(on, writer, state.step, behind)
     }
   })
 }
 
-function noteWait({ lab, transcript, waits, recorder }: Walk, writer: number, step: string, behind: readonly number[]) {
+async function noteWait(
+  { lab, transcript, waits, recorder }: Walk,
+  writer: number,
+  step: string,
+  behind: readonly number[],
+): Promise<void> {
   const name = (index: number) => lab.writers[index]?.name ?? 'somebody else'
   const text = `${name(writer)}: ${step} waits behind ${behind.map(name).join(', ')}`
   transcript.push({ ...line(writer, step, 'waits', text), blockedBy: [...behind] })
-  waits.set(writer, { step, atMs: recorder.now(), blockedBy: [...behind] })
+  const atMs = recorder.now()
+  const pid = lab.writers[writer]?.connection.pid
+  const [wanted] = recorder.isDetailed && pid !== undefined ? await readWantedLocks(lab.database, [pid]) : []
+  const sql = wanted ? recorder.statement({ text: wanted.statement, values: null }) : null
+  waits.set(writer, { step, atMs, blockedBy: [...behind], lock: wanted?.lock ?? null, sql })
 }
 
 /** Nobody is held: the server lets one of those who wait go on, or ends it. */
@@ -175,9 +192,9 @@ function noteEnds(
       waits.delete(index)
       const { commit = 0, attempt = 0, believed = null } = recorder.standings[index] ?? {}
       if (wait) {
-        const { atMs, blockedBy } = wait
-        const ms = recorder.now() - atMs
-        recorder.span({ writer: index, kind: 'wait', atMs, ms, commit, attempt, believed, blockedBy })
+        const { step: _, ...told } = wait
+        const ms = recorder.now() - wait.atMs
+        recorder.span({ writer: index, kind: 'wait', ms, commit, attempt, believed, ...told })
       }
     }
     const isNoted = transcript.some(({ writer, kind }) => writer === index && kind === 'ends')

@@ -117,13 +117,13 @@ async function backOff({ steps, stage, writer, standing }: CommitWork, pauseMs: 
   const mark = { writer: writer.index, atMs, commit, attempt, version: null, table: 0 }
   recorder.mark({ ...mark, kind: 'retry', text: `tries again in ${Math.round(pauseMs)} ms` })
   await pause(pauseMs, undefined, { signal })
-  steps.add('backoff', atMs, recorder.now() - atMs)
+  steps.add('backoff', atMs, recorder.now() - atMs, null)
 }
 
 async function think(ms: number, steps: Steps, { recorder, signal }: Stage): Promise<void> {
   const atMs = recorder.now()
   await pause(ms, undefined, { signal }).catch(() => {})
-  steps.add('think', atMs, recorder.now() - atMs)
+  steps.add('think', atMs, recorder.now() - atMs, null)
 }
 
 /** Looks at every table of the writer and makes a draft for each. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { WAIT_SAMPLE_MS } from '../../shared/limits.ts'
-import { readWaits } from '../postgres/waits.ts'
+import { readWaits, readWantedLocks } from '../postgres/waits.ts'
 import type { Lab } from './lab.ts'
 import type { Recorder } from './recorder.ts'
 
@@ -11,6 +11,9 @@ interface OpenWait {
   readonly attempt: number
   readonly believed: bigint | null
   readonly blockedBy: number[]
+  /** What is wanted, and the place of the statement that wants it. */
+  lock: string | null
+  sql: number | null
   /** When it was last seen. */
   seenMs: number
 }
@@ -46,15 +49,34 @@ export async function sampleWaits(lab: Lab, recorder: Recorder, signal: AbortSig
       if (!seen.has(writer)) close(writer, isSame ? nowMs : seenMs)
       else if (!isSame) close(writer, seenMs)
     }
+    const news = [...seen.keys()].filter(writer => !open.has(writer))
     for (const [writer, blockedBy] of seen) {
       const wait = open.get(writer)
       if (wait) wait.seenMs = nowMs
       else {
         const { commit = 0, attempt = 0, believed = null } = recorder.standings[writer] ?? {}
-        open.set(writer, { atMs: nowMs, commit, attempt, believed, blockedBy, seenMs: nowMs })
+        open.set(writer, { atMs: nowMs, commit, attempt, believed, blockedBy, seenMs: nowMs, lock: null, sql: null })
       }
     }
+    if (news.length > 0) await tellLocks(lab, recorder, open, byPid)
     await pause(WAIT_SAMPLE_MS, undefined, { signal }).catch(() => {})
   }
   for (const writer of [...open.keys()]) close(writer, recorder.now())
+}
+
+/** Who has come to wait for another lock meanwhile is told with that one. */
+async function tellLocks(
+  lab: Lab,
+  recorder: Recorder,
+  open: ReadonlyMap<number, OpenWait>,
+  byPid: ReadonlyMap<number, number>,
+): Promise<void> {
+  const unknown = [...byPid].flatMap(([pid, writer]) => (open.get(writer)?.lock === null ? [pid] : []))
+  const wanted = await readWantedLocks(lab.database, unknown).catch(() => [])
+  for (const { pid, lock, statement } of wanted) {
+    const wait = open.get(byPid.get(pid) ?? -1)
+    if (wait === undefined) continue
+    wait.lock = lock
+    wait.sql = recorder.statement({ text: statement, values: null })
+  }
 }

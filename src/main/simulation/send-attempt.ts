@@ -1,6 +1,6 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
 import { COMMIT_STEPS } from '../../shared/contract/outcome.ts'
-import { commit } from '../log/commit.ts'
+import { type CommitOptions, commit } from '../log/commit.ts'
 import { commitTogether } from '../log/commit-together.ts'
 import { foreignCommit } from '../postgres/foreign-commit.ts'
 import type { OpenAttempt } from './open-attempt.ts'
@@ -20,12 +20,13 @@ export async function sendAttempts(on: CommitWork, drafts: readonly OpenAttempt[
   const atMs = stage.recorder.now()
   const isStepwise = stage.hold !== undefined || stage.faults.concern(writer.name, standing.commit)
   const onStep = (step: string) => steps.enter(step)
+  const noted = noteSent(on)
   const sent =
     writer.spec.operation === 'foreign'
       ? await sendForeign(on, drafts, onStep)
       : writer.spec.operation === 'together'
         ? await sendTogether(on, drafts, isStepwise ? onStep : undefined)
-        : await sendOne(on, drafts, isStepwise ? onStep : undefined)
+        : await sendOne(on, drafts, isStepwise ? { onStep } : { watchStep: noted.watchStep })
   steps.leave()
   if (steps.diesUnheard) {
     for (const attempt of drafts) attempt.told = { kind: 'unknown' }
@@ -36,7 +37,7 @@ export async function sendAttempts(on: CommitWork, drafts: readonly OpenAttempt[
   if (sent.kind === 'outcome') {
     const timings = ('timings' in sent.outcome && sent.outcome.timings) || {}
     work.lockMs += timings.lock ?? 0
-    if (!isStepwise) addSpans(on, sent.outcome, atMs, ms)
+    if (!isStepwise) addSpans(on, sent.outcome, noted.end(), atMs, ms)
   }
   return sent
 }
@@ -44,12 +45,12 @@ export async function sendAttempts(on: CommitWork, drafts: readonly OpenAttempt[
 async function sendOne(
   { stage, writer }: CommitWork,
   drafts: readonly OpenAttempt[],
-  onStep: ((step: string) => Promise<void>) | undefined,
+  watching: Pick<CommitOptions, 'onStep' | 'watchStep'>,
 ): Promise<Sent> {
   const [attempt] = drafts
   if (attempt === undefined) throw new Error('a commit without a draft')
   attempt.told = { kind: 'unknown' }
-  const options = { ...writer.commitOptions, onStep }
+  const options = { ...writer.commitOptions, ...watching }
   const outcome = await commit(writer.connection.database, attempt.draft, options, stage.signal)
   attempt.told = toldOf(outcome)
   return { kind: 'outcome', outcome }
@@ -122,15 +123,45 @@ function toldOf(outcome: CommitOutcome): OpenAttempt['told'] {
   return { kind: outcome.kind === 'unknown' ? 'unknown' : 'not-committed' }
 }
 
+/** What each step of a commit sends, where nobody takes the steps one by one. */
+function noteSent({ steps, writer }: CommitWork): {
+  readonly watchStep: (step: string) => void
+  /** Once the commit is over: the places of the statements by their steps. */
+  readonly end: () => ReadonlyMap<string, number | null>
+} {
+  const sentAt = new Map<string, number | null>()
+  let open: string | undefined
+  const close = () => {
+    if (open !== undefined) sentAt.set(open, steps.keepSent())
+  }
+  writer.connection.takeSent()
+  return {
+    watchStep(step) {
+      close()
+      open = step
+    },
+    end() {
+      close()
+      return sentAt
+    },
+  }
+}
+
 /** Of a commit that nobody watched step by step: as long as it took, cut by the time that each step took. */
-function addSpans({ steps }: CommitWork, outcome: CommitOutcome, atMs: number, ms: number): void {
+function addSpans(
+  { steps }: CommitWork,
+  outcome: CommitOutcome,
+  sentAt: ReadonlyMap<string, number | null>,
+  atMs: number,
+  ms: number,
+): void {
   const timings = ('timings' in outcome && outcome.timings) || {}
   let at = atMs
   for (const step of COMMIT_STEPS) {
     const spent = timings[step]
     if (spent === undefined) continue
-    steps.add(step, at, spent)
+    steps.add(step, at, spent, sentAt.get(step) ?? null)
     at += spent
   }
-  if (at === atMs) steps.add('step' in outcome ? outcome.step : 'commit', atMs, ms)
+  if (at === atMs) steps.add('step' in outcome ? outcome.step : 'commit', atMs, ms, null)
 }

@@ -22,7 +22,7 @@ export async function settle(
   lab: Lab,
   gates: Gates,
   signal: AbortSignal,
-  onRing: (waits: ReadonlyMap<number, readonly number[]>) => void,
+  onRing: (waits: ReadonlyMap<number, readonly number[]>) => Promise<void>,
 ): Promise<void> {
   if (gates.moving.length === 0) return
   await Promise.race([gates.news, pause(QUIET_MS)])
@@ -56,7 +56,7 @@ async function allWait(lab: Lab, gates: Gates, onRing: Parameters<typeof settle>
     const ring = new Map(
       [...waiting].filter(([writer, behind]) => still.includes(writer) && behind.some(one => one >= 0)),
     )
-    if (ring.size > 0 && ring.size === still.length) onRing(ring)
+    if (ring.size > 0 && ring.size === still.length) await onRing(ring)
     return false
   }
   for (const writer of still) gates.noteWaiting(writer, waiting.get(writer) ?? [])

@@ -56,12 +56,12 @@ export class SimulationRun {
   }
 
   kept(): KeptRun {
-    const { spans, marks, heads } = this.#recorder
+    const { spans, marks, statements } = this.#recorder
     return {
       report: this.#report(),
       spans,
       marks,
-      heads,
+      statements,
       elle: this.#result ? elleHistory(this.#recorder) : '',
       owner: process.pid,
     }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ScenarioFault } from '../../shared/contract/scenarios.ts'
 import { SPAN_KINDS, type Span } from '../../shared/contract/simulation-results.ts'
 import { isStation } from '../../shared/scenario/steps-of-writer.ts'
+import { keepStatements } from './keep-statements.ts'
 import type { SimulatedWriter } from './lab.ts'
 import { ClientCrashed, type Stage } from './stage.ts'
 
@@ -45,6 +46,7 @@ export class Steps {
 
   begin(step: string): void {
     const kind = SPAN_KINDS.find(name => name === step)
+    this.#writer.connection.takeSent()
     if (kind) this.#open = { kind, atMs: this.#stage.recorder.now() }
   }
 
@@ -52,12 +54,19 @@ export class Steps {
   leave(): void {
     const open = this.#open
     this.#open = undefined
-    if (open) this.add(open.kind, open.atMs, this.#stage.recorder.now() - open.atMs)
+    if (open) this.add(open.kind, open.atMs, this.#stage.recorder.now() - open.atMs, this.keepSent())
   }
 
-  add(kind: Span['kind'], atMs: number, ms: number): void {
+  /** The place of what was sent since this was asked, or the step was begun. */
+  keepSent(): number | null {
+    const { recorder, hold } = this.#stage
+    return keepStatements(recorder, this.#writer.connection.takeSent(), { withValues: hold !== undefined })
+  }
+
+  add(kind: Span['kind'], atMs: number, ms: number, sql: number | null): void {
     const { commit, attempt, believed } = this.#standing
-    this.#stage.recorder.span({ writer: this.#writer.index, kind, atMs, ms, commit, attempt, believed, blockedBy: [] })
+    const standing = { writer: this.#writer.index, commit, attempt, believed }
+    this.#stage.recorder.span({ ...standing, kind, atMs, ms, sql, blockedBy: [], lock: null })
   }
 
   async #suffer({ kind, ms, step }: ScenarioFault): Promise<void> {

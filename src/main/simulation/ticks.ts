@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Mark, Span } from '../../shared/contract/simulation-results.ts'
+import { packEvents, type RunEvents } from '../../shared/contract/packed-events.ts'
 import type { RunReport, RunTick } from '../../shared/contract/simulations.ts'
 import { TICK_SPANS_MAX } from '../../shared/limits.ts'
 
-/** A page is told so often at the most, whatever a run does meanwhile. */
-const TICK_MS = 200
+/** A page is told so often at the most, whatever a run does meanwhile: of the course, and of how the run stands. */
+const TICK_MS = 100
+const REPORT_MS = 300
 
-interface Seen {
+/** A run as it is at one moment. */
+interface Seen extends RunEvents {
   readonly report: RunReport
-  readonly spans: readonly Span[]
-  readonly marks: readonly Mark[]
-  readonly heads: readonly bigint[]
 }
 
 /**
@@ -19,21 +18,25 @@ interface Seen {
  */
 export async function* ticksOf(look: () => Seen | undefined, signal: AbortSignal): AsyncGenerator<RunTick, void> {
   let [spans, marks] = [0, 0]
+  let toldMs = Number.NEGATIVE_INFINITY
   for (;;) {
     signal.throwIfAborted()
     const seen = look()
     if (seen === undefined) return
-    const newSpans = seen.spans.slice(spans)
-    const newMarks = seen.marks.slice(marks)
-    ;[spans, marks] = [seen.spans.length, seen.marks.length]
-    yield {
-      report: seen.report,
-      spans: newSpans.slice(-TICK_SPANS_MAX),
-      marks: newMarks.slice(-TICK_SPANS_MAX),
-      heads: [...seen.heads],
-      skipped: Math.max(0, newSpans.length - TICK_SPANS_MAX) + Math.max(0, newMarks.length - TICK_SPANS_MAX),
+    const { report } = seen
+    const isOver = report.state !== 'running'
+    const isTold = isOver || performance.now() - toldMs >= REPORT_MS
+    if (isTold) toldMs = performance.now()
+    const events = {
+      spans: seen.spans.slice(Math.max(spans, seen.spans.length - TICK_SPANS_MAX)),
+      marks: seen.marks.slice(Math.max(marks, seen.marks.length - TICK_SPANS_MAX)),
     }
-    if (seen.report.state !== 'running') return
+    const skipped = seen.spans.length - spans - events.spans.length + (seen.marks.length - marks - events.marks.length)
+    ;[spans, marks] = [seen.spans.length, seen.marks.length]
+    if (isTold || events.spans.length + events.marks.length > 0) {
+      yield { report: isTold ? report : null, events: packEvents(events), skipped }
+    }
+    if (isOver) return
     await pause(TICK_MS, undefined, { signal })
   }
 }

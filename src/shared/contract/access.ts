@@ -96,6 +96,7 @@ export const ACCESS: AccessOf<typeof contract> = {
     watchRun: 'read',
     get: 'read',
     spans: 'read',
+    statement: 'read',
     cancel: 'local',
     remove: 'local',
     compare: 'read',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { TICK_SPANS_MAX } from '../limits.ts'
 import { op } from './operation.ts'
 import { scenarioSchema } from './scenarios.ts'
-import { markSchema, spanSchema } from './simulation-results.ts'
+import { runStatementSchema } from './simulation-results.ts'
 import {
   estimateSchema,
   exportFormatSchema,
@@ -40,7 +40,7 @@ export const simulationContract = {
     /** One run as it goes; ends with the run. */
     watchRun: op.input(runIdSchema).output(eventIterator(runTickSchema)),
     get: op.input(runIdSchema).output(runReportSchema),
-    /** The kept spans and marks of a run in the order in which they ended, from one place on. */
+    /** The kept spans and marks of a run in the order in which they ended, from one place on, as `packEvents` writes them. */
     spans: op
       .input(
         runIdSchema.extend({
@@ -52,9 +52,9 @@ export const simulationContract = {
             .max(TICK_SPANS_MAX * 10),
         }),
       )
-      .output(
-        z.strictObject({ spans: z.array(spanSchema), marks: z.array(markSchema), next: z.number().int().nullable() }),
-      ),
+      .output(z.strictObject({ events: z.string(), next: z.number().int().nullable() })),
+    /** What a run has sent to the server at one of its steps: the statement that `sql` of a span names. */
+    statement: op.input(runIdSchema.extend({ index: z.number().int().min(0) })).output(runStatementSchema),
     /** Stops a run within two seconds and leaves nothing behind. */
     cancel: op.input(runIdSchema).output(runReportSchema),
     /** Forgets a run that is over. */

@@ -20,14 +20,29 @@ export const spanSchema = z.strictObject({
   believed: readVersionSchema.nullable(),
   /** Of a wait: who stood in the way; -1 for a session that is not of the run. */
   blockedBy: z.array(z.number().int()),
+  /** What was sent to the server meanwhile: its place among the statements of the run; null for nothing. */
+  sql: z.number().int().nullable(),
+  /** Of a wait: the lock that is wanted, in words; null where the server did not say. */
+  lock: z.string().nullable(),
 })
 export type Span = z.output<typeof spanSchema>
+
+/** What a writer has sent to the server at one step. */
+export const runStatementSchema = z.strictObject({
+  /** One statement or several, each ended by a semicolon and a line of its own. */
+  text: z.string(),
+  /** What stood for $1 and those behind it, shortened; null in a free run, where it is not kept. */
+  values: z.array(z.string()).nullable(),
+})
+export type RunStatement = z.output<typeof runStatementSchema>
+
+export const MARK_KINDS = ['committed', 'conflict', 'retry', 'fault', 'lost', 'ended'] as const
 
 /** Something that happened to a writer at one moment. */
 export const markSchema = z.strictObject({
   writer: z.number().int(),
   atMs: z.number(),
-  kind: z.enum(['committed', 'conflict', 'retry', 'fault', 'lost', 'ended']),
+  kind: z.enum(MARK_KINDS),
   commit: z.number().int(),
   attempt: z.number().int(),
   /** The version that was made; null for none. */

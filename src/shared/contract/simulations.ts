@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { SCENARIO_TEXT_CHARACTERS_MAX, TICK_SPANS_MAX } from '../limits.ts'
+import { SCENARIO_TEXT_CHARACTERS_MAX } from '../limits.ts'
 import { runModeSchema, scenarioSchema, simulatedStrategySchema } from './scenarios.ts'
-import { askedIsolationSchema, readVersionSchema, timeMsSchema, versionSchema } from './schemas.ts'
-import { markSchema, runResultSchema, spanSchema } from './simulation-results.ts'
+import { askedIsolationSchema, timeMsSchema, versionSchema } from './schemas.ts'
+import { runResultSchema } from './simulation-results.ts'
 
 /** A scenario that can be run, with both of its forms. */
 export const listedScenarioSchema = z.strictObject({
@@ -126,11 +126,10 @@ export type RunReport = z.output<typeof runReportSchema>
 
 /** News of a run: what happened since the event before. */
 export const runTickSchema = z.strictObject({
-  report: runReportSchema,
-  spans: z.array(spanSchema).max(TICK_SPANS_MAX),
-  marks: z.array(markSchema).max(TICK_SPANS_MAX),
-  /** Heads of the tables as they were seen last. */
-  heads: z.array(readVersionSchema),
+  /** How the run stands; null where only its course has grown. The last event has it. */
+  report: runReportSchema.nullable(),
+  /** Spans and marks as `packEvents` writes them. */
+  events: z.string(),
   /** Spans and marks that this event leaves out because there were too many; `spans` has those that were kept. */
   skipped: z.number().int(),
 })

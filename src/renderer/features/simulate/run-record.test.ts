@@ -3,7 +3,7 @@ import type { Mark, Span } from '../../../shared/contract/simulation-results.ts'
 import { RunRecord } from './run-record.ts'
 
 function span(part: Partial<Span> & Pick<Span, 'kind' | 'atMs' | 'ms'>): Span {
-  return { writer: 0, commit: 1, attempt: 1, believed: null, blockedBy: [], ...part }
+  return { writer: 0, commit: 1, attempt: 1, believed: null, blockedBy: [], sql: null, lock: null, ...part }
 }
 
 function committed(writer: number, atMs: number, version: bigint): Mark {

@@ -22,6 +22,9 @@ export interface WriterCourse {
 /** The heads of one table, each with the moment in which its writer heard of it. */
 export type HeadCourse = { readonly atMs: number; readonly version: bigint; readonly writer: number }[]
 
+const HORIZON_MS_MIN = 500
+const HORIZON_GROWTH = 1.25
+
 /**
  * The course of a run as far as it is known. It only grows, so that a picture of a hundred thousand spans need not be made
  * anew with each of them.
@@ -34,6 +37,8 @@ export class RunRecord {
   /** The kinds of events that there were. */
   readonly kinds = new Set<RunEvent['kind']>()
   readonly #bases: (bigint | null)[]
+  readonly #listeners = new Set<() => void>()
+  #horizonMs = 0
   #fromMs = Number.POSITIVE_INFINITY
   #toMs = 0
 
@@ -48,6 +53,21 @@ export class RunRecord {
     if (this.#toMs === 0) return { fromMs: 0, toMs: 1 }
     const margin = Math.max(0.2, (this.#toMs - this.#fromMs) * 0.012)
     return { fromMs: Math.max(0, this.#fromMs - margin), toMs: this.#toMs + margin }
+  }
+
+  /**
+   * As `bounds`, with room for what is still to come: it grows in steps, so that a picture of all of a run that goes on
+   * need not be drawn anew with each event.
+   */
+  get horizon(): { readonly fromMs: number; readonly toMs: number } {
+    const { fromMs } = this.bounds
+    return { fromMs, toMs: Math.max(this.#horizonMs, fromMs + HORIZON_MS_MIN) }
+  }
+
+  /** Calls `listener` whenever the record has grown; gives back what ends that. */
+  follow(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   add(spans: readonly Span[], marks: readonly Mark[]): void {
@@ -68,6 +88,10 @@ export class RunRecord {
       this.#fromMs = Math.min(this.#fromMs, event.atMs)
       this.#toMs = Math.max(this.#toMs, endOf(event))
     }
+    if (news.length === 0) return
+    const { fromMs, toMs } = this.bounds
+    if (toMs > this.#horizonMs) this.#horizonMs = fromMs + (toMs - fromMs) * HORIZON_GROWTH
+    for (const listener of this.#listeners) listener()
   }
 
   setBases(bases: readonly (bigint | null)[]): void {

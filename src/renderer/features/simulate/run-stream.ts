@@ -1,15 +1,14 @@
+import { unpackEvents } from '../../../shared/contract/packed-events.ts'
 import type { RunReport } from '../../../shared/contract/simulations.ts'
 import { TICK_SPANS_MAX } from '../../../shared/limits.ts'
 import { client } from '../../api/client.ts'
 import { type LiveState, type LiveStream, liveStream, useLive } from '../../api/live-stream.ts'
 import { RunRecord } from './run-record.ts'
 
-/** A run as the page knows it. A new object with every piece of news; `record` is the same one, and has grown. */
+/** A run as the page knows it. A new object with every report; `record` is the same one, and tells by itself when it grows. */
 export interface RunView {
   readonly report: RunReport
   readonly record: RunRecord
-  /** Heads of the tables as they were seen last. */
-  readonly heads: readonly bigint[]
   /** Events that were left out while it ran, because there were too many to tell. All that are kept come at the end. */
   readonly skipped: number
 }
@@ -39,15 +38,20 @@ async function viewsOf(runId: string, signal: AbortSignal): Promise<AsyncIterabl
   async function* grow(events: typeof ticks): AsyncGenerator<RunView> {
     let record: RunRecord | undefined
     let skipped = 0
-    for await (const { report, spans, marks, heads, skipped: left } of events) {
+    let report: RunReport | undefined
+    for await (const { report: told, events: packed, skipped: left } of events) {
+      report = told ?? report
+      if (report === undefined) continue
+      const { spans, marks } = unpackEvents(packed)
       const isOver = report.state !== 'running'
       const isLate = record === undefined && left > 0 && left <= CAUGHT_UP_MAX && !isOver
       record ??= isLate ? await readRecord(report, signal, spans.length, marks.length) : newRecord(report)
       record.setBases(report.bases)
       record.add(spans, marks)
       skipped += isLate ? 0 : left
-      yield { report, record, heads, skipped }
-      if (isOver && skipped > 0) yield { report, record: await readRecord(report, signal), heads, skipped: 0 }
+      // What is drawn grows with the record; what is written is written anew with each report.
+      if (told) yield { report, record, skipped }
+      if (isOver && skipped > 0) yield { report, record: await readRecord(report, signal), skipped: 0 }
     }
   }
 }
@@ -66,7 +70,8 @@ async function readRecord(report: RunReport, signal: AbortSignal, newSpans = 0, 
   for (let after: number | null = 0; after !== null && after < Math.max(spans, marks); ) {
     const call = { runId: report.runId, after, limit: TICK_SPANS_MAX * 10 }
     const page: Awaited<ReturnType<typeof client.simulations.spans>> = await client.simulations.spans(call, { signal })
-    record.add(page.spans.slice(0, Math.max(0, spans - after)), page.marks.slice(0, Math.max(0, marks - after)))
+    const events = unpackEvents(page.events)
+    record.add(events.spans.slice(0, Math.max(0, spans - after)), events.marks.slice(0, Math.max(0, marks - after)))
     after = page.next
   }
   return record

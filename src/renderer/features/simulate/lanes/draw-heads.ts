@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale'
-import { countUntil, type RunRecord } from '../run-record.ts'
+import { countUntil, type HeadCourse, type RunRecord } from '../run-record.ts'
 import { formatMs, versionText } from '../words.ts'
 import { shortened } from './draw-lanes.ts'
-import { AXIS_HEIGHT, GUTTER, HEAD_HEIGHT, type LanesFrame, xOf } from './lane-shapes.ts'
+import { AXIS_HEIGHT, GUTTER, HEAD_HEIGHT, type LanesFrame, timeAt, xOf } from './lane-shapes.ts'
 import type { LanesPalette } from './lanes-palette.ts'
 
 const TICK_PX = 110
@@ -13,21 +13,21 @@ export function drawHeads(
   context: CanvasRenderingContext2D,
   frame: LanesFrame,
   record: RunRecord,
-  { tables, cursorMs }: { readonly tables: readonly string[]; readonly cursorMs: number },
+  tables: number,
   palette: LanesPalette,
 ): void {
-  const height = AXIS_HEIGHT + HEAD_HEIGHT * tables.length
-  context.clearRect(0, 0, frame.width, height)
-  context.fillStyle = palette.surface
-  context.fillRect(0, 0, frame.width, height)
+  const height = AXIS_HEIGHT + HEAD_HEIGHT * tables
+  const left = xOf(frame, frame.part.fromMs)
   context.save()
   context.beginPath()
-  context.rect(GUTTER, 0, frame.width - GUTTER, height)
+  context.rect(left, 0, frame.width - left, height)
   context.clip()
+  context.fillStyle = palette.surface
+  context.fillRect(left, 0, frame.width - left, height)
   drawAxis(context, frame, palette)
-  for (const table of tables.keys()) drawHead(context, frame, record, table, palette)
+  for (let table = 0; table < tables; table++) drawHead(context, frame, record, table, palette)
+  drawLines(context, left, frame.width, height, palette)
   context.restore()
-  drawTables(context, frame, record, tables, cursorMs, palette)
 }
 
 function drawAxis(context: CanvasRenderingContext2D, { view, width }: LanesFrame, palette: LanesPalette): void {
@@ -63,16 +63,16 @@ function drawHead(
 ): void {
   const course = record.heads[table] ?? []
   const top = AXIS_HEIGHT + table * HEAD_HEIGHT
-  const { view, width } = frame
-  const first = countUntil(course, view.fromMs)
-  const end = countUntil(course, view.toMs)
+  const { view, part, width } = frame
+  const end = countUntil(course, part.toMs)
+  const lastMs = Math.min(view.toMs, record.bounds.toMs)
   context.font = `600 11px ${palette.font}`
-  for (let index = first - 1; index < end; index++) {
+  for (let index = countUntil(course, part.fromMs) - 1; index < end; index = nextInSight(frame, course, index)) {
     const version = index < 0 ? record.headAt(table, Number.NEGATIVE_INFINITY) : course[index]?.version
     const from = index < 0 ? view.fromMs : (course[index]?.atMs ?? view.fromMs)
-    const next = course[index + 1]?.atMs ?? view.toMs
+    const next = course[index + 1]?.atMs ?? lastMs
     const left = Math.max(GUTTER, xOf(frame, from))
-    const right = Math.min(width, xOf(frame, next))
+    const right = Math.max(left + 1, Math.min(width, xOf(frame, next)))
     context.fillStyle = index < 0 ? palette.sunken : palette.head
     context.fillRect(left, top + 3, Math.max(0, right - left - (right - left > 3 ? 1 : 0)), HEAD_HEIGHT - 6)
     if (version === null || version === undefined || right - left < LABEL_PX) continue
@@ -81,14 +81,23 @@ function drawHead(
   }
 }
 
-function drawTables(
+/** Of versions that share a pixel one is enough. */
+function nextInSight(frame: LanesFrame, course: HeadCourse, index: number): number {
+  const next = course[index + 1]
+  if (!next) return index + 1
+  return Math.max(index + 1, countUntil(course, timeAt(frame, Math.floor(xOf(frame, next.atMs)) + 1)) - 1)
+}
+
+/** Draws the names of the tables, and their heads where the cursor stands. */
+export function drawTables(
   context: CanvasRenderingContext2D,
-  frame: LanesFrame,
   record: RunRecord,
-  tables: readonly string[],
-  cursorMs: number,
+  { tables, cursorMs }: { readonly tables: readonly string[]; readonly cursorMs: number },
   palette: LanesPalette,
 ): void {
+  const height = AXIS_HEIGHT + HEAD_HEIGHT * tables.length
+  context.fillStyle = palette.surface
+  context.fillRect(0, 0, GUTTER, height)
   context.textBaseline = 'middle'
   context.font = `11px ${palette.font}`
   context.fillStyle = palette.dim
@@ -104,9 +113,19 @@ function drawTables(
     context.fillText(versionText(record.headAt(table, cursorMs)), GUTTER - 10, y)
     context.textAlign = 'start'
   }
-  const height = AXIS_HEIGHT + HEAD_HEIGHT * tables.length
   context.fillStyle = palette.line
   context.fillRect(GUTTER - 1, 0, 1, height)
-  context.fillRect(0, AXIS_HEIGHT - 1, frame.width, 1)
-  context.fillRect(0, height - 1, frame.width, 1)
+  drawLines(context, 0, GUTTER, height, palette)
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  left: number,
+  right: number,
+  height: number,
+  palette: LanesPalette,
+): void {
+  context.fillStyle = palette.line
+  context.fillRect(left, AXIS_HEIGHT - 1, right - left, 1)
+  context.fillRect(left, height - 1, right - left, 1)
 }

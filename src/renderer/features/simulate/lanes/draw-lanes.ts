@@ -1,71 +1,83 @@
-import type { RunEvent, RunRecord, Standing } from '../run-record.ts'
+import type { RunEvent, RunRecord } from '../run-record.ts'
 import { versionText } from '../words.ts'
 import { drawChosen, drawMarks } from './draw-marks.ts'
 import { drawSpans } from './draw-spans.ts'
-import { GUTTER, type LanesFrame } from './lane-shapes.ts'
+import { GUTTER, type LanesFrame, laneTop, xOf } from './lane-shapes.ts'
 import type { LanesPalette } from './lanes-palette.ts'
 
 /** What is drawn beside the record: who the lanes are, where the cursor stands, what is chosen. */
 export interface LanesScene {
   readonly names: readonly string[]
-  /** What each writer did and believed where the cursor stands. */
-  readonly standings: readonly Standing[]
-  /** Of each writer: the head that it should know of, where that is one table's; else null. */
-  readonly heads: readonly (bigint | null)[]
+  /** Of each writer the one table that it writes to; undefined where there are several, whose heads are no one number. */
+  readonly tableOf: readonly (number | undefined)[]
+  readonly cursorMs: number
   readonly chosen: RunEvent | undefined
 }
 
-/** Draws the lanes of the writers with their names and, where the cursor stands, what each of them believed. */
+/** Draws what the writers did, in the part of the frame that is to be drawn. */
 export function drawLanes(
   context: CanvasRenderingContext2D,
   frame: LanesFrame,
   record: RunRecord,
-  scene: LanesScene,
+  { names, chosen }: LanesScene,
   palette: LanesPalette,
 ): void {
-  const { width, height, laneHeight } = frame
-  context.clearRect(0, 0, width, height)
-  context.fillStyle = palette.sunken
-  for (let lane = 0; lane < record.writers.length; lane += 2) {
-    context.fillRect(0, lane * laneHeight, width, laneHeight)
-  }
+  const left = xOf(frame, frame.part.fromMs)
   context.save()
   context.beginPath()
-  context.rect(GUTTER, 0, width - GUTTER, height)
+  context.rect(left, 0, frame.width - left, frame.height)
   context.clip()
-  drawSpans(context, frame, record, palette, scene.names)
+  drawGround(context, frame, left, frame.width, palette)
+  drawSpans(context, frame, record, palette, names)
   drawMarks(context, frame, record, palette)
-  if (scene.chosen) drawChosen(context, frame, scene.chosen, palette)
+  if (chosen) drawChosen(context, frame, chosen, palette)
   context.restore()
-  drawNames(context, frame, scene, palette)
 }
 
-function drawNames(
+/** Every other lane is darker. */
+function drawGround(
   context: CanvasRenderingContext2D,
-  { laneHeight, height }: LanesFrame,
-  { names, standings, heads }: LanesScene,
+  frame: LanesFrame,
+  left: number,
+  right: number,
   palette: LanesPalette,
 ): void {
+  const { first, end } = frame.lanes
+  context.clearRect(left, 0, right - left, frame.height)
+  context.fillStyle = palette.sunken
+  for (let lane = first + (first % 2); lane < end; lane += 2) {
+    context.fillRect(left, laneTop(frame, lane), right - left, frame.laneHeight)
+  }
+}
+
+/** Draws who the writers are and, where the cursor stands, what each of them believed. */
+export function drawNames(
+  context: CanvasRenderingContext2D,
+  frame: LanesFrame,
+  record: RunRecord,
+  { names, tableOf, cursorMs }: LanesScene,
+  palette: LanesPalette,
+): void {
+  drawGround(context, frame, 0, GUTTER, palette)
   context.textBaseline = 'middle'
-  for (const [lane, name] of names.entries()) {
-    const y = (lane + 0.5) * laneHeight
+  for (let lane = frame.lanes.first; lane < frame.lanes.end; lane++) {
+    const y = laneTop(frame, lane) + frame.laneHeight / 2
     context.font = `600 12px ${palette.font}`
     context.textAlign = 'start'
     context.fillStyle = palette.text
-    context.fillText(shortened(context, name, GUTTER - 92), 16, y)
-    const standing = standings[lane]
-    if (!standing) continue
-    const head = heads[lane] ?? null
-    const isBehind = standing.believed !== null && head !== null && standing.believed < head
+    context.fillText(shortened(context, names[lane] ?? '', GUTTER - 92), 16, y)
+    const { believed } = record.standingAt(lane, cursorMs)
+    const table = tableOf[lane]
+    const head = table === undefined ? null : record.headAt(table, cursorMs)
+    const isBehind = believed !== null && head !== null && believed < head
     context.textAlign = 'end'
     context.font = `${isBehind ? '600 ' : ''}11px ${palette.font}`
     context.fillStyle = isBehind ? palette.warning : palette.dim
-    const text = standing.believed === null ? 'not looked' : `sees ${versionText(standing.believed)}`
-    context.fillText(text, GUTTER - 10, y)
+    context.fillText(believed === null ? 'not looked' : `sees ${versionText(believed)}`, GUTTER - 10, y)
   }
   context.textAlign = 'start'
   context.fillStyle = palette.line
-  context.fillRect(GUTTER - 1, 0, 1, height)
+  context.fillRect(GUTTER - 1, 0, 1, frame.height)
 }
 
 /** As much of a name as there is room for. */

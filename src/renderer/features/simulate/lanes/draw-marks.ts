@@ -1,7 +1,8 @@
 import type { Mark } from '../../../../shared/contract/simulation-results.ts'
 import { countUntil, type RunEvent, type RunRecord } from '../run-record.ts'
-import { GUTTER, type LanesFrame, MARK_LOOKS, xOf } from './lane-shapes.ts'
+import { BLOCK_PX, GUTTER, type LanesFrame, laneTop, timeAt, xOf } from './lane-shapes.ts'
 import type { LanesPalette } from './lanes-palette.ts'
+import { drawSign } from './mark-signs.ts'
 
 /** Marks nearer than this to the one before are left to the list, but for faults; of one kind there need be more room. */
 const APART_PX = 4
@@ -16,46 +17,30 @@ export function drawMarks(
   palette: LanesPalette,
 ): void {
   context.textBaseline = 'middle'
-  for (const [lane, { marks }] of record.writers.entries()) {
-    const y = (lane + 0.5) * frame.laneHeight
-    let lastX = Number.NEGATIVE_INFINITY
+  const { first, end: endLane } = frame.lanes
+  // Signs and versions of the block before reach into the part.
+  const beforeMs = timeAt(frame, xOf(frame, frame.part.fromMs) - BLOCK_PX - 1)
+  for (const [place, { marks }] of record.writers.slice(first, endLane).entries()) {
+    const y = laneTop(frame, first + place) + frame.laneHeight / 2
+    let [lastX, lastBlock] = [Number.NEGATIVE_INFINITY, -1]
     let lastKind: Mark['kind'] | undefined
-    const end = countUntil(marks, frame.view.toMs)
-    for (let index = countUntil(marks, frame.view.fromMs); index < end; index++) {
+    const end = countUntil(marks, frame.part.toMs)
+    for (let index = countUntil(marks, beforeMs); index < end; index++) {
       const mark = marks[index]
       if (!mark) continue
       const x = xOf(frame, mark.atMs)
+      const block = Math.floor((x - GUTTER) / BLOCK_PX)
       const apart = mark.kind === lastKind ? SAME_APART_PX : APART_PX
-      if (x - lastX < apart && mark.kind !== 'fault') continue
+      if (block === lastBlock && x - lastX < apart && mark.kind !== 'fault') continue
       const next = marks[index + 1]
       const room = (next ? xOf(frame, next.atMs) : frame.width) - x
-      drawSign(context, mark, x, y, palette)
+      drawSign(context, mark.kind, x, y, palette)
       if (mark.kind === 'committed' && mark.version !== null && room > LABEL_APART_PX) {
         drawVersion(context, `v${mark.version}`, x + 8, y, palette)
       }
-      lastX = x
-      lastKind = mark.kind
+      ;[lastX, lastBlock, lastKind] = [x, block, mark.kind]
     }
   }
-}
-
-function drawSign(
-  context: CanvasRenderingContext2D,
-  { kind }: Mark,
-  x: number,
-  y: number,
-  palette: LanesPalette,
-): void {
-  const { sign } = MARK_LOOKS[kind]
-  context.font = `bold ${kind === 'committed' ? 13 : 14}px ${palette.font}`
-  context.textAlign = 'center'
-  context.lineWidth = 3
-  context.lineJoin = 'round'
-  context.strokeStyle = palette.surface
-  context.strokeText(sign, x, y + 0.5)
-  context.fillStyle = palette.marks[kind]
-  context.fillText(sign, x, y + 0.5)
-  context.textAlign = 'start'
 }
 
 function drawVersion(
@@ -81,7 +66,7 @@ export function drawChosen(
   palette: LanesPalette,
 ): void {
   const { laneHeight } = frame
-  const top = event.writer * laneHeight
+  const top = laneTop(frame, event.writer)
   const ms = 'ms' in event ? event.ms : 0
   const left = xOf(frame, event.atMs)
   const wide = Math.max(6, xOf(frame, event.atMs + ms) - left)
@@ -96,11 +81,11 @@ export function drawChosen(
     if (other < 0) continue
     const middle = Math.max(GUTTER + 4, left + 4)
     context.beginPath()
-    context.moveTo(middle, (event.writer + 0.5) * laneHeight)
-    context.lineTo(middle, (other + 0.5) * laneHeight)
+    context.moveTo(middle, top + laneHeight / 2)
+    context.lineTo(middle, laneTop(frame, other) + laneHeight / 2)
     context.stroke()
     context.beginPath()
-    context.arc(middle, (other + 0.5) * laneHeight, 3, 0, 2 * Math.PI)
+    context.arc(middle, laneTop(frame, other) + laneHeight / 2, 3, 0, 2 * Math.PI)
     context.stroke()
   }
   context.setLineDash([])

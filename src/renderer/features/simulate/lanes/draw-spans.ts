@@ -1,7 +1,7 @@
 import type { Span } from '../../../../shared/contract/simulation-results.ts'
 import { countUntil, type RunRecord } from '../run-record.ts'
 import { blockersOf } from '../words.ts'
-import { GUTTER, type LanesFrame, LOOK_OF, LOOKS, xOf } from './lane-shapes.ts'
+import { GUTTER, type LanesFrame, LOOK_OF, LOOKS, laneTop, xOf } from './lane-shapes.ts'
 import type { LanesPalette } from './lanes-palette.ts'
 
 /** Spans narrower than this share a column of pixels; the strongest look of them is shown. */
@@ -16,7 +16,7 @@ interface Label {
   readonly look: number
 }
 
-/** Draws what every writer did. Spans of one look are one path: the canvas is told of colours a few times. */
+/** Draws what every writer in sight did. Spans of one look are one path: the canvas is told of colours a few times. */
 export function drawSpans(
   context: CanvasRenderingContext2D,
   frame: LanesFrame,
@@ -26,8 +26,9 @@ export function drawSpans(
 ): void {
   const paths = LOOKS.map(() => new Path2D())
   const labels: Label[] = []
-  for (const [lane, { steps, waits }] of record.writers.entries()) {
-    const top = lane * frame.laneHeight
+  const { first, end } = frame.lanes
+  for (const [index, { steps, waits }] of record.writers.slice(first, end).entries()) {
+    const top = laneTop(frame, first + index)
     const tall = Math.min(18, frame.laneHeight - 6)
     const y = top + (frame.laneHeight - tall) / 2
     layOut(frame, steps, (look, x, wide, span) => {
@@ -79,20 +80,21 @@ function layOut(
   spans: readonly Span[],
   draw: (look: number, x: number, wide: number, span: Span | undefined) => void,
 ): void {
-  const { view, width } = frame
-  const end = countUntil(spans, view.toMs)
+  const { part, width } = frame
+  const left = xOf(frame, part.fromMs)
+  const end = countUntil(spans, part.toMs)
   let open: { look: number; x: number; to: number } | undefined
   const flush = () => {
     if (open) draw(open.look, open.x, open.to - open.x, undefined)
     open = undefined
   }
-  for (let index = firstReaching(spans, view.fromMs); index < end; index++) {
+  for (let index = firstReaching(spans, part.fromMs); index < end; index++) {
     const span = spans[index]
     if (!span) continue
     const look = LOOK_OF[span.kind]
     const x = Math.max(GUTTER - 4, xOf(frame, span.atMs))
     const right = Math.min(width + 4, xOf(frame, span.atMs + span.ms))
-    if (right < GUTTER) continue
+    if (right < left) continue
     if (right - x >= EXACT_PX) {
       flush()
       draw(look, x, right - x, span)

@@ -27,7 +27,7 @@ export function EventsGrid({ report, record, revision, skipped, cursor, onCursor
   // biome-ignore lint/correctness/useExhaustiveDependencies: the record grows with its revision
   const shown = useMemo(() => filtered(record.events, filter, writers), [record, revision, filter, writers])
   const columns = useMemo(() => columnsFor(writers), [writers])
-  const selected = cursor.event ? shown.indexOf(cursor.event) : -1
+  const selected = useMemo(() => (cursor.event ? shown.indexOf(cursor.event) : -1), [shown, cursor.event])
   const choose = (index: number) => {
     const event = shown[index]
     if (event) onCursor({ atMs: event.atMs, event })
@@ -69,9 +69,9 @@ function countText(shown: number, all: number, { dropped }: RunReport, skipped: 
   return parts.join(' · ')
 }
 
-function filtered(events: readonly RunEvent[], filter: string, writers: readonly string[]): RunEvent[] {
+function filtered(events: readonly RunEvent[], filter: string, writers: readonly string[]): readonly RunEvent[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return [...events]
+  if (words.length === 0) return events
   return events.filter(event => {
     const version = isSpan(event) ? event.believed : event.version
     const text = `${writers[event.writer] ?? ''} ${event.kind} ${eventText(event, writers)} v${version}`.toLowerCase()

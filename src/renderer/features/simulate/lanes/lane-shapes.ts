@@ -52,34 +52,71 @@ export const GUTTER = 176
 const LANE_HEIGHT_MIN = 20
 export const LANE_HEIGHT_MAX = 40
 
-/** Where everything is on the canvas. */
+/** Where everything is on the canvas, and which part of it is in sight or to be drawn anew. */
 export interface LanesFrame {
   readonly width: number
-  /** Of the lanes of writers alone. */
+  /** Of the canvas: of the lanes in sight. */
   readonly height: number
   readonly laneHeight: number
+  /** How far the lanes are scrolled. */
+  readonly top: number
+  /** The lanes in sight: the first, and the one after the last. */
+  readonly lanes: { readonly first: number; readonly end: number }
   readonly view: TimeView
+  /** What is drawn of the view. */
+  readonly part: TimeView
 }
 
-/** Lanes share the height there is; more than fit make the canvas taller. */
-export function lanesFrame(width: number, room: number, writers: number, view: TimeView): LanesFrame {
+/** Lanes share the height there is; where more than fit, they are scrolled. */
+export function laneHeightFor(room: number, writers: number): number {
   const share = Math.floor(room / Math.max(1, writers))
-  const laneHeight = Math.min(LANE_HEIGHT_MAX, Math.max(LANE_HEIGHT_MIN, share))
-  return { width, height: laneHeight * writers, laneHeight, view }
+  return Math.min(LANE_HEIGHT_MAX, Math.max(LANE_HEIGHT_MIN, share))
 }
 
-export function xOf({ width, view }: LanesFrame, atMs: number): number {
+export function lanesFrame(
+  size: { readonly width: number; readonly height: number },
+  writers: number,
+  top: number,
+  view: TimeView,
+): LanesFrame {
+  const laneHeight = laneHeightFor(size.height, writers)
+  const first = Math.max(0, Math.floor(top / laneHeight))
+  const end = Math.min(writers, Math.ceil((top + size.height) / laneHeight))
+  return { ...size, laneHeight, top, lanes: { first, end }, view, part: view }
+}
+
+/** The upper edge of a lane on the canvas. */
+export function laneTop({ laneHeight, top }: LanesFrame, lane: number): number {
+  return lane * laneHeight - top
+}
+
+/** Marks and names of versions are laid out from the edges of such blocks on, so that a part is drawn as the whole is. */
+export const BLOCK_PX = 64
+
+/** The frame with the part from a moment on, from the edge of the block before: what is beside it reaches as far. */
+export function partFrom(frame: LanesFrame, atMs: number): LanesFrame {
+  const x = xOf(frame, atMs) - BLOCK_PX
+  const edge = GUTTER + Math.max(0, Math.floor((x - GUTTER) / BLOCK_PX)) * BLOCK_PX
+  return { ...frame, part: { fromMs: timeAt(frame, edge), toMs: frame.view.toMs } }
+}
+
+export function xOf({ width, view }: Pick<LanesFrame, 'width' | 'view'>, atMs: number): number {
   return GUTTER + ((atMs - view.fromMs) / (view.toMs - view.fromMs)) * (width - GUTTER)
 }
 
-export function timeAt({ width, view }: LanesFrame, x: number): number {
+export function timeAt({ width, view }: Pick<LanesFrame, 'width' | 'view'>, x: number): number {
   return view.fromMs + ((x - GUTTER) / Math.max(1, width - GUTTER)) * (view.toMs - view.fromMs)
 }
 
 const REACH_PX = 5
 
 /** The event of a lane under a point of time: a moment before a wait, a wait before a step; undefined where none is near. */
-export function eventNear(record: RunRecord, frame: LanesFrame, writer: number, x: number): RunEvent | undefined {
+export function eventNear(
+  record: RunRecord,
+  frame: Pick<LanesFrame, 'width' | 'view'>,
+  writer: number,
+  x: number,
+): RunEvent | undefined {
   const course = record.writers[writer]
   if (!course || x < GUTTER) return undefined
   const reachMs = Math.abs(timeAt(frame, x + REACH_PX) - timeAt(frame, x))

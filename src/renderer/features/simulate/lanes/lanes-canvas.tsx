@@ -1,26 +1,20 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
-import { fitCanvas } from '../../../ui/fit-canvas.ts'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import { pan, type TimeView, zoom } from '../../../ui/time-view.ts'
-import { useColorScheme } from '../../../ui/use-color-scheme.ts'
 import { useHeight } from '../../../ui/use-height.ts'
 import { useWheel } from '../../../ui/use-wheel.ts'
 import { useWidth } from '../../../ui/use-width.ts'
 import type { RunEvent, RunRecord } from '../run-record.ts'
 import { eventText, formatMs, versionText } from '../words.ts'
-import { drawHeads } from './draw-heads.ts'
-import { drawLanes, type LanesScene } from './draw-lanes.ts'
-import { AXIS_HEIGHT, eventNear, GUTTER, HEAD_HEIGHT, type LanesFrame, lanesFrame, timeAt, xOf } from './lane-shapes.ts'
+import type { LanesScene } from './draw-lanes.ts'
+import { AXIS_HEIGHT, eventNear, GUTTER, HEAD_HEIGHT, laneHeightFor, timeAt, xOf } from './lane-shapes.ts'
 import classes from './lanes.module.css'
-import { readLanesPalette } from './lanes-palette.ts'
+import { useLanesPainter } from './use-lanes-painter.ts'
 
 export interface LanesCanvasProps {
   readonly label: string
   readonly record: RunRecord
-  /** Grows with the record, which stays the same one. */
-  readonly revision: number
   readonly tables: readonly string[]
   readonly scene: LanesScene
-  readonly cursorMs: number
   readonly view: TimeView
   readonly bounds: TimeView
   /** Undefined: all of it, and what is still to come. */
@@ -39,33 +33,25 @@ const CLICK_MAX_PX = 4
 const VIEW_MS_MIN = 0.2
 const TIP_PX = 340
 
-/** The picture of a run: zoomed and moved by wheel, drag and keys, and drawn anew with every move and all news. */
+/** The picture of a run: zoomed and moved by wheel, drag and keys; what the record gets is drawn without a word to React. */
 export function LanesCanvas(props: LanesCanvasProps): ReactNode {
-  const { label, record, revision, tables, scene, cursorMs, view, bounds, onView, onCursor, onChoose } = props
+  const { label, record, tables, scene, view, bounds, onView, onCursor, onChoose } = props
+  const { cursorMs } = scene
   const frameElement = useRef<HTMLDivElement>(null)
-  const headCanvas = useRef<HTMLCanvasElement>(null)
-  const laneCanvas = useRef<HTMLCanvasElement>(null)
-  const width = useWidth(frameElement)
-  const scheme = useColorScheme()
   const headHeight = AXIS_HEIGHT + HEAD_HEIGHT * tables.length
-  const room = useHeight(frameElement) - headHeight
-  const frame = lanesFrame(width, room, record.writers.length, view)
+  const width = useWidth(frameElement)
+  const room = Math.max(0, useHeight(frameElement) - headHeight)
+  const laneHeight = laneHeightFor(room, record.writers.length)
+  const lanesHeight = laneHeight * record.writers.length
+  const { headCanvas, laneCanvas, scroll } = useLanesPainter(props, width, Math.min(room, lanesHeight))
+  const frame = { width, view }
   const [pointed, setPointed] = useState<{ readonly x: number; readonly y: number }>()
   const drag = useRef<{ readonly x: number; readonly view: TimeView; moved: boolean }>(undefined)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours change with the scheme, the record with its revision
-  useLayoutEffect(() => {
-    const heads = fitCanvas(headCanvas.current, width, headHeight)
-    const lanes = fitCanvas(laneCanvas.current, width, frame.height)
-    if (!heads || !lanes) return
-    const palette = readLanesPalette(lanes.canvas)
-    drawHeads(heads, frame, record, { tables, cursorMs }, palette)
-    drawLanes(lanes, frame, record, scene, palette)
-  }, [record, revision, scene, cursorMs, view, width, room, scheme])
   useWheel(frameElement, (event, x) => {
     const isSideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey
     const delta = event.deltaX || event.deltaY
-    if (event.ctrlKey || event.metaKey || frame.height <= room || isSideways) {
+    if (event.ctrlKey || event.metaKey || lanesHeight <= room || isSideways) {
       if (isSideways) onView(pan(view, bounds, delta / Math.max(1, width - GUTTER)))
       else
         onView(zoom(view, bounds, Math.exp(event.deltaY * WHEEL_ZOOM), timeAt(frame, Math.max(GUTTER, x)), VIEW_MS_MIN))
@@ -75,7 +61,9 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
     const { left, top } = event.currentTarget.getBoundingClientRect()
     return { x: event.clientX - left, y: event.clientY - top }
   }
-  const laneOf = (y: number) => Math.floor((y - headHeight) / frame.laneHeight)
+  // The head stays where it is while the lanes are scrolled under it.
+  const laneOf = (y: number) =>
+    y - (frameElement.current?.scrollTop ?? 0) < headHeight ? -1 : Math.floor((y - headHeight) / laneHeight)
   function move(event: PointerEvent<HTMLElement>): void {
     const { current } = drag
     if (!current || event.buttons !== 1) {
@@ -105,10 +93,10 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
   const cursorX = xOf(frame, cursorMs)
   const hovered = pointed && eventNear(record, frame, laneOf(pointed.y), pointed.x)
   return (
-    <div ref={frameElement} className={classes.frame}>
+    <div ref={frameElement} className={classes.frame} onScroll={event => scroll(event.currentTarget.scrollTop)}>
       <div
         className={classes.stage}
-        style={{ height: headHeight + frame.height }}
+        style={{ height: headHeight + lanesHeight }}
         role="slider"
         tabIndex={0}
         aria-label={`${label}: w and s zoom, a and d move, f shows all, up and down go through the events`}
@@ -126,15 +114,17 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
         onPointerUp={release}
         onPointerLeave={() => setPointed(undefined)}
       >
-        <canvas ref={headCanvas} className={classes.heads} style={{ height: headHeight }} />
-        <canvas ref={laneCanvas} className={classes.lanes} style={{ height: frame.height }} />
+        <div className={classes.picture}>
+          <canvas ref={headCanvas} style={{ height: headHeight }} />
+          <canvas ref={laneCanvas} style={{ height: Math.min(room, lanesHeight) }} />
+        </div>
         {cursorX >= GUTTER && cursorX <= width ? <span className={classes.cursor} style={{ left: cursorX }} /> : null}
         {pointed && hovered ? (
           <span
             className={classes.tip}
             style={{
               left: Math.max(0, Math.min(pointed.x + 12, width - TIP_PX)),
-              top: tipTop(pointed.y, frame, headHeight),
+              top: tipTop(pointed.y, headHeight + lanesHeight),
             }}
           >
             {tipOf(hovered, scene.names)}
@@ -162,7 +152,7 @@ const ACTS: Record<string, Act> = {
   ArrowDown: 'next',
 }
 
-function onKey(act: Act, { view, bounds, cursorMs, onView, onStep }: LanesCanvasProps): void {
+function onKey(act: Act, { view, bounds, scene: { cursorMs }, onView, onStep }: LanesCanvasProps): void {
   const middle = cursorMs >= view.fromMs && cursorMs <= view.toMs ? cursorMs : (view.fromMs + view.toMs) / 2
   switch (act) {
     case 'zoomIn':
@@ -190,8 +180,8 @@ function onKey(act: Act, { view, bounds, cursorMs, onView, onStep }: LanesCanvas
   act satisfies never
 }
 
-function wordsAt({ cursorMs, view, scene }: LanesCanvasProps): string {
-  const { chosen, names } = scene
+function wordsAt({ view, scene }: LanesCanvasProps): string {
+  const { chosen, names, cursorMs } = scene
   const what = chosen ? `${names[chosen.writer] ?? ''} ${eventText(chosen, names)}` : 'no event chosen'
   return `${formatMs(cursorMs)}, ${what}; shown are ${formatMs(view.fromMs)} to ${formatMs(view.toMs)}`
 }
@@ -203,6 +193,6 @@ function tipOf(event: RunEvent, names: readonly string[]): string {
 }
 
 /** Below the pointer where there is room, else above it. */
-function tipTop(y: number, { height }: LanesFrame, headHeight: number): number {
-  return y + 44 > headHeight + height ? y - 30 : y + 16
+function tipTop(y: number, height: number): number {
+  return y + 44 > height ? y - 30 : y + 16
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
+import type { Scenario } from '../../../../shared/contract/scenarios.ts'
 import type { RunReport } from '../../../../shared/contract/simulations.ts'
 import { eachWriter } from '../../../../shared/scenario/writer-names.ts'
 import type { TimeView } from '../../../ui/time-view.ts'
@@ -26,18 +27,14 @@ export interface RunCursor {
 export function LanesPane({ report, record, revision, cursor, onCursor }: LanesPaneProps): ReactNode {
   const [chosenView, setView] = useState<TimeView>()
   const { bounds } = record
-  const view = chosenView ?? bounds
+  const view = chosenView ?? (report.state === 'running' ? record.horizon : bounds)
   const cursorMs = cursor.atMs ?? bounds.toMs
-  const tableOf = useMemo(() => tablesOfWriters(report), [report])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the record grows with its revision
+  const { wish, tables, writers } = report
+  const tableOf = useMemo(() => tablesOfWriters(wish.scenario, tables), [wish, tables])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the writers believed is known with the record's revision
   const scene = useMemo(
-    () => ({
-      names: report.writers,
-      standings: report.writers.map((_, writer) => record.standingAt(writer, cursorMs)),
-      heads: tableOf.map(table => (table === undefined ? null : record.headAt(table, cursorMs))),
-      chosen: cursor.event,
-    }),
-    [record, revision, cursorMs, cursor.event, report.writers, tableOf],
+    () => ({ names: writers, tableOf, cursorMs, chosen: cursor.event }),
+    [writers, tableOf, cursorMs, cursor.event, revision],
   )
   const choose = (event: RunEvent) => onCursor({ atMs: event.atMs, event })
   return (
@@ -45,10 +42,8 @@ export function LanesPane({ report, record, revision, cursor, onCursor }: LanesP
       <LanesCanvas
         label={`Course of run ${report.number}`}
         record={record}
-        revision={revision}
-        tables={report.tables}
+        tables={tables}
         scene={scene}
-        cursorMs={cursorMs}
         view={view}
         bounds={bounds}
         onView={next => setView(next && isWithin(next, bounds) ? next : undefined)}
@@ -102,7 +97,7 @@ function Legend({ kinds }: Pick<RunRecord, 'kinds'>): ReactNode {
 }
 
 /** Of each writer the one table that it writes to; undefined where there are several, whose heads are no one number. */
-function tablesOfWriters({ wish: { scenario }, tables }: RunReport): (number | undefined)[] {
+function tablesOfWriters(scenario: Scenario, tables: readonly string[]): (number | undefined)[] {
   return eachWriter(scenario).map(({ writer }) => {
     const [only, ...more] = writer.tables
     return only === undefined || more.length > 0 ? undefined : Math.max(0, tables.indexOf(only))
