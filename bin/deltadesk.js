@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that any Node can read it: the command itself needs one that runs TypeScript.
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
+import { createRequire, enableCompileCache } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const CLI = new URL('../src/main/cli.ts', import.meta.url)
+
+// Reading hundreds of small modules is most of what a short command does. Where the folder cannot be written, nothing is kept.
+enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/deltadesk', import.meta.url)))
 
 if (process.features.typescript) await import(CLI.href)
 else runOnProjectNode()

@@ -5,11 +5,13 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { findChromium } from './chromium.ts'
 import { failuresOfPlaywright, failuresOfVitest } from './told-failures.ts'
 
 const REPORTS = join('out', 'test-reports')
+/** The stages start the program a hundred times; what one of them has compiled serves the others. */
+process.env.NODE_COMPILE_CACHE ??= resolve('out', 'compile-cache')
 
 interface Counts {
   readonly passed: number
