@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { VALUES_ROWS_MAX } from '../../shared/limits.ts'
+import { GUARDED_BYTES_MAX, VALUES_ROWS_MAX } from '../../shared/limits.ts'
 import { copyEncoded } from '../copy/copy-encoded.ts'
 import { placeOf } from '../copy/copy-failure.ts'
 import type { EncodedChunk } from '../copy/encoded-chunk.ts'
@@ -13,6 +13,7 @@ import { insertFields, type RowTransport, retireFiles } from './write-actions.ts
 export interface LaidOutRows {
   /** Tables that have rows. */
   has(table: ActionTable): boolean
+  bytes(table: ActionTable): number
   /** From the first row on; may be asked for again. */
   chunks(table: ActionTable): AsyncIterable<EncodedChunk>
 }
@@ -36,12 +37,32 @@ export async function insertLaidOut(
       fileKeys.map(fileKey => ({ fileKey, version })),
     )
   }
+  if (transport.copyFormat !== 'none') {
+    await keepInMemory(
+      client,
+      Math.max(...INSERT_ORDER.filter(table => rows.has(table)).map(table => rows.bytes(table))),
+    )
+  }
   for (const table of INSERT_ORDER) {
     if (!rows.has(table)) continue
     transport.signal?.throwIfAborted()
     await sendLaidOut(client, table, rows, transport)
   }
 }
+
+/** What the guards look at once a COPY has ended waits in memory and not in a file of the server, unless it is very much. */
+async function keepInMemory(client: pg.ClientBase, bytes: number): Promise<void> {
+  const wanted = bytes * STORED_PER_SENT
+  if (wanted < WORK_BYTES_USUAL || wanted > GUARDED_BYTES_MAX) return
+  await client.query(
+    `select set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), $1::int8) / 1024 || 'kB', true)`,
+    [wanted],
+  )
+}
+
+const STORED_PER_SENT = 2
+/** PostgreSQL's own setting. */
+const WORK_BYTES_USUAL = 4 * 1024 * 1024
 
 async function sendLaidOut(
   client: pg.ClientBase,

@@ -26,7 +26,8 @@ export class CommitSplitter {
   /** The lines that end in this piece, without white space around them. */
   push(piece: string): string[] {
     const text = this.#rest + piece
-    const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
+    const behindNewline = text.lastIndexOf('\n') + 1
+    const end = behindNewline + text.slice(behindNewline).lastIndexOf('\r') + 1
     this.#rest = text.slice(end)
     return this.#split(text.slice(0, end))
   }

@@ -149,6 +149,9 @@ function mayBeAbove(min: string, max: string): boolean {
   if (min === max) return false
   const [first, other] = [min.charCodeAt(0), max.charCodeAt(0)]
   if (first === QUOTE && other === QUOTE) return isAboveText(min.slice(1, -1), max.slice(1, -1))
+  if (isDigit(first) && isDigit(other) && !min.includes('.') && !max.includes('.')) {
+    return min.length === max.length ? min > max : min.length > max.length
+  }
   if (isNumeric(first) && isNumeric(other)) return isAboveNumber(min, max)
   return min === 'true' && max === 'false'
 }
@@ -159,5 +162,9 @@ const ZERO = 0x30
 const NINE = 0x39
 
 function isNumeric(code: number): boolean {
-  return code === MINUS || (code >= ZERO && code <= NINE)
+  return code === MINUS || isDigit(code)
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE
 }

@@ -172,6 +172,31 @@ describe('commits that are read line by line', () => {
     expect(await sendFile(path, { onStep })).toMatchObject({ kind: 'invalid', issues: [{ rule: 'draft.source' }] })
   })
 
+  test('files that look new are not looked up; where one is live, all are, and it is replaced', async () => {
+    const tableId = await newTable(database)
+    await commit(database, draftOf(tableId, 0n, [...creation(), add('live'), add('rewritten')]))
+    const send = async (version: bigint, lines: object[]) => {
+      const steps: string[] = []
+      const onStep = (step: string) => {
+        steps.push(step)
+      }
+      expect(await fromFile(database, draftOf(tableId, version, lines), { onStep })).toMatchObject({
+        kind: 'committed',
+        version,
+      })
+      return steps.filter(step => step === 'insert')
+    }
+    // Whoever says that no data changes has replaced a file.
+    const statisticsAnew = [...adds(300), add('rewritten', { dataChange: false })]
+    expect(await send(1n, [commitInfo, ...statisticsAnew])).toEqual(['insert'])
+    expect(await send(2n, [commitInfo, ...adds(300, 'more'), add('live')])).toEqual(['insert', 'insert'])
+    expect(await tracesOf(database, tableId, 1n)).toMatchObject({ retired: 1 })
+    expect(await tracesOf(database, tableId, 2n)).toMatchObject({ retired: 1, rows: 302 })
+    const draft = draftOf(tableId, 3n, [commitInfo, add('live')])
+    const { issues } = await checkStream(database, draft, { kind: 'text', text: draft.actions })
+    expect(issues).toContainEqual(expect.objectContaining({ rule: 'table.add-live', severity: 'warning' }))
+  })
+
   test('[48] an error of the server names the action of the commit', async () => {
     const tableId = await newTable(database)
     await commit(database, draftOf(tableId, 0n, creation()))

@@ -4,6 +4,7 @@ import type { Database } from '../../postgres/connection.ts'
 import { lookAtHead } from '../../postgres/head.ts'
 import { insertLaidOut } from '../../postgres/insert-laid-out.ts'
 import { lockTable } from '../../postgres/lock-table.ts'
+import { signalOf } from '../../postgres/sqlstate.ts'
 import { openWriteSession, type WriteLimits, type WriteSession } from '../../postgres/write-session.ts'
 import { recordVersions } from '../../postgres/write-version.ts'
 import type { Finish } from '../commit.ts'
@@ -48,7 +49,8 @@ interface Attempt {
  * As `commit`, for actions of any number, which are read, judged and laid out line by line in a thread of their own: memory
  * does not grow with them but for some 20 bytes a file. The table is looked at before its lock is taken. What was found
  * holds for as long as the head stands where it stood, which is compared under the lock; so the table is held up no longer
- * than its rows take to arrive.
+ * than its rows take to arrive. Files that look new are not looked up: their key in the database is the proof, and a
+ * commit that fails at it is judged once more with all of its files.
  */
 export async function commitStream(
   database: Database,
@@ -109,17 +111,36 @@ async function attemptStream(
   }
   const session = await steps.take('connect', () => openWriteSession(database, { pipelined: false }, signal))
   attempt.session = session
+  const write = { spool, finish }
+  const trusting = await judgeAndWrite(attempt, session, commit, { thread, trustsNew: true }, write)
+  if (trusting !== 'file-live') return trusting
+  // The few commits that add live files again are held against every file.
+  await session.client.query('rollback')
+  attempt.turn?.leave()
+  const knowing = await judgeAndWrite(attempt, session, commit, { thread, trustsNew: false }, write)
+  if (knowing === 'file-live') throw new Error('a file was looked up and is live all the same')
+  return knowing
+}
+
+/** `file-live`: a file that was trusted to be new is live; the transaction has failed, and nothing else is known. */
+async function judgeAndWrite(
+  attempt: Attempt,
+  session: WriteSession,
+  commit: StreamedCommit,
+  judging: { readonly thread: CommitThread; readonly trustsNew: boolean },
+  write: Writing,
+): Promise<CommitOutcome | 'file-live'> {
+  const { draft, options, steps } = attempt
   const verdict = await steps.take('check', () =>
-    judgeStreamed(session.client, draft, commit, { thread, onProgress: options.onProgress }),
+    judgeStreamed(session.client, draft, commit, { ...judging, onProgress: options.onProgress }),
   )
   switch (verdict.kind) {
     case 'accepted':
-      // What both were opened for ends before they do.
-      return await writeStreamed(attempt, session, commit, verdict, { spool, finish })
+      return writeStreamed(attempt, session, commit, verdict, { ...write, trustsNew: judging.trustsNew })
     case 'found':
       return foundCommit(verdict, steps.timings())
     case 'head-elsewhere':
-      return await versionConflict(session, draft, verdict.name, verdict.actual, steps)
+      return versionConflict(session, draft, verdict.name, verdict.actual, steps)
     case 'invalid':
       return { kind: 'invalid', issues: [...verdict.issues] }
   }
@@ -136,8 +157,8 @@ async function writeStreamed(
   session: WriteSession,
   commit: StreamedCommit,
   { readded }: Extract<StreamVerdict, { kind: 'accepted' }>,
-  { spool, finish = ended => ended.commit() }: Writing,
-): Promise<CommitOutcome> {
+  { spool, finish = ended => ended.commit(), trustsNew }: Writing & { readonly trustsNew: boolean },
+): Promise<CommitOutcome | 'file-live'> {
   const { database, draft, options, limits, steps, signal } = attempt
   const { tableId, commitId, expectedVersion: version } = draft
   const { client } = session
@@ -152,15 +173,19 @@ async function writeStreamed(
   if (head.version + 1n !== version) return versionConflict(session, draft, head.name, head.version, steps)
   const restricted = restrictionIssue(head)
   if (restricted) return { kind: 'invalid', issues: [restricted] }
-  await steps.take('insert', () =>
+  const inserted = await steps.take('insert', () =>
     insertLaidOut(
       client,
       { tableId, version },
       commit.rowsIn(spool, options.onProgress),
       fileKeyPages(readded, RETIRED_FILES_PAGE),
       { copyFormat: database.capabilities.copyFormat, signal, observer: options.observer },
-    ),
+    ).catch(error => {
+      if (trustsNew && signalOf(error) === 'file-already-live') return 'file-live' as const
+      throw error
+    }),
   )
+  if (inserted === 'file-live') return inserted
   const row = streamedVersionRow(draft, commit.summary, head)
   await steps.take('record', () => recordVersions(client, tableId, [row]))
   await steps.take('commit', () => finish(session))

@@ -67,7 +67,7 @@ export class CommitThread implements AsyncDisposable {
     return answer
   }
 
-  /** Holds the commit that was read last against its table; `find` is asked for its files, one page after the other. */
+  /** Holds the commit that was read last against its table, as often as asked; `find` is asked for its files page by page. */
   async judge(look: StreamedLook, find: FindFiles, onProgress: OnProgress = () => {}): Promise<Verdict> {
     this.#onProgress = onProgress
     this.#find = find
@@ -86,6 +86,7 @@ export class CommitThread implements AsyncDisposable {
       await this.#worker.terminate()
       return
     }
+    this.#worker.postMessage({ kind: 'forget' } satisfies ToCommitThread)
     // It must not keep the program from ending.
     this.#worker.unref()
     CommitThread.#idle = this

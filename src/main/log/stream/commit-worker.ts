@@ -26,11 +26,13 @@ async function answer(message: ToCommitThread): Promise<void> {
     case 'judge': {
       if (!read) throw new Error('no commit was read')
       const verdict = await judgeCommit(read, message.look, find, tellProgress)
-      read = undefined
       return send({ kind: 'judged', ...verdict }, [verdict.readded.buffer])
     }
     case 'found':
       asked.shift()?.(message.files)
+      return
+    case 'forget':
+      read = undefined
       return
   }
   message satisfies never

@@ -1,7 +1,7 @@
 import type { Action, CommitLine } from '../../../shared/delta/actions.ts'
 import { CommitSplitter } from '../../../shared/delta/commit-splitter.ts'
 import { fileIdentity } from '../../../shared/delta/file-identity.ts'
-import { identitiesToLookUp } from '../../../shared/delta/identities-to-look-up.ts'
+import { identitiesToDecide, identitiesToLookUp } from '../../../shared/delta/identities-to-look-up.ts'
 import type { Issue } from '../../../shared/delta/issue.ts'
 import { parseAction } from '../../../shared/delta/parse-action.ts'
 import type { CommitFrame } from '../../../shared/delta/rules/commit-frame.ts'
@@ -21,6 +21,8 @@ export interface StreamedLook {
   readonly head: Head
   readonly txns: ReadonlyMap<string, bigint>
   readonly domainLines: readonly string[]
+  /** Files that look new are not asked for: the database will refuse those that are live. */
+  readonly trustsNew: boolean
 }
 
 /** A commit that was read, and how to read it again. */
@@ -45,7 +47,7 @@ export type FindFiles = (fileKeys: string[]) => Promise<readonly StoredFile[]>
  */
 export async function judgeCommit(
   { source, frame, summary, keptLines }: ReadCommit,
-  { head, txns, domainLines }: StreamedLook,
+  { head, txns, domainLines, trustsNew }: StreamedLook,
   find: FindFiles,
   onProgress: (progress: IntakeProgress) => void,
 ): Promise<Verdict> {
@@ -69,7 +71,8 @@ export async function judgeCommit(
   try {
     let ahead: LookedUpPage | undefined
     for (const page of keptLines ? keptPage(keptLines) : readAgain(source, summary)) {
-      const next = { ...page, stored: lookUp(page.lines, find) }
+      const identities = trustsNew ? identitiesToDecide(page.lines) : identitiesToLookUp(page.lines)
+      const next = { ...page, stored: lookUp(identities, find) }
       // Its failure is met when the page is judged.
       next.stored.catch(() => {})
       if (ahead) await judge(ahead)
@@ -96,8 +99,7 @@ interface LookedUpPage extends Page {
 }
 
 /** By identity; most commits name new files alone. */
-async function lookUp(lines: readonly CommitLine[], find: FindFiles): Promise<ReadonlyMap<string, StoredFile>> {
-  const identities = identitiesToLookUp(lines)
+async function lookUp(identities: readonly string[], find: FindFiles): Promise<ReadonlyMap<string, StoredFile>> {
   if (identities.length === 0) return new Map()
   const keys = identities.map(fileKeyOfIdentity)
   const byKey = new Map((await find(keys)).map(file => [file.fileKey, file]))

@@ -20,6 +20,8 @@ export type StreamVerdict =
 
 interface Judging {
   readonly thread: CommitThread
+  /** Files that look new are taken to be so, without a warning where they are not. */
+  readonly trustsNew?: boolean | undefined
   readonly onProgress?: OnStreamProgress | undefined
 }
 
@@ -51,12 +53,12 @@ export async function judgeAgainst(
   tableId: string,
   head: Head,
   { summary }: StreamedCommit,
-  { thread, onProgress }: Judging,
+  { thread, trustsNew = false, onProgress }: Judging,
 ): Promise<Verdict> {
   const txns = await readTxnVersions(client, tableId, summary.appIds)
   const domainLines = await readDomains(client, tableId, [...new Set([...SYSTEM_DOMAINS, ...summary.domains])])
   return thread.judge(
-    { head, txns, domainLines },
+    { head, txns, domainLines, trustsNew },
     // A table without a version has no files.
     async fileKeys => (head.version < 0n ? [] : readStoredFiles(client, tableId, fileKeys)),
     ({ lines, characters }) =>

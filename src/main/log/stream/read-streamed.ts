@@ -89,6 +89,7 @@ function streamedCommit(summary: CommitSummary): StreamedCommit {
       let [lines, bytes] = [0, 0]
       return {
         has: table => summary.rows.has(table),
+        bytes: table => (summary.rows.get(table) ?? []).reduce((sum, { length }) => sum + length, 0),
         async *chunks(table) {
           for await (const chunk of spool.read(summary.rows.get(table) ?? [])) {
             lines += chunk.rows

@@ -12,6 +12,8 @@ export type ToCommitThread =
   | { readonly kind: 'judge'; readonly look: StreamedLook }
   /** Answers `find`. */
   | { readonly kind: 'found'; readonly files: readonly StoredFile[] }
+  /** The commit that was read is needed no more. */
+  | { readonly kind: 'forget' }
 
 export interface CommitRead {
   readonly issues: readonly Issue[]

@@ -1,5 +1,5 @@
 import type { AddFile, RemoveFile } from '../actions.ts'
-import { fileIdentity } from '../file-identity.ts'
+import { fileIdentity, plainPath } from '../file-identity.ts'
 
 /** Line numbers by the identity of a file. A `Map` is one; for very many files there are smaller ones. */
 export interface LineIndex {
@@ -31,33 +31,36 @@ export class FileLines {
 
   /** Takes a file; undefined where its path is new, as nearly always. */
   add({ path, deletionVector }: File, line: number): EarlierLines | undefined {
-    const plain = fileIdentity(path)
-    const identity = deletionVector === undefined ? plain : fileIdentity(path, deletionVector)
+    const plain = plainPath(path)
     const first = this.#paths.get(plain)
     if (first === undefined) {
       this.#paths.set(plain, deletionVector === undefined ? line : -1 - line)
-      if (deletionVector !== undefined) this.#identities.set(identity, line)
+      if (deletionVector !== undefined) this.#identities.set(fileIdentity(path, deletionVector), line)
       return undefined
     }
     const sameFile = this.lineOf({ path, deletionVector })
-    if (sameFile === undefined) this.#identities.set(identity, line)
+    if (sameFile === undefined) this.#identities.set(fileIdentity(path, deletionVector), line)
     return { sameFile, samePath: first < 0 ? -1 - first : first }
   }
 
   /** The first line about exactly this file. */
   lineOf({ path, deletionVector }: File): number | undefined {
-    return this.lineOfIdentity(fileIdentity(path, deletionVector))
+    const first = deletionVector === undefined ? this.#paths.get(plainPath(path)) : undefined
+    return first !== undefined && first >= 0 ? first : this.#identities.get(fileIdentity(path, deletionVector))
   }
 
   /** As `lineOf`, for an identity made by `fileIdentity`. */
   lineOfIdentity(identity: string): number | undefined {
-    const first = this.#paths.get(identity)
+    const first = identity.endsWith(NO_VECTOR) ? this.#paths.get(identity.slice(0, -NO_VECTOR.length)) : undefined
     return first !== undefined && first >= 0 ? first : this.#identities.get(identity)
   }
 
   /** The first line about this path, whatever its deletion vector. */
   lineOfPath(path: string): number | undefined {
-    const first = this.#paths.get(fileIdentity(path))
+    const first = this.#paths.get(plainPath(path))
     return first !== undefined && first < 0 ? -1 - first : first
   }
 }
+
+/** How the identity of a file without a deletion vector ends. */
+const NO_VECTOR = fileIdentity('')
