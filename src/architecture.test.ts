@@ -93,7 +93,11 @@ const LAYERS: readonly Layer[] = [
   },
   { folder: 'main/threads/', folders: ['main/threads/'], packages: [NODE] },
   { folder: 'main/tasks/', folders: ['main/tasks/', 'shared/'], packages: [NODE, 'zod'] },
-  { folder: 'main/settings/', folders: ['main/settings/', 'shared/'], packages: [NODE, 'zod'] },
+  {
+    folder: 'main/settings/',
+    folders: ['main/settings/', 'main/connections/waiters.ts', 'shared/'],
+    packages: [NODE, 'zod'],
+  },
   { folder: 'main/host/', folders: ['main/host/', 'shared/'], packages: [NODE, /^@orpc\//] },
   {
     folder: 'main/host/loopback/',

@@ -15,6 +15,7 @@ import type { Redactor } from './log-file/redact.ts'
 import { withMirrorOfSample } from './make-sample.ts'
 import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
+import type { SessionOptions } from './postgres/connect-client.ts'
 import { type ConnectionConfig, type Database, openDatabase, type RestrictableDatabase } from './postgres/connection.ts'
 import { type Link, watchLink } from './postgres/watch-link.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
@@ -44,8 +45,12 @@ export interface AppOptions {
   readonly environment: Environment | null
   /** The level at which it opens and to which it falls back. */
   readonly level: Level
+  readonly raiseMax: Level
   readonly lockedBy: string | null
   readonly elevationMinutes: number
+  readonly limits: Pick<SessionOptions, 'connectTimeoutMs' | 'statementTimeoutMs'>
+  /** Mirrored tables are published from here. */
+  readonly publishes: boolean
   /** Hears of everything that changes how the connection stands. */
   readonly onChange: () => void
 }
@@ -88,6 +93,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
   try {
     redactor.add(config.password.reveal())
     const database = await openDatabase(config, {
+      ...options.limits,
       onConnectionLost: error => log.warn({ error }, 'an idle connection to the database was lost'),
     })
     releases.defer(() => database.close())
@@ -99,7 +105,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
       actor: 'app',
       onProblem: error => log.warn({ error }, 'what was done cannot be written down'),
     })
-    const publishing = publisherOf(database, heads, log, releases)
+    const publishing = publisherOf(database, options.publishes, heads, log, releases)
     const safety = guard(options, database, activity, publishing)
     releases.defer(() => safety.close())
     const way = followLink(database, options.onChange, releases)
@@ -182,13 +188,13 @@ function ownFolder({ id }: AppOptions): string[] {
 
 /** The level of the connection is true for its sessions before it is for anybody else. */
 function guard(
-  { name, level, environment, lockedBy, elevationMinutes, onChange }: AppOptions,
+  { name, level, environment, raiseMax, lockedBy, elevationMinutes, onChange }: AppOptions,
   database: RestrictableDatabase,
   activity: ActivityLog,
   publishing: Publishing,
 ): Safety {
   return new Safety({
-    ...{ name, level, environment, lockedBy, elevationMinutes },
+    ...{ name, level, environment, raiseMax, lockedBy, elevationMinutes },
     onLevel(now) {
       database.restrict(now === 'read-only')
       publishing.start()
@@ -245,12 +251,18 @@ interface Publishing {
   current(): MirrorPublisher | undefined
 }
 
-function publisherOf(database: Database, heads: SharedHeads, log: Log, releases: AsyncDisposableStack): Publishing {
+function publisherOf(
+  database: Database,
+  publishes: boolean,
+  heads: SharedHeads,
+  log: Log,
+  releases: AsyncDisposableStack,
+): Publishing {
   let running: ReturnType<typeof startPublisher> | undefined
   releases.defer(() => running?.close())
   return {
     start() {
-      const isWanted = !database.capabilities.readOnly
+      const isWanted = publishes && !database.capabilities.readOnly
       if (isWanted) running ??= startPublisher(database, heads, log)
       else {
         void running?.close().catch(error => log.warn({ error }, 'publishing could not be ended cleanly'))

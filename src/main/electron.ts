@@ -6,6 +6,7 @@ import { createPipeServer } from './host/serve-pipe.ts'
 import { openProgram } from './program.ts'
 import { routersOf } from './program-router.ts'
 import { dataFolder } from './settings/data-folder.ts'
+import { policyFile } from './settings/policy-file.ts'
 
 const folder = dataFolder()
 
@@ -20,6 +21,7 @@ void runElectron({
       ...{ host: 'electron', folder },
       databaseUrl: process.env.DELTADESK_DATABASE,
       isReadOnly: process.argv.includes('--read-only'),
+      policyFile: policyFile(),
       vault: new SafeStorageVault(keychain, join(folder, 'secrets.json')),
     })
     const server = createPipeServer(routersOf(program), program.log)

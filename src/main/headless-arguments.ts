@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { readSettingArguments, type SettingValues } from '../shared/settings/read-settings.ts'
 
 export type HeadlessArguments =
   | {
@@ -7,18 +8,21 @@ export type HeadlessArguments =
       readonly databaseUrl: string | undefined
       readonly folder: string | undefined
       readonly isReadOnly: boolean
+      readonly settings: SettingValues
       readonly open: boolean
     }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string }
 
-export const HEADLESS_USAGE = `Usage: deltadesk-loopback [--port N] [--database URL] [--read-only] [--data-folder PATH] [--open]
+export const HEADLESS_USAGE = `Usage: deltadesk-loopback [--port N] [--database URL] [--read-only] [--setting KEY=VALUE] [--data-folder PATH] [--open]
 
   --port N            listen on 127.0.0.1:N (default: a free port)
   --database URL      postgres://user@host:port/database?schema=public (default: an embedded server);
                       a JDBC URL, host=... dbname=..., a psql command and PGHOST=... lines are read, too;
                       DELTADESK_DATABASE does the same and does not show in the list of processes
   --read-only         change nothing: sessions are read-only and every call that writes is refused
+  --setting KEY=VALUE sets something for this run, before what the user has set and after the policy of this machine;
+                      may be said several times; deltadesk settings names the keys
   --data-folder PATH  where everything of this user is kept (default: DELTADESK_HOME or the system's place)
   --open              open the address in the browser of this machine
 
@@ -40,9 +44,12 @@ export function readHeadlessArguments(
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     return { kind: 'wrong', problem: `--port ${values.port} is not a port: 0 to 65535 is expected.` }
   }
+  const settings = readSettingArguments(values.setting ?? [])
+  if (typeof settings === 'string') return { kind: 'wrong', problem: `--setting: ${settings}` }
   return {
     kind: 'run',
     port,
+    settings,
     databaseUrl: values.database ?? environment.DELTADESK_DATABASE,
     folder: values['data-folder'],
     isReadOnly: values['read-only'] ?? false,
@@ -60,6 +67,7 @@ function parse(args: readonly string[]) {
       database: { type: 'string' },
       'data-folder': { type: 'string' },
       'read-only': { type: 'boolean' },
+      setting: { type: 'string', multiple: true },
       open: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },

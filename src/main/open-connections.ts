@@ -1,4 +1,4 @@
-import { effectivePolicy } from '../shared/connection/safety.ts'
+import { effectivePolicy, type Level } from '../shared/connection/safety.ts'
 import type {
   ConnectionState,
   ConnectionSummary,
@@ -26,6 +26,8 @@ export interface OpenConnectionsOptions {
   readonly book: ConnectionBook
   readonly secrets: Secrets
   readonly start: StartConnection
+  /** With which connections open of which nobody has said what they are for. */
+  readonly unmarkedLevel: () => Level
   /** Opens the log of a connection, or says what is missing. */
   readonly openLog: (summary: ConnectionSummary, given: OpenGiven) => Promise<OpenAnswer | OpenedLog>
   readonly failureOf: (error: unknown) => OpenFailure
@@ -89,7 +91,7 @@ export class OpenConnections {
   }
 
   async state(): Promise<ConnectionsEvent> {
-    const { book, secrets, start } = this.#options
+    const { book, secrets, start, unmarkedLevel } = this.#options
     const { connections, folders } = await book.read()
     const known = [
       { profile: start.profile, origin: start.origin },
@@ -98,7 +100,7 @@ export class OpenConnections {
     return {
       connections: known.map(({ profile, origin }) => {
         const folder = folders.find(({ name }) => name === profile.folder)
-        const policy = origin === 'saved' ? effectivePolicy(profile, folder) : start.policy
+        const policy = origin === 'saved' ? effectivePolicy(profile, folder, unmarkedLevel()) : start.policy
         const place = origin === 'saved' ? placeOfProfile(profile) : start.place
         return { profile, origin, place, ...policy, state: this.#stateOf(profile.id) }
       }),
@@ -154,12 +156,12 @@ export class OpenConnections {
 
 function openState({ app, tunnel }: OpenedLog, since: number): ConnectionState {
   const { safety, link, database } = app
-  const { level, elevatedUntil, lockedBy } = safety
+  const { level, elevatedUntil, raiseMax, lockedBy } = safety
   const health =
     link.kind === 'reachable'
       ? link
       : ({ kind: 'lost', since: link.since, reason: link.reason, retryAt: link.retryAt } as const)
   const encryption = encryptionOf(database.config)
   const server = database.capabilities.serverVersionText
-  return { kind: 'open', since, level, elevatedUntil, lockedBy, health, server, encryption, tunnel }
+  return { kind: 'open', since, level, elevatedUntil, raiseMax, lockedBy, health, server, encryption, tunnel }
 }

@@ -10,6 +10,8 @@ import type { ConnectionConfig } from './postgres/connection.ts'
 import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
 import { findMissing, migrate } from './postgres/migrate.ts'
 import { settleEncryption } from './postgres/settle-encryption.ts'
+import { raisingRule, readOnlyRule, sessionLimits, verifiedOnlyRule } from './setting-rules.ts'
+import type { Settings } from './settings/settings.ts'
 import { throughTunnel } from './through-tunnel.ts'
 import { HostKeyUnknown } from './tunnel/tunnel.ts'
 
@@ -21,8 +23,6 @@ export interface StartConnection {
   readonly policy: EffectivePolicy
   /** Where it is; absent for the server that comes along. */
   readonly config?: ConnectionConfig | undefined
-  /** Why no level can be raised, of this connection and of all others; null where it can. */
-  readonly lockedBy: string | null
 }
 
 /** A log that is open, and what was opened on the way to it. */
@@ -43,6 +43,7 @@ export interface OpenGiven {
 export interface OpenLogOptions {
   readonly desk: AppDesk
   readonly secrets: Secrets
+  readonly settings: Settings
   readonly start: StartConnection
   readonly onChange: () => void
 }
@@ -57,11 +58,12 @@ export async function openLogOf(
   options: OpenLogOptions,
 ): Promise<OpenAnswer | OpenedLog> {
   if (summary.origin !== 'saved') return openStart(summary, options)
-  const { desk, secrets } = options
+  const { desk, secrets, settings } = options
   const { profile } = summary
   const password = given.password ?? secrets.takeHeld(profile.id)
   if (password !== undefined) desk.redactor.add(password)
-  const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
+  const verifiedOnly = verifiedOnlyRule(settings)
+  const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password, verifiedOnly })
   if (resolved.kind === 'password-needed') return resolved
   if (resolved.kind === 'invalid') {
     return {
@@ -121,14 +123,17 @@ async function openStart(summary: ConnectionSummary, options: OpenLogOptions): P
 async function openedWith(
   { profile, environment, level: given, origin }: ConnectionSummary,
   config: ConnectionConfig,
-  { desk, start, onChange }: OpenLogOptions,
+  { desk, settings, onChange }: OpenLogOptions,
 ): Promise<OpenedLog> {
-  const { id, name, elevationMinutes } = profile
-  const { lockedBy } = start
-  const level = lockedBy === null ? given : 'read-only'
+  const { id, name } = profile
+  const level = readOnlyRule(settings) === null ? given : 'read-only'
+  const elevationMinutes = Math.min(profile.elevationMinutes, settings.value('safety.elevationMinutesMax'))
   const embedded = origin === 'built-in'
   const app = await openApp(desk, {
-    ...{ id, name, config, embedded, environment, level, lockedBy, elevationMinutes, onChange },
+    ...{ id, name, config, embedded, environment, level, elevationMinutes, onChange },
+    ...raisingRule(settings, environment === 'production'),
+    limits: sessionLimits(settings),
+    publishes: settings.value('mirror.publish'),
   })
   const server = app.database.capabilities.serverVersionText
   desk.log.info({ connection: id, embedded, server, level }, 'a connection was opened')

@@ -1,5 +1,6 @@
 import type { FindRouter, ProgramRouter } from './host/serve-pipe.ts'
 import { implementProgram } from './implement-contract.ts'
+import { paced } from './paced.ts'
 import type { Program } from './program.ts'
 import { readDiagnostics } from './read-diagnostics.ts'
 import { connectionRoutes } from './routes/connection-routes.ts'
@@ -9,6 +10,12 @@ export function createProgramRouter(program: Program): ProgramRouter {
   const api = implementProgram(program)
   return api.router({
     ...connectionRoutes(program, api),
+    settings: {
+      watch: api.settings.watch.handler(({ context: { signal } }) =>
+        paced(program.settings.watch(signal), (_, next) => next, signal),
+      ),
+      change: api.settings.change.handler(({ input: { key, value } }) => program.settings.change(key, value)),
+    },
     diagnostics: { read: api.diagnostics.read.handler(() => readDiagnostics(program)) },
   })
 }

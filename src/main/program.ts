@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EffectivePolicy } from '../shared/connection/safety.ts'
 import type { ConnectionSummary, Profile } from '../shared/contract/connections.ts'
+import type { SettingValues } from '../shared/settings/read-settings.ts'
 import type { App, AppDesk } from './app.ts'
 import { ConnectionBook } from './connections/connection-book.ts'
 import { Secrets, type Vault } from './connections/secrets.ts'
@@ -11,7 +12,10 @@ import { openFailure } from './open-failure.ts'
 import { openLogOf, type StartConnection } from './open-log-of.ts'
 import { configOfText } from './postgres/config-of-text.ts'
 import { formatPlace } from './postgres/connection-config.ts'
+import { unverifiedRefusal } from './postgres/unverified-refusal.ts'
+import { keepingRule, readOnlyRule, verifiedOnlyRule } from './setting-rules.ts'
 import { openDataFolder } from './settings/data-folder.ts'
+import { PolicyUnreadable, Settings } from './settings/settings.ts'
 import { StartFailure } from './start-failure.ts'
 
 export interface ProgramOptions {
@@ -20,6 +24,10 @@ export interface ProgramOptions {
   readonly folder: string
   /** Where the log of the start connection lives; absent: on the embedded server of the data folder. */
   readonly databaseUrl?: string | undefined
+  /** What was set where the program was started. */
+  readonly settings?: SettingValues | undefined
+  /** What an administrator has set; absent: nothing. */
+  readonly policyFile?: string | undefined
   /** No connection of the program changes a log, and none can be raised. */
   readonly isReadOnly?: boolean | undefined
   /** Where passwords are kept; absent: nowhere but in memory. */
@@ -30,6 +38,7 @@ export interface ProgramOptions {
 export interface Program extends AppDesk {
   readonly book: ConnectionBook
   readonly secrets: Secrets
+  readonly settings: Settings
   readonly connections: OpenConnections
   readonly startId: string
   /** Where this program writes down what happens. */
@@ -52,13 +61,14 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   releases.defer(logStrays(log))
   try {
     const desk: AppDesk = { host, folder, log, redactor }
-    const start = startConnection(options)
+    const settings = await openSettings(options)
+    const start = startConnection(options, settings)
     const book = new ConnectionBook(join(folder, 'connections.json'))
-    const secrets = new Secrets(options.vault)
+    const secrets = new Secrets(options.vault, () => keepingRule(settings))
     const connections = new OpenConnections({
-      ...{ book, secrets, start },
+      ...{ book, secrets, start, unmarkedLevel: () => settings.value('safety.unmarkedLevel') },
       openLog: (summary: ConnectionSummary, given) =>
-        openLogOf(summary, given, { desk, secrets, start, onChange: () => connections.changed() }),
+        openLogOf(summary, given, { desk, secrets, settings, start, onChange: () => connections.changed() }),
       failureOf: error => {
         log.error({ error }, 'a connection could not be opened')
         return openFailure(error, redactor)
@@ -72,7 +82,8 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     log.info({ host }, 'started')
     return {
       ...desk,
-      ...{ book, secrets, connections, startId, startApp, lockedBy: start.lockedBy, logFile: file },
+      ...{ book, secrets, settings, connections, startId, startApp, logFile: file },
+      lockedBy: readOnlyRule(settings),
       close: async () => {
         log.info({}, 'stopping')
         await releases.disposeAsync()
@@ -90,23 +101,30 @@ const PROFILE_OF_START = {
   ...{ secret: { kind: 'memory' }, elevationMinutes: 15 },
 } as const satisfies Partial<Profile>
 
-function startConnection({ databaseUrl, isReadOnly = false }: ProgramOptions): StartConnection {
+/** What is said where the program is started counts once; what is set later begins with the next start. */
+function openSettings({ folder, policyFile, settings, isReadOnly = false }: ProgramOptions): Promise<Settings> {
+  const given = new Map([...(settings ?? []), ...(isReadOnly ? [['safety.readOnly', true] as const] : [])])
+  return Settings.open({ file: join(folder, 'settings.json'), policyFile, given })
+}
+
+function startConnection({ databaseUrl }: ProgramOptions, settings: Settings): StartConnection {
   const policy: EffectivePolicy = {
     environment: null,
     environmentFrom: 'nowhere',
-    level: isReadOnly ? 'read-only' : 'open',
+    level: settings.value('safety.readOnly') ? 'read-only' : 'open',
     levelFrom: 'connection',
   }
-  const lockedBy = isReadOnly ? 'The program was started with --read-only.' : null
   if (databaseUrl === undefined) {
     const profile: Profile = { ...PROFILE_OF_START, id: 'built-in', name: 'Built-in server' }
-    return { profile, origin: 'built-in', place: 'PostgreSQL of the data folder', policy, lockedBy }
+    return { profile, origin: 'built-in', place: 'PostgreSQL of the data folder', policy }
   }
   const parsed = configOfText(databaseUrl)
   if (parsed.kind === 'invalid') throw new StartFailure(parsed.message)
+  const unverified = unverifiedRefusal(parsed.config, verifiedOnlyRule(settings))
+  if (unverified !== undefined) throw new StartFailure(unverified)
   const place = formatPlace(parsed.config)
   const profile: Profile = { ...PROFILE_OF_START, id: 'command-line', name: place.slice(0, 100) }
-  return { profile, origin: 'command-line', place, policy, config: parsed.config, lockedBy }
+  return { profile, origin: 'command-line', place, policy, config: parsed.config }
 }
 
 /** Work that fails where nobody waits for it is written down; it must not end the program under its other work. */
@@ -117,7 +135,7 @@ function logStrays(log: AppDesk['log']): () => void {
 }
 
 function startSentence(error: unknown, logFile: string): string {
-  if (error instanceof StartFailure) return error.message
+  if (error instanceof StartFailure || error instanceof PolicyUnreadable) return error.message
   const reason = error instanceof Error ? error.message : String(error)
   return `Deltadesk cannot start: ${reason} The log is ${logFile}.`
 }

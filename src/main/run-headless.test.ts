@@ -37,6 +37,7 @@ describe('the loopback host on the command line', () => {
       databaseUrl: undefined,
       folder: undefined,
       isReadOnly: false,
+      settings: new Map(),
       open: false,
     })
     expect(
@@ -49,6 +50,7 @@ describe('the loopback host on the command line', () => {
       databaseUrl: 'postgresql://x',
       folder: '/data',
       isReadOnly: false,
+      settings: new Map(),
       open: true,
     })
     expect(readHeadlessArguments(['--read-only'], {})).toMatchObject({ isReadOnly: true })
@@ -57,13 +59,17 @@ describe('the loopback host on the command line', () => {
     })
   })
 
-  test.each([['--port', 'x'], ['--port', '70000'], ['--port', '1.5'], ['--unknown'], ['surplus']])(
-    'wrong arguments (%s %s) end with 2 and the usage',
-    async (...args) => {
-      expect(await runHeadless(args.filter(Boolean), page)).toBe(2)
-      expect(err).toContain('Usage:')
-    },
-  )
+  test.each([
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--port', '1.5'],
+    ['--unknown'],
+    ['surplus'],
+    ['--setting', 'safety.readOnly=1'],
+  ])('wrong arguments (%s %s) end with 2 and the usage', async (...args) => {
+    expect(await runHeadless(args.filter(Boolean), page)).toBe(2)
+    expect(err).toContain('Usage:')
+  })
 
   test('--help is no error', async () => {
     expect(await runHeadless(['--help'], page)).toBe(0)

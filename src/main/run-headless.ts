@@ -9,6 +9,7 @@ import { createPipeServer } from './host/serve-pipe.ts'
 import { openProgram } from './program.ts'
 import { routersOf } from './program-router.ts'
 import { dataFolder } from './settings/data-folder.ts'
+import { policyFile } from './settings/policy-file.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** What differs where the page is served from its sources instead of its build. */
@@ -37,6 +38,8 @@ export async function runHeadless(args: readonly string[], sources?: PageOptions
       folder,
       databaseUrl: given.databaseUrl,
       isReadOnly: given.isReadOnly,
+      settings: given.settings,
+      policyFile: policyFile(),
     })
     releases.defer(program.close)
     const server = createPipeServer(routersOf(program), program.log)

@@ -4,7 +4,7 @@ import { journalPlace } from '../log/journal/journal-place.ts'
 import type { Database } from '../postgres/connection.ts'
 import { dataFolder } from '../settings/data-folder.ts'
 import type { OptionValues, Surroundings } from './command.ts'
-import { databaseUrlOption } from './open-command-database.ts'
+import { meansEmbedded } from './open-command-database.ts'
 
 /** The log of what was done to tables, which this command shares with the app. */
 export function commandActivity(
@@ -12,7 +12,7 @@ export function commandActivity(
   values: OptionValues,
   { environment, stderr }: Pick<Surroundings, 'environment' | 'stderr'>,
 ): ActivityLog {
-  const embedded = databaseUrlOption(values, environment) === undefined
+  const embedded = meansEmbedded(values, environment)
   return new ActivityLog({
     folder: join(dataFolder(environment), 'activity'),
     place: journalPlace(config, embedded),

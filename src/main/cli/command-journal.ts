@@ -3,7 +3,7 @@ import { journalFolder, journalPlace } from '../log/journal/journal-place.ts'
 import type { Database } from '../postgres/connection.ts'
 import { dataFolder } from '../settings/data-folder.ts'
 import type { OptionValues, Surroundings } from './command.ts'
-import { databaseUrlOption } from './open-command-database.ts'
+import { meansEmbedded } from './open-command-database.ts'
 
 /** The journal of commits that this command shares with the app. */
 export function commandJournal(
@@ -11,6 +11,6 @@ export function commandJournal(
   values: OptionValues,
   { environment }: Pick<Surroundings, 'environment'>,
 ): StoredJournal {
-  const embedded = databaseUrlOption(values, environment) === undefined
+  const embedded = meansEmbedded(values, environment)
   return openJournal(journalFolder(dataFolder(environment)), journalPlace(config, embedded))
 }

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly signal: AbortSignal
 }
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+export type OptionValues = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
 
 /** A run of one command with its arguments read. */
 export interface CommandRun {
@@ -54,4 +54,9 @@ interface ConnectionCommand extends CommandShape {
   ) => Promise<CommandResult>
 }
 
-export type Command = LogCommand | ConnectionCommand
+/** Works on what is kept on this computer, without any server. */
+interface LocalCommand extends CommandShape {
+  readonly look: (run: Omit<CommandRun, 'database'>) => Promise<CommandResult>
+}
+
+export type Command = LogCommand | ConnectionCommand | LocalCommand

@@ -7,6 +7,9 @@ const SHARED_HELP = `Options of every command:
   --database URL    postgres://user@host:port/database?schema=public (default: the embedded server);
                     a JDBC URL, host=... dbname=..., a psql command and PGHOST=... lines are read, too;
                     DELTADESK_DATABASE does the same and does not show in the list of processes
+  --connection NAME a connection that the app has saved, with its level: production is read-only
+  --raise NAME      lets this one run write there; the name again, which is written down
+  --setting K=V     sets something for this run; deltadesk settings names the keys
   --schema NAME     the schema that holds the tables (default: public)
   --read-only       open sessions that the server lets change nothing
   --help            say this

@@ -6,6 +6,9 @@ import { CommandFailure } from './command-failure.ts'
 const SHARED_OPTIONS = {
   json: { type: 'boolean' },
   database: { type: 'string' },
+  connection: { type: 'string' },
+  raise: { type: 'string' },
+  setting: { type: 'string', multiple: true },
   schema: { type: 'string' },
   'read-only': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -26,6 +26,8 @@ import { readArguments } from './read-arguments.ts'
 import { replayCommand } from './replay-command.ts'
 import { restoreCommand } from './restore-command.ts'
 import { rolesCommand } from './roles-command.ts'
+import { schemaCommand } from './schema-command.ts'
+import { settingsCommand } from './settings-command.ts'
 import { showCommand } from './show-command.ts'
 import { simulateCommand } from './simulate-command.ts'
 import { snapshotCommand } from './snapshot-command.ts'
@@ -58,9 +60,11 @@ const COMMANDS: readonly Command[] = [
   activityCommand,
   timingsCommand,
   rolesCommand,
+  schemaCommand,
   doctorCommand,
   copyBenchCommand,
   simulateCommand,
+  settingsCommand,
 ]
 
 /**
@@ -75,7 +79,8 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     stdout.write(asJson ? `${printJson(json)}\n` : verbatim === true ? text : `${text}\n`)
     return EXIT_CODES.success
   } catch (error) {
-    const { kind, message, details, lines } = failureOf(error, surroundings.signal)
+    const { kind, message, details, lines: own } = failureOf(error, surroundings.signal)
+    const lines = details.sqlState === READ_ONLY_TRANSACTION ? [...own, RAISING] : own
     if (asJson) stdout.write(`${printJson({ error: { kind, message, ...details } })}\n`)
     else stderr.write(`${[`deltadesk: ${message}`, ...lines.map(line => `  ${line}`)].map(visible).join('\n')}\n`)
     return EXIT_CODES[kind]
@@ -93,6 +98,7 @@ async function run(args: readonly string[], surroundings: Surroundings): Promise
   await using releases = new AsyncDisposableStack()
   releases.defer(async () => progress.clear())
   const given = { positionals, values, surroundings, onProgress: progress.show }
+  if ('look' in command) return await command.look(given)
   if ('examine' in command) {
     const config = await readCommandConfig(values, surroundings.environment, releases)
     return await command.examine({ ...given, config })
@@ -106,8 +112,10 @@ function commandName(args: readonly string[]): string | undefined {
   return args.find((argument, index) => !argument.startsWith('-') && !takesValue(args[index - 1]))
 }
 
+const VALUED = ['--database', '--schema', '--connection', '--raise', '--setting']
+
 function takesValue(argument: string | undefined): boolean {
-  return argument === '--database' || argument === '--schema'
+  return VALUED.includes(argument ?? '')
 }
 
 function withoutCommand(name: string | undefined, args: readonly string[]): CommandResult {
@@ -121,6 +129,9 @@ function withoutCommand(name: string | undefined, args: readonly string[]): Comm
 function helpResult(help: string): CommandResult {
   return { text: help, json: { help } }
 }
+
+const READ_ONLY_TRANSACTION = '25006'
+const RAISING = 'The connection is read-only; --raise with the name of a saved connection lets one command write.'
 
 /** What is nobody's input and no answer of the server is a fault of this program, and said so. */
 function failureOf(error: unknown, signal: AbortSignal): CommandFailure {

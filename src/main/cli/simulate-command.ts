@@ -15,7 +15,7 @@ import { runReportText } from '../simulation/run-report-text.ts'
 import { SimulationRuns } from '../simulation/simulation-runs.ts'
 import type { Command, CommandResult, OptionValues } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
-import { databaseUrlOption } from './open-command-database.ts'
+import { meansEmbedded } from './open-command-database.ts'
 import { printColumns } from './print-columns.ts'
 import { JsonText } from './print-json.ts'
 import { textOption } from './read-arguments.ts'
@@ -56,7 +56,7 @@ With --json: the run's report, with its result and verdict.`,
     if (what === 'leftovers' || what === 'tidy') return tidy(database, what === 'tidy')
     const wish = wishOf(await findScenario(what), values)
     const format = exportFormatOf(values)
-    const isEmbedded = databaseUrlOption(values, surroundings.environment) === undefined
+    const isEmbedded = meansEmbedded(values, surroundings.environment)
     const run = await runToEnd(database, wish, { isEmbedded, onProgress, signal: surroundings.signal })
     const { report } = run
     if (report.state !== 'finished') throw failureOfRun(report)

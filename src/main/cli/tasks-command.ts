@@ -9,6 +9,7 @@ import type { Command, CommandResult } from './command.ts'
 import { commandActivity } from './command-activity.ts'
 import { CommandFailure } from './command-failure.ts'
 import { formatTime } from './format.ts'
+import { meansEmbedded } from './open-command-database.ts'
 import { printColumns, visible } from './print-columns.ts'
 import { textOption } from './read-arguments.ts'
 import { progressText, taskResult } from './task-results.ts'
@@ -28,7 +29,7 @@ has made.`,
   async run({ database, values, surroundings, onProgress }) {
     const { environment, signal } = surroundings
     const activity = commandActivity(database, values, surroundings)
-    const isEmbedded = textOption(values, 'database') === undefined && environment.DELTADESK_DATABASE === undefined
+    const isEmbedded = meansEmbedded(values, environment)
     const tasks = await Tasks.open({
       folder: join(dataFolder(environment), 'tasks'),
       place: taskPlace(database.config, isEmbedded),

@@ -1,6 +1,7 @@
 import type { ConnectionReference, Profile } from '../../shared/contract/connections.ts'
 import { configOfParameters } from '../postgres/config-of-parameters.ts'
 import type { ConnectionConfig } from '../postgres/connection-config.ts'
+import { unverifiedRefusal } from '../postgres/unverified-refusal.ts'
 import { environmentParameters } from './discover-connections.ts'
 import { type Machine, readPasswordFile, readServiceFiles } from './machine.ts'
 import { findPgpass } from './read-pgpass.ts'
@@ -17,6 +18,8 @@ export interface ResolveOptions {
   readonly secrets: Secrets
   /** As somebody has just typed it; comes before every other source. */
   readonly password: string | undefined
+  /** Why a server elsewhere that does not prove who it is must not be used; undefined where it may. */
+  readonly verifiedOnly?: string | undefined
 }
 
 /**
@@ -32,6 +35,8 @@ export async function resolveProfile(profile: Profile, options: ResolveOptions):
   const parsed = configOfParameters(parameters)
   if (parsed.kind === 'invalid') return parsed
   const { config } = parsed
+  const unverified = unverifiedRefusal(config, options.verifiedOnly)
+  if (unverified !== undefined) return { kind: 'invalid', message: unverified }
   try {
     const password = options.password ?? parameters.get('password') ?? (await fetched(profile, config, options))
     if (password === undefined && profile.secret.kind === 'ask') {

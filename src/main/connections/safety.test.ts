@@ -9,7 +9,8 @@ function opened(changes: Partial<SafetyOptions> = {}) {
   const levels: Level[] = []
   const recorded: string[] = []
   const safety = new Safety({
-    ...{ level: 'read-only', environment: 'production', name: 'lake-prod', elevationMinutes: 10, lockedBy: null },
+    ...{ level: 'read-only', environment: 'production', name: 'lake-prod', elevationMinutes: 10 },
+    ...{ raiseMax: 'open', lockedBy: null },
     onLevel: level => void levels.push(level),
     record: (outcome, summary) => void recorded.push(`${outcome}: ${summary}`),
     ...changes,
@@ -48,9 +49,10 @@ test('lowering asks for nothing, and what is locked cannot be raised', () => {
   expect(lowered.safety.setLevel('read-only', '')).toMatchObject({ kind: 'raised', level: 'read-only', until: null })
   expect(lowered.safety.setLevel('open', '')).toMatchObject({ kind: 'raised', level: 'open', until: null })
   lowered.safety.close()
-  const locked = opened({ lockedBy: 'It was started with --read-only.' })
+  const locked = opened({ raiseMax: 'guarded', lockedBy: 'It was started with --read-only.' })
   expect(locked.safety.setLevel('open', 'lake-prod')).toEqual({
     ...{ kind: 'refused', why: 'It was started with --read-only.' },
   })
+  expect(locked.safety.setLevel('guarded', 'lake-prod')).toMatchObject({ kind: 'raised', level: 'guarded' })
   locked.safety.close()
 })

@@ -8,7 +8,9 @@ export interface SafetyOptions {
   /** What is typed to raise the level on production. */
   readonly name: string
   readonly elevationMinutes: number
-  /** Why the level cannot be raised; null where it can. */
+  /** The highest level that it can be raised to. */
+  readonly raiseMax: Level
+  /** Why not above that; null where nothing is said of it. */
   readonly lockedBy: string | null
   /** Makes the level true for sessions, before anything else is let through. */
   readonly onLevel: (level: Level) => void
@@ -52,14 +54,18 @@ export class Safety {
     return this.#options.lockedBy
   }
 
+  get raiseMax(): Level {
+    return this.#options.raiseMax
+  }
+
   get environment(): Environment | null {
     return this.#options.environment
   }
 
   /** Lowers at once. Raises for a while where nothing locks the level and, on production, its name was `typed`. */
   setLevel(level: Level, typed: string): RaiseAnswer {
-    const { level: start, environment, name, elevationMinutes, lockedBy } = this.#options
-    const why = isAbove(level, this.#level) ? refusalOf(lockedBy, environment, name, typed) : undefined
+    const { level: start, name, elevationMinutes } = this.#options
+    const why = isAbove(level, this.#level) ? refusalOf(level, this.#options, typed) : undefined
     if (why !== undefined) {
       this.#options.record('refused', `The level ${level} was asked for and refused: ${why}`)
       return { kind: 'refused', why }
@@ -94,13 +100,9 @@ export class Safety {
   }
 }
 
-function refusalOf(
-  lockedBy: string | null,
-  environment: Environment | null,
-  name: string,
-  typed: string,
-): string | undefined {
-  if (lockedBy !== null) return lockedBy
+function refusalOf(level: Level, options: SafetyOptions, typed: string): string | undefined {
+  const { raiseMax, lockedBy, environment, name } = options
+  if (isAbove(level, raiseMax)) return lockedBy ?? `The level of “${name}” can be raised to ${raiseMax} at the most.`
   if (environment === 'production' && typed.trim() !== name) {
     return `On production the name of the connection must be typed: ${name}`
   }

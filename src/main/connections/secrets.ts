@@ -24,14 +24,23 @@ export class Secrets {
   readonly #memory = new Map<string, string>()
   readonly #held = new Map<string, string>()
   readonly #vault: Vault | undefined
+  readonly #runsCommands: boolean
+  readonly #forbidden: () => string | undefined
 
-  constructor(vault: Vault | undefined) {
+  /** `forbidden` says why nothing may be kept just now, where that is so; commands are run where there is a vault, or as said. */
+  constructor(
+    vault: Vault | undefined,
+    forbidden: () => string | undefined = () => undefined,
+    runsCommands = vault !== undefined,
+  ) {
     this.#vault = vault
+    this.#runsCommands = runsCommands
+    this.#forbidden = forbidden
   }
 
   async state(): Promise<VaultState> {
     if (this.#vault === undefined) return { kind: 'memory', note: NO_VAULT }
-    const problem = await this.#vault.problem()
+    const problem = this.#forbidden() ?? (await this.#vault.problem())
     if (problem !== undefined) return { kind: 'memory', note: problem }
     return { kind: 'os', note: 'Passwords are encrypted with a key of the operating system.' }
   }
@@ -40,12 +49,12 @@ export class Secrets {
   async read(id: string, source: SecretSource): Promise<string | undefined> {
     if (source.kind === 'memory') return this.#memory.get(id)
     if (source.kind !== 'vault' || this.#vault === undefined) return undefined
-    return (await this.#vault.problem()) === undefined ? this.#vault.read(id) : undefined
+    return (await this.state()).kind === 'os' ? this.#vault.read(id) : undefined
   }
 
   /** Throws SecretRefused where the source is none of this host. */
   async check({ secret }: Pick<Profile, 'secret'>): Promise<void> {
-    if (secret.kind === 'command' && this.#vault === undefined) {
+    if (secret.kind === 'command' && !this.#runsCommands) {
       throw new SecretRefused(
         'In the browser host no program is run for a password; use .pgpass, or have it asked for.',
       )
@@ -57,8 +66,9 @@ export class Secrets {
   /** True where the source keeps it; false where it is not to be kept. */
   async write(id: string, source: SecretSource, secret: string): Promise<boolean> {
     if (source.kind === 'memory') this.#memory.set(id, secret)
-    else if (source.kind === 'vault' && this.#vault !== undefined) await this.#vault.write(id, secret)
-    else return false
+    else if (source.kind === 'vault' && this.#vault !== undefined && this.#forbidden() === undefined) {
+      await this.#vault.write(id, secret)
+    } else return false
     return true
   }
 

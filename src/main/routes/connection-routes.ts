@@ -2,7 +2,7 @@ import type { ConnectionSummary, Profile } from '../../shared/contract/connectio
 import { invalidInput, notFound } from '../answer-failure.ts'
 import { discoverConnections } from '../connections/discover-connections.ts'
 import { thisMachine } from '../connections/machine.ts'
-import { resolveProfile } from '../connections/resolve-profile.ts'
+import { type ResolveOptions, resolveProfile } from '../connections/resolve-profile.ts'
 import { SecretRefused } from '../connections/secrets.ts'
 import type { ImplementedProgram } from '../implement-contract.ts'
 import { openFailure } from '../open-failure.ts'
@@ -14,6 +14,7 @@ import { migrate, printMigrations } from '../postgres/migrate.ts'
 import { settleEncryption } from '../postgres/settle-encryption.ts'
 import { TunnelFailure } from '../postgres/tunnel-failure.ts'
 import type { Program } from '../program.ts'
+import { verifiedOnlyRule } from '../setting-rules.ts'
 import { throughTunnel } from '../through-tunnel.ts'
 import { HostKeyUnknown } from '../tunnel/tunnel.ts'
 
@@ -70,7 +71,7 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
           throw invalidInput(['typed'], `The connection opens read-only, so its name must be typed: ${profile.name}`)
         }
         const password = secrets.takeHeld(id)
-        const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
+        const resolved = await resolveProfile(profile, resolving(program, password))
         if (resolved.kind === 'password-needed') return resolved
         if (resolved.kind === 'invalid') throw invalidInput(['id'], resolved.message)
         await using releases = new AsyncDisposableStack()
@@ -91,11 +92,15 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
   }
 }
 
+function resolving({ secrets, settings }: Program, password: string | undefined): ResolveOptions {
+  return { machine: thisMachine, secrets, password, verifiedOnly: verifiedOnlyRule(settings) }
+}
+
 async function* examined(program: Program, profile: Profile, password: string | undefined) {
-  const { secrets, redactor } = program
+  const { redactor } = program
   if (password !== undefined) redactor.add(password)
   const began = performance.now()
-  const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password })
+  const resolved = await resolveProfile(profile, resolving(program, password))
   const tookMs = Math.round((performance.now() - began) * 10) / 10
   if (resolved.kind === 'ok') {
     redactor.add(resolved.config.password.reveal())

@@ -16,7 +16,7 @@ export function SafetyControl(): ReactNode {
   const connection = usePageConnection()
   const [wanted, setWanted] = useState<Level>()
   if (connection?.state.kind !== 'open') return null
-  const { level, elevatedUntil, lockedBy } = connection.state
+  const { level, elevatedUntil, raiseMax } = connection.state
   const Icon = ICONS[level]
 
   function choose(next: Level): void {
@@ -49,7 +49,7 @@ export function SafetyControl(): ReactNode {
               key={each}
               level={each}
               isChosen={each === level}
-              isClosed={lockedBy !== null && isAbove(each, level)}
+              isClosed={isAbove(each, raiseMax) && isAbove(each, level)}
               onChoose={() => choose(each)}
             />
           ))}

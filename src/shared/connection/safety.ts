@@ -24,21 +24,19 @@ const LEVEL_OF: Readonly<Record<Environment, Level>> = {
   staging: 'guarded',
   development: 'open',
 }
-/** Where nobody has said what a server is for. */
-const LEVEL_UNSAID: Level = 'guarded'
-
 /**
  * The connection's own words count before its folder's, these before what the environment means. Production always starts
- * read-only, whatever anyone says; who wants to write there raises the level for a while.
+ * read-only, whatever anyone says; who wants to write there raises the level for a while. `unmarked` holds where nobody has
+ * said what a server is for.
  */
-export function effectivePolicy(own: Policy, folder: Policy | undefined): EffectivePolicy {
+export function effectivePolicy(own: Policy, folder: Policy | undefined, unmarked: Level = 'guarded'): EffectivePolicy {
   const environment = own.environment ?? folder?.environment ?? null
   const environmentFrom = own.environment ? 'connection' : folder?.environment ? 'folder' : 'nowhere'
   if (environment === 'production') {
     return { environment, level: 'read-only', environmentFrom, levelFrom: 'production' }
   }
   const said = own.level ?? folder?.level
-  const meant = environment === null ? LEVEL_UNSAID : LEVEL_OF[environment]
+  const meant = environment === null ? unmarked : LEVEL_OF[environment]
   const levelFrom = own.level ? 'connection' : folder?.level ? 'folder' : 'environment'
   return { environment, level: said ?? meant, environmentFrom, levelFrom }
 }

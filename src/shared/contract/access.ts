@@ -106,6 +106,7 @@ export const ACCESS: AccessOf<typeof contract> = {
   },
   changes: { watch: 'read' },
   diagnostics: { read: 'read' },
+  settings: { watch: 'read', change: 'local' },
   connections: {
     watch: 'read',
     discover: 'read',

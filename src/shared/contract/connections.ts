@@ -91,7 +91,9 @@ export const connectionStateSchema = z.discriminatedUnion('kind', [
     level: levelSchema,
     /** When a raised level falls back; null where none is raised. */
     elevatedUntil: timeMsSchema.nullable(),
-    /** Why the level cannot be raised; null where it can. */
+    /** The highest level that it can be raised to. */
+    raiseMax: levelSchema,
+    /** Why not above that; null where nothing is said of it. */
     lockedBy: z.string().nullable(),
     health: linkHealthSchema,
     server: z.string(),

@@ -8,6 +8,7 @@ import { draftContract } from './draft-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { mirrorContract } from './mirror-contract.ts'
 import { sampleContract } from './sample-contract.ts'
+import { settingsContract } from './settings-contract.ts'
 import { simulationContract } from './simulation-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
@@ -36,6 +37,7 @@ export const logContract = {
 export const programContract = {
   ...connectionContract,
   ...diagnosticContract,
+  ...settingsContract,
 }
 
 /** Every call and stream between the page and the main process. */
