@@ -3,11 +3,14 @@
  * `--loopback` or any option of the loopback host (`--help` lists them) asks for the browser outright.
  */
 import { spawn } from 'node:child_process'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { hasScreen } from '../src/main/host/loopback/show-in-browser.ts'
 import { ensureMain, ensurePage } from './build-steps.ts'
 import { findElectron } from './find-electron.ts'
 
 process.chdir(`${import.meta.dirname}/..`)
+enableCompileCache(join('out', 'compile-cache'))
 const wantsLoopback = process.argv.length > 2
 const args = process.argv.slice(2).filter(argument => argument !== '--loopback')
 
