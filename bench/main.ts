@@ -25,6 +25,7 @@ import { benchMirrorPublish } from './mirror-publish.ts'
 import { benchSimulation } from './simulation.ts'
 import { benchSimulatorScreen } from './simulator-screen.ts'
 import { benchSnapshotQueries } from './snapshot-queries.ts'
+import { benchWalkMemory } from './walk-memory.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   'catalog-pages': benchCatalogPages,
@@ -47,6 +48,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   simulation: benchSimulation,
   'simulator-screen': benchSimulatorScreen,
   'snapshot-queries': benchSnapshotQueries,
+  'walk-memory': benchWalkMemory,
 }
 
 const COLUMNS = ['name', 'value', 'unit', 'limit', 'ratio', 'aim'] as const

@@ -1,7 +1,8 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ActionKind } from '../../shared/contract/schemas.ts'
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { ActionKind, TableSummary } from '../../shared/contract/schemas.ts'
 import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX } from '../../shared/limits.ts'
 import { client } from './client.ts'
+import { queryClient } from './query-client.ts'
 
 const CATALOG_PAGE = 200
 const INFO_EVERY_MS = 15_000
@@ -41,12 +42,25 @@ export function tablesQuery(search: string) {
   })
 }
 
-/** One table by name, with its head and what stands there. */
+/** One table by name, with its head and what stands there; until it has come, as a list of tables has it. */
 export function tableQuery(name: string) {
   return queryOptions({
     queryKey: ['tables', 'one', name],
     queryFn: ({ signal }) => client.tables.get({ name }, { signal }),
+    placeholderData: () => listedTable(name),
   })
+}
+
+/** What a list of tables that is at hand says of the table `name`. */
+export function listedTable(name: string): TableSummary | undefined {
+  const lists = queryClient.getQueriesData<InfiniteData<{ readonly tables: readonly TableSummary[] }>>({
+    queryKey: ['tables', 'list'],
+  })
+  for (const [, list] of lists) {
+    const listed = list?.pages.flatMap(({ tables }) => tables).find(table => table.name === name)
+    if (listed) return listed
+  }
+  return undefined
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import { PAGE_BASE } from '../api/page-connection.ts'
 import { CatalogScreen } from '../features/catalog/catalog-screen.tsx'
 import { HistoryScreen } from '../features/history/history-screen.tsx'
+import { readAhead } from '../features/history/read-ahead.ts'
 import { ImportScreen } from '../features/import/import-screen.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { ErrorCard } from '../ui/error-card.tsx'
@@ -133,10 +134,12 @@ const tableHome = createRoute({
   },
 })
 
+const historySearch = pickSearch('at', 'q', 'range', 'view')
 const history = createRoute({
   getParentRoute: () => table,
   path: '/history',
-  validateSearch: pickSearch('at', 'q', 'range', 'view'),
+  validateSearch: historySearch,
+  beforeLoad: ({ params: { name }, search: { at } }) => readAhead(name, at),
   component: HistoryScreen,
 })
 

@@ -29,12 +29,17 @@ function GridRowOf<Row>(props: GridRowProps<Row>): ReactNode {
       data-index={index}
       style={{ gridTemplateColumns: tracks, height, transform: `translateY(${top}px)` }}
     >
-      {columns.map(column => (
+      {row === undefined ? (
         // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid is the one tab stop
-        <div key={column.id} className={classes.cell} role="gridcell" data-align={column.align}>
-          {row === undefined ? <span className={classes.skeleton} /> : column.cell(row, index)}
-        </div>
-      ))}
+        <div className={classes.awaited} role="gridcell" aria-colspan={columns.length} />
+      ) : (
+        columns.map(column => (
+          // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid is the one tab stop
+          <div key={column.id} className={classes.cell} role="gridcell" data-align={column.align}>
+            {column.cell(row, index)}
+          </div>
+        ))
+      )}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMatch, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { parseVersion } from '../../app/search-params.ts'
 
 /** Both inclusive. */
@@ -15,7 +15,7 @@ export interface HistoryAddress {
   readonly filter: string
   readonly range: VersionRange | undefined
   readonly view: HistoryView
-  /** Changes parts of the address in place; the rest stays. */
+  /** Changes parts of the address in place; the rest stays. Once the reader is on the way to another screen nothing is changed. */
   change(parts: HistoryAddressChange): void
 }
 
@@ -28,7 +28,9 @@ export interface HistoryAddressChange {
 
 /** The state of a history that lives in its address, so that a link shows what its sender saw. */
 export function useHistoryAddress(name: string): HistoryAddress {
+  const router = useRouter()
   const navigate = useNavigate()
+  const pathname = useMatch({ from: '/t/$name/history', select: match => match.pathname })
   const { at, q = '', range, view } = useSearch({ from: '/t/$name/history' })
   return {
     at: parseVersion(at),
@@ -36,6 +38,7 @@ export function useHistoryAddress(name: string): HistoryAddress {
     range: parseRange(range),
     view: view === 'timeline' ? 'timeline' : 'list',
     change(parts) {
+      if (router.latestLocation.pathname !== pathname) return
       void navigate({
         to: '/t/$name/history',
         params: { name },

@@ -11,7 +11,7 @@ import type { VersionRange } from './history-address.ts'
 import { OverviewStrip } from './overview-strip.tsx'
 
 /** As many points as a wide screen can tell apart. */
-export const GROWTH_POINTS = 300
+const GROWTH_POINTS = 300
 const BUCKETS = 240
 const HEIGHT = 58
 
@@ -30,13 +30,15 @@ export interface HistoryCourseProps {
   readonly range: VersionRange | undefined
   readonly onSeek: (version: bigint) => void
   readonly onRange: (range: VersionRange | undefined) => void
+  /** Whether the picture is read already, or waits for what people look at first. */
+  readonly isDue: boolean
 }
 
 /** What the table has come to and how it got there; the picture is also the way to any version and any stretch of them. */
 export function HistoryCourse(props: HistoryCourseProps): ReactNode {
-  const { table, inSight, at, range, onSeek, onRange } = props
+  const { table, inSight, at, range, onSeek, onRange, isDue } = props
   const [shown, setShown] = useState<CourseKind>('activity')
-  const { data: overview } = useQuery(overviewQuery(table.tableId, BUCKETS))
+  const { data: overview } = useQuery({ ...overviewQuery(table.tableId, BUCKETS), enabled: isDue })
   return (
     <section className={classes.head} aria-label="The course of the table">
       <dl className={classes.stats}>

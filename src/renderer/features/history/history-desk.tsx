@@ -39,11 +39,14 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
   const [inSight, setInSight] = useState<VersionRange>({ from: head, to: head })
   const [menu, setMenu] = useState<{ readonly version: bigint; readonly place: GridPlace }>()
   const [noted, setNoted] = useState<bigint>()
+  const [isListed, setIsListed] = useState(false)
   const terms = useTerms(filter, range)
   const marks = useMarks(tableId)
   const ways = useHistoryWays(name)
   const at = chosen ?? range?.to ?? head
-  const notes = useNotes(tableId, at, at)
+  const isFound = terms.length > 0 && filter !== ''
+  const isDue = isListed || isFound || view === 'timeline'
+  const notes = useNotes(tableId, at, at, isDue)
   const writeNote = useWriteNote(tableId)
 
   function bookmark(version: bigint): void {
@@ -85,6 +88,7 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
         range={range}
         onSeek={choose}
         onRange={changed => address.change({ range: changed })}
+        isDue={isDue}
       />
       <div className={classes.tools}>
         <FilterField
@@ -115,15 +119,21 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
             onSight={setInSight}
             onList={listed => address.change({ range: listed, view: 'list' })}
           />
-        ) : terms.length === 0 || filter === '' ? (
-          <VersionList key={`${range?.from}..${range?.to}`} {...list} range={range} onSight={setInSight} />
-        ) : (
+        ) : isFound ? (
           <FoundList
             key={`${filter} ${range?.from}..${range?.to}`}
             {...list}
             terms={terms}
             filter={filter}
             onClear={() => address.change({ filter: '', range: undefined })}
+          />
+        ) : (
+          <VersionList
+            key={`${range?.from}..${range?.to}`}
+            {...list}
+            range={range}
+            onSight={setInSight}
+            onBegun={() => setIsListed(true)}
           />
         )}
       </div>

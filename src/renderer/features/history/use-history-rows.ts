@@ -5,6 +5,8 @@ import { historyPageOf, historyPageQuery } from '../../api/queries.ts'
 /** The versions of a table by number, as far as the pages in sight have arrived. */
 export interface HistoryRows {
   readonly rowOf: (version: bigint) => VersionSummary | undefined
+  /** Whether the first of them are there, or cannot be had. */
+  readonly isBegun: boolean
   readonly error: Error | null
   readonly retry: () => void
 }
@@ -21,6 +23,7 @@ export function useHistoryRows(tableId: string, newest: bigint, oldest: bigint):
       const newestRow = versions?.[0]
       return newestRow && versions[Number(newestRow.version - version)]
     },
+    isBegun: results.some(({ status }) => status !== 'pending'),
     error: results.find(({ error, data }) => error && !data)?.error ?? null,
     retry() {
       for (const { error, refetch } of results) if (error) void refetch()

@@ -8,10 +8,10 @@ export type Notes = ReadonlyMap<bigint, Note>
 const PAGE = 10_000n
 const NONE: Notes = new Map()
 
-/** Notes of the versions around a range, by version; read in wide pages, because notes are few. */
-export function useNotes(tableId: string, oldest: bigint, newest: bigint): Notes {
+/** Notes of the versions around a range, by version; read in wide pages, because notes are few, once they are due. */
+export function useNotes(tableId: string, oldest: bigint, newest: bigint, isDue = true): Notes {
   const from = oldest < 0n ? 0n : (oldest / PAGE) * PAGE
   const to = newest < 0n ? PAGE - 1n : (newest / PAGE + 1n) * PAGE - 1n
-  const { data } = useQuery(notesQuery(tableId, from, to))
-  return useMemo(() => (data ? new Map(data.map(note => [note.version, note])) : NONE), [data])
+  const { data } = useQuery({ ...notesQuery(tableId, from, to), enabled: isDue })
+  return useMemo(() => (data && data.length > 0 ? new Map(data.map(note => [note.version, note])) : NONE), [data])
 }

@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
-import { growthQuery } from '../../api/queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { useMarks } from '../../app/marks.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -8,7 +6,6 @@ import { VirtualGrid } from '../../ui/virtual-grid.tsx'
 import classes from './history.module.css'
 import type { VersionRange } from './history-address.ts'
 import { historyColumns } from './history-columns.tsx'
-import { GROWTH_POINTS } from './history-course.tsx'
 import type { ListProps } from './list-props.ts'
 import { useFollowedHead } from './use-followed-head.ts'
 import { useHistoryRows } from './use-history-rows.ts'
@@ -20,6 +17,8 @@ export interface VersionListProps extends ListProps {
   /** Nothing outside of it is listed. */
   readonly range: VersionRange | undefined
   readonly onSight: (sight: VersionRange) => void
+  /** The first rows are shown. */
+  readonly onBegun: () => void
 }
 
 /**
@@ -27,10 +26,9 @@ export interface VersionListProps extends ListProps {
  * gone to without reading what lies between.
  */
 export function VersionList(props: VersionListProps): ReactNode {
-  const { table, grid, chosen, range, onSight } = props
+  const { table, grid, chosen, range, onSight, onBegun } = props
   const { tableId, name } = table
-  const { data: growth } = useQuery(growthQuery(tableId, GROWTH_POINTS))
-  const first = growth?.[0]?.version ?? 0n
+  const first = table.firstVersion ?? 0n
   const [inSight, setInSight] = useState({ from: 0, to: 0 })
   const head = useFollowedHead(table.head, inSight.from === 0)
   const top = range && range.to < head.shown ? range.to : head.shown
@@ -43,7 +41,8 @@ export function VersionList(props: VersionListProps): ReactNode {
   const newest = inSight.to === 0 ? min(top, start + ROWS_AT_FIRST) : versionAt(inSight.from)
   const oldest = inSight.to === 0 ? max(bottom, start - ROWS_AT_FIRST) : max(bottom, versionAt(inSight.to))
   const rows = useHistoryRows(tableId, newest, oldest)
-  const notes = useNotes(tableId, oldest, newest)
+  const { isBegun } = rows
+  const notes = useNotes(tableId, oldest, newest, isBegun)
   const marks = useMarks(tableId)
   const columns = useMemo(
     () => historyColumns({ name, head: table.head, first, marks, notes }),
@@ -51,6 +50,10 @@ export function VersionList(props: VersionListProps): ReactNode {
   )
   const tellSight = useEffectEvent(onSight)
   useEffect(() => tellSight({ from: oldest, to: newest }), [oldest, newest])
+  const tellBegun = useEffectEvent(onBegun)
+  useEffect(() => {
+    if (isBegun) tellBegun()
+  }, [isBegun])
   useScrollToChosen(chosen, inSight, indexOf, index => grid.current?.scrollTo(index, 'center'))
 
   if (rows.error) return <FailureCard error={rows.error} onRetry={rows.retry} />
