@@ -36,7 +36,7 @@ describe('COPY runs', () => {
     await runs.close()
     await rm(folder, { recursive: true })
     expect(problems).toEqual([])
-    await expect.poll(scratchSchemas, { timeout: 5_000 }).toBe(0)
+    await expect.poll(scratchSchemas).toBe(0)
   })
 
   async function scratchSchemas(): Promise<number> {

@@ -122,7 +122,7 @@ test('a line that is too long is told, not read', async () => {
   const long = `{"add":{"path":"${'x'.repeat(LINE_BYTES_MAX)}"}}\n`
   const found = await scan({ [logFile(commitFileName(0n))]: zero, [logFile(commitFileName(1n))]: zero + long })
   expect(found.findings).toMatchObject([{ rule: 'json.size', line: 5, file: logFile(commitFileName(1n)) }])
-}, 30_000)
+})
 
 test('a folder of a million foreign files is listed without keeping them', async () => {
   const file = new BytesObject(Buffer.from('{}'), 0n)
@@ -136,4 +136,4 @@ test('a folder of a million foreign files is listed without keeping them', async
   const listing = await listLog(new ArchiveStore('memory', entries, async () => {}), NEVER)
   expect(listing).toMatchObject({ commits: [{ version: 0n }], foreign: { count: 999_999 } })
   expect(listing.foreign.examples).toHaveLength(20)
-}, 30_000)
+})

@@ -121,4 +121,4 @@ test('any schema that is printed is read as the same schema', () => {
     ),
     { numRuns: 300 },
   )
-}, 30_000)
+})

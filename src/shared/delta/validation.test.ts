@@ -225,4 +225,4 @@ test('any actions at all end in issues with a known rule, never in an exception'
     { numRuns: 500 },
   )
   expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before)
-}, 30_000)
+})

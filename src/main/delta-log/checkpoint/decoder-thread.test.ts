@@ -52,7 +52,7 @@ test('a file that needs more memory than the thread may have ends the thread and
   const row = { metaData: { id: 'x', partitionColumns: words, configuration: [], format: null } }
   const failing = all(thread, objectOf([row]))
   await expect(failing).rejects.toMatchObject({ rule: 'checkpoint.memory', file: 'file' })
-}, 60_000)
+})
 
 test('a file that takes too long is given up', async () => {
   await using thread = new DecoderThread(200, 1)
