@@ -1,10 +1,12 @@
-import { App } from './app.ts'
+import { App, newFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { startLoopback } from './hosts.ts'
+import { logs } from './logs.ts'
 
-test('an empty desk offers three doors; six samples are one click away, and gone with two', async ({
+test('an empty desk offers three doors; six samples come with one click and go with two; drafts for them stay', async ({
   freshApp: app,
 }) => {
+  test.slow()
   await app.open('/tables')
   await app.sees('No tables yet')
   await expect(app.screen.getByText('Connect to PostgreSQL')).toBeVisible()
@@ -19,10 +21,30 @@ test('an empty desk offers three doors; six samples are one click away, and gone
   await expect(app.screen.getByRole('grid').getByRole('row')).not.toHaveCount(0)
   await app.hasNoAxeFindings()
 
+  await app.writeDraft('sample-orders', [newFile('outlives.parquet')])
+  await app.sees(/autosaved/)
+
   await app.open('/tables')
   await app.screen.getByRole('button', { name: 'Remove the samples' }).click()
   await app.screen.getByRole('button', { name: /^Remove \d with their history/ }).click()
   await app.sees('No tables yet')
+
+  const [log] = await logs()
+  await app.importLog(log.path, 'new home')
+  await app.sees('new home is here')
+  await app.open('/drafts')
+  await expect(app.screen.getByRole('row', { name: /sample-orders\s*gone/ })).toBeVisible()
+  await app.screen.getByRole('button', { name: 'Open', exact: true }).click()
+  await app.sees('The table sample-orders is gone')
+  await app.sees(/there is nothing to judge the draft by/)
+  await app.hasNoAxeFindings()
+  await app.screen.getByRole('button', { name: /^Move it to another table/ }).click()
+  const dialog = app.page.getByRole('dialog')
+  await dialog.getByLabel('Table').fill('new home')
+  await expect(dialog.getByText(`it would become v${log.head + 1}`)).toBeVisible()
+  await app.page.keyboard.press('Enter')
+  await app.sees(`made on v${log.head} · head is v${log.head}`)
+  await app.sees(/outlives\.parquet/)
 })
 
 test('[W4] the printed address lets one page in once; without it a page sees nothing', async ({

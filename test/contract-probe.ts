@@ -96,6 +96,7 @@ export function createProbe() {
       facets: api.tables.facets.handler(unused),
       activity: api.tables.activity.handler(unused),
       get: api.tables.get.handler(({ input }) => table(input.name)),
+      find: api.tables.find.handler(unused),
     },
     history: {
       page: api.history.page.handler(({ context }) => endless('history.page', context.signal)),

@@ -40,7 +40,7 @@ import { readFolder } from './postgres/snapshot-folders.ts'
 import { readFileSizes, readPartitionList } from './postgres/snapshot-totals.ts'
 import { readActivity } from './postgres/table-activity.ts'
 import { countFacets } from './postgres/table-facts.ts'
-import { getTable, listTables } from './postgres/tables.ts'
+import { findTable, getTable, listTables } from './postgres/tables.ts'
 import { readTimeline } from './postgres/timeline.ts'
 import { readGrowth, readHistoryPage, readVersion } from './postgres/versions.ts'
 import { readVocabulary } from './postgres/vocabulary.ts'
@@ -75,6 +75,7 @@ export function createRouter(app: App): ApiRouter {
       get: api.tables.get.handler(async ({ input }) =>
         found(await getTable(database, input.name), `table "${input.name}"`),
       ),
+      find: api.tables.find.handler(async ({ input }) => (await findTable(database, input.tableId)) ?? null),
     },
     history: {
       page: api.history.page.handler(({ input }) => readHistoryPage(database, input)),

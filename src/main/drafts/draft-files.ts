@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DraftList, DraftSummary, KeepAnswer } from '../../shared/contract/draft-contract.ts'
+import type { KeepAnswer } from '../../shared/contract/draft-contract.ts'
 import { type KeptDraft, parseKeptDraft, printKeptDraft } from '../../shared/contract/kept-draft.ts'
+import { type KeptSummary, summaryOf } from './kept-summary.ts'
 
 /**
  * Drafts in a folder, a file each: they are one person's and not the log's, and must be there when the database is not.
@@ -19,7 +20,7 @@ export class DraftFiles {
   }
 
   /** The drafts of this place, of one table where it is named; the last edited first. */
-  async list(tableId?: string): Promise<DraftList> {
+  async list(tableId?: string): Promise<KeptDrafts> {
     const names = (await readdir(this.#folder).catch((): string[] => [])).filter(name => NAME.test(name))
     const files = await Promise.all(names.map(name => this.#load(name.slice(0, -ENDING.length))))
     const drafts = files
@@ -96,6 +97,13 @@ export class DraftFiles {
   }
 }
 
+/** What the folder tells of its drafts; where their tables are is for the log to say. */
+export interface KeptDrafts {
+  readonly drafts: readonly KeptSummary[]
+  /** Files that cannot be read as drafts. */
+  readonly unreadable: number
+}
+
 type StoredDraft =
   | { readonly kind: 'none' | 'unreadable' }
   | { readonly kind: 'draft'; readonly place: string; readonly draft: KeptDraft }
@@ -113,11 +121,4 @@ function placeOf(head: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function summaryOf(draft: KeptDraft): DraftSummary {
-  const { draftId, title, tableId, tableName, phase, operation, readVersion, expectedVersion, editedAtMs, text } = draft
-  const actions = text.split('\n').filter(line => line.trim() !== '').length
-  const named = { draftId, title, tableId, tableName, phase, operation }
-  return { ...named, readVersion, expectedVersion, actions, characters: text.length, editedAtMs }
 }

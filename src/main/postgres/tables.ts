@@ -150,6 +150,16 @@ export async function getTable(database: Database, name: string): Promise<TableS
   return rows[0] && toTableSummary(rows[0])
 }
 
+/** Undefined where no table has this id. */
+export async function findTable(database: Database, tableId: string): Promise<TableSummary | undefined> {
+  const { rows } = await database.pool.query<TableRow>({
+    name: 'table_by_id',
+    text: `select ${TABLE_COLUMNS} from ${TABLE_WITH_HEAD} where t.table_id = $1`,
+    values: [tableId],
+  })
+  return rows[0] && toTableSummary(rows[0])
+}
+
 /** The names of tables by their ids; a table that is gone has none. */
 export async function readTableNames(
   database: Database,

@@ -63,6 +63,14 @@ export function listedTable(name: string): TableSummary | undefined {
   return undefined
 }
 
+/** One table by its id, whatever it is called now; null where the log has lost it. */
+export function tableByIdQuery(tableId: string) {
+  return queryOptions({
+    queryKey: ['tables', 'id', tableId],
+    queryFn: ({ signal }) => client.tables.find({ tableId }, { signal }),
+  })
+}
+
 /**
  * Versions `page * 200 … page * 200 + 199`, newest first. Pages are cut at fixed versions, not at the head: history is
  * never rewritten, so only the page that the head stands in ever changes.

@@ -36,7 +36,7 @@ export function Rail({ onKeys }: { readonly onKeys: () => void }): ReactNode {
   const { pathname } = useLocation()
   const isImport = pathname === '/import'
   const isReplay = pathname === '/replay'
-  const isDrafts = pathname === '/drafts'
+  const isDrafts = pathname === '/drafts' || pathname.startsWith('/drafts/')
   const isActivity = pathname === '/activity'
   const isConnections = pathname === '/connections'
   const isSettings = pathname === '/settings'

@@ -98,6 +98,12 @@ const drafts = createRoute({
   component: lazyRouteComponent(() => import('../features/compose/drafts-screen.tsx'), 'DraftsScreen'),
 })
 
+const oneDraft = createRoute({
+  getParentRoute: () => root,
+  path: '/drafts/$draftId',
+  component: lazyRouteComponent(() => import('../features/compose/draft-screen.tsx'), 'DraftScreen'),
+})
+
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
@@ -211,6 +217,7 @@ export const router = createRouter({
     scenarios.addChildren([simulations, scenario]),
     simulation,
     drafts,
+    oneDraft,
     activity,
     connections,
     settings,

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { TableSummary } from '../../shared/contract/schemas.ts'
 import { useHead } from '../api/changes.ts'
@@ -23,6 +23,7 @@ export function useTable(): TableSummary {
 /** Reads the table of the address before any screen of it is shown. */
 export function TableScope(): ReactNode {
   const { name } = useParams({ from: '/t/$name' })
+  const { draft } = useSearch({ strict: false })
   const { data, error, refetch } = useQuery(tableQuery(name))
   const liveHead = useHead(data?.tableId)
   const navigate = useNavigate()
@@ -44,6 +45,8 @@ export function TableScope(): ReactNode {
   }
   if (!error) return <Loading what={`the table ${name}`} />
   if (readFailure(error).kind !== 'not-found') return <FailureCard error={error} onRetry={refetch} />
+  // A draft outlives its table, and finds one that has another name now.
+  if (draft !== undefined) return <Navigate to="/drafts/$draftId" params={{ draftId: draft }} replace />
   return (
     <FailureCard
       error={error}

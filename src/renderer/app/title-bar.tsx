@@ -69,6 +69,10 @@ function Breadcrumb(): ReactNode {
         ]),
     PROGRAM_SCREENS[pathname] !== undefined ? (
       <span key="program">{PROGRAM_SCREENS[pathname]}</span>
+    ) : pathname.startsWith('/drafts/') ? (
+      <Link key="drafts" to="/drafts">
+        Drafts
+      </Link>
     ) : isSimulator ? (
       <Link key="simulator" to="/sim">
         Simulator

@@ -19,7 +19,7 @@ type AccessOf<T> = { readonly [K in keyof T]: T[K] extends { readonly '~orpc': u
 /** Every procedure of the contract; one that is not declared here does not compile. */
 export const ACCESS: AccessOf<typeof contract> = {
   app: { info: 'read' },
-  tables: { list: 'read', facets: 'read', activity: 'read', get: 'read' },
+  tables: { list: 'read', facets: 'read', activity: 'read', get: 'read', find: 'read' },
   history: {
     page: 'read',
     growth: 'read',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { op } from './operation.ts'
-import { tableNameSchema, tableSummarySchema } from './schemas.ts'
+import { tableIdSchema, tableNameSchema, tableSummarySchema } from './schemas.ts'
 import { tableVersionSchema } from './snapshots.ts'
 import {
   activityRequestSchema,
@@ -23,6 +23,8 @@ export const catalogContract = {
     activity: op.input(activityRequestSchema).output(z.array(tableActivitySchema)),
     /** One table by name; `not_found` where there is none. */
     get: op.input(z.strictObject({ name: tableNameSchema })).output(tableSummarySchema),
+    /** One table by its id, whatever it is called now; null where the log has none. */
+    find: op.input(z.strictObject({ tableId: tableIdSchema })).output(tableSummarySchema.nullable()),
   },
   health: {
     /** Every rule measured at a version. */

@@ -3,12 +3,17 @@ import { draftPhaseSchema, keptDraftSchema } from './kept-draft.ts'
 import { op } from './operation.ts'
 import { readVersionSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
 
+/** Whether the log has the table that a draft is for; `unknown` while the server does not answer. */
+const draftTableSchema = z.enum(['here', 'gone', 'unknown'])
+
 /** A draft in a list. */
 export const draftSummarySchema = z.strictObject({
   draftId: z.uuid(),
   title: z.string(),
   tableId: tableIdSchema,
+  /** As it is called now; where it is gone, as it was called when the draft was kept. */
   tableName: z.string(),
+  table: draftTableSchema,
   phase: draftPhaseSchema,
   operation: z.string(),
   readVersion: readVersionSchema,

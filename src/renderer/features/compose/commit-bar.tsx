@@ -22,7 +22,7 @@ export interface CommitBarProps {
 
 /** What the commit will be called, which version it wants, and the button that makes it. */
 export function CommitBar({ composition, commitButton, onPreview, onShowForecast }: CommitBarProps): ReactNode {
-  const { table, draft, sending, dryRunning, isLocked, canCommit, edit } = composition
+  const { table, draft, sending, dryRunning, isLocked, isTableGone, canCommit, edit } = composition
   return (
     <footer className={classes.bar}>
       <div className={classes.field}>
@@ -37,7 +37,13 @@ export function CommitBar({ composition, commitButton, onPreview, onShowForecast
             if (version !== undefined) edit({ expectedVersion: version })
           }}
         />
-        <Standing table={table} draft={draft} onTake={version => edit({ expectedVersion: version })} />
+        {isTableGone ? (
+          <span className={classes.standing} data-tone="warning">
+            the table is gone
+          </span>
+        ) : (
+          <Standing table={table} draft={draft} onTake={version => edit({ expectedVersion: version })} />
+        )}
         <ForecastVerdict composition={composition} onShow={onShowForecast} />
       </div>
       <TextInput

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { client } from '../../api/client.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
@@ -23,6 +23,8 @@ import { RebaseBar } from './forecast/rebase-bar.tsx'
 import { RebaseDialog } from './forecast/rebase-dialog.tsx'
 import { rebasedFields } from './forecast/rebased-fields.ts'
 import { type ForeignText, ImportDraft, readForeignFile } from './import-draft.tsx'
+import { MoveDialog } from './move/move-dialog.tsx'
+import { TableGoneCard } from './move/table-gone-card.tsx'
 import { OutcomeCard } from './outcome-card.tsx'
 import { PreviewDialog } from './preview/preview-dialog.tsx'
 import { describeResult, type SendResult } from './send-result.ts'
@@ -32,29 +34,34 @@ import type { OpenedDraft } from './use-draft.ts'
 
 export interface ComposeDeskProps {
   readonly table: TableSummary
+  /** The log has no such table any more. */
+  readonly isTableGone: boolean
   readonly opened: OpenedDraft
   /** Opens the draft anew, as it is kept now. */
   readonly onReopen: () => void
 }
 
 /** One draft: its text, what the rules say of it, what it would do, and what became of it. */
-export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): ReactNode {
+export function ComposeDesk({ table: known, isTableGone: isLost, opened, onReopen }: ComposeDeskProps): ReactNode {
   const navigate = useNavigate()
-  const composition = useComposition(table, opened)
-  const { draft, sending } = composition
+  // Of a table that is gone nothing can be read, as of one without a commit.
+  const table = useMemo(() => (isLost ? { ...known, head: -1n } : known), [known, isLost])
+  const composition = useComposition(table, opened, isLost)
+  const { draft, sending, isTableGone } = composition
   const text = useRef<DraftTextHandle>(null)
   const commitButton = useRef<HTMLButtonElement>(null)
   const aside = useRef<HTMLDivElement>(null)
   const params = { name: table.name }
   const begin = useBeginDraft(table)
   const [isPreviewing, setIsPreviewing] = useState(false)
+  const [isMoving, setIsMoving] = useState(false)
   const [foreign, setForeign] = useState<ForeignText | null>()
 
   function startAnother(): void {
     void navigate({ to: '/t/$name/compose', params, search: {} })
   }
   function showHistory(): void {
-    void navigate({ to: '/t/$name/history', params })
+    void navigate(isTableGone ? { to: '/drafts' } : { to: '/t/$name/history', params })
   }
   async function discard(): Promise<void> {
     await client.drafts.discard({ draftId: draft.draftId })
@@ -65,7 +72,7 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
     'draft.commit': composition.askToCommit,
     'draft.preview': () => setIsPreviewing(true),
     'draft.dryRun': () => void (composition.canCommit && composition.dryRunning.run()),
-    'draft.rebase': () => void (draft.phase === 'open' && composition.rebasing.ask()),
+    'draft.rebase': () => void (draft.phase === 'open' && !isTableGone && composition.rebasing.ask()),
     'draft.check': () => aside.current?.querySelector('button')?.focus(),
     'version.history': showHistory,
   })
@@ -80,6 +87,7 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
           onNew={startAnother}
           onOpenFile={() => setForeign(null)}
           onDuplicate={() => void begin(copyOf(draft))}
+          onMove={() => setIsMoving(true)}
           onDiscard={() => void discard()}
         />
       }
@@ -99,15 +107,19 @@ export function ComposeDesk({ table, opened, onReopen }: ComposeDeskProps): Reac
         }}
       >
         <ChangedStrip composition={composition} onReopen={onReopen} />
-        <OutcomeCard
-          composition={composition}
-          onTakeVersion={version => {
-            composition.edit({ expectedVersion: version })
-            commitButton.current?.focus()
-          }}
-          onAnother={startAnother}
-          onGoTo={(from, to) => text.current?.select(from, to)}
-        />
+        {isTableGone ? <TableGoneCard draft={draft} onMove={() => setIsMoving(true)} /> : null}
+        <MoveDialog composition={composition} opened={isMoving} onClose={() => setIsMoving(false)} />
+        {isTableGone ? null : (
+          <OutcomeCard
+            composition={composition}
+            onTakeVersion={version => {
+              composition.edit({ expectedVersion: version })
+              commitButton.current?.focus()
+            }}
+            onAnother={startAnother}
+            onGoTo={(from, to) => text.current?.select(from, to)}
+          />
+        )}
         <DryRunCard composition={composition} onGoTo={(from, to) => text.current?.select(from, to)} />
         <div className={classes.work}>
           <SplitPane

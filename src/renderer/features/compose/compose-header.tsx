@@ -8,19 +8,19 @@ import {
   IconFileUpload,
   IconList,
   IconPlus,
+  IconTableShare,
   IconTrash,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { DRAFT_FILE_ENDING, printDraftFile } from '../../../shared/contract/draft-file.ts'
 import { DRAFT_TITLE_CHARACTERS_MAX } from '../../../shared/limits.ts'
 import { draftsQuery } from '../../api/draft-queries.ts'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
-import { downloadText } from '../../ui/download-text.ts'
 import { Age } from '../../ui/values.tsx'
 import classes from './compose.module.css'
 import { PHASES } from './draft-phases.ts'
+import { exportDraft } from './export-draft.ts'
 import type { Composition } from './use-composition.ts'
 
 export interface ComposeActionsProps {
@@ -29,15 +29,17 @@ export interface ComposeActionsProps {
   readonly onNew: () => void
   readonly onOpenFile: () => void
   readonly onDuplicate: () => void
+  readonly onMove: () => void
 }
 
 /** Where the draft is kept, and where it stands to the head. */
 export function ComposeFacts({ composition }: { readonly composition: Composition }): ReactNode {
-  const { table, draft } = composition
+  const { table, draft, isTableGone } = composition
   return (
     <>
       <span>
-        made on {versionText(draft.readVersion)} · head is {versionText(table.head)}
+        made on {versionText(draft.readVersion)} ·{' '}
+        {isTableGone ? 'its table is gone' : `head is ${versionText(table.head)}`}
       </span>
       <KeepingFact composition={composition} />
       <span
@@ -108,16 +110,12 @@ function versionText(version: bigint): string {
 
 const OTHERS_MAX = 12
 
-function DraftMenu({ composition, onNew, onOpenFile, onDuplicate }: ComposeActionsProps): ReactNode {
-  const { table, draft: current } = composition
+function DraftMenu(props: ComposeActionsProps): ReactNode {
+  const { composition, onDuplicate, onMove } = props
+  const { table, draft: current, isTableGone } = composition
   const [opened, setOpened] = useState(false)
   const { data } = useQuery({ ...draftsQuery(table.tableId), enabled: opened })
   const others = data?.drafts.filter(({ draftId }) => draftId !== current.draftId).slice(0, OTHERS_MAX) ?? []
-  function exportFile(): void {
-    const name =
-      current.title.trim().replaceAll(/[^\p{L}\p{N}._-]+/gu, '-') || `${table.name}-v${current.expectedVersion}`
-    downloadText(`${name}${DRAFT_FILE_ENDING}`, printDraftFile(current), 'application/json')
-  }
   return (
     <Menu position="bottom-end" opened={opened} onChange={setOpened}>
       <Menu.Target>
@@ -126,36 +124,15 @@ function DraftMenu({ composition, onNew, onOpenFile, onDuplicate }: ComposeActio
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPlus size={14} />} onClick={onNew}>
-          New draft
-        </Menu.Item>
+        {isTableGone ? null : <TableItems {...props} />}
         <Menu.Item leftSection={<IconCopy size={14} />} onClick={onDuplicate}>
           Duplicate this draft
         </Menu.Item>
-        <Menu.Item leftSection={<IconFileImport size={14} />} onClick={onOpenFile}>
-          Open a draft or commit file …
+        <Menu.Item leftSection={<IconTableShare size={14} />} onClick={onMove}>
+          {current.phase === 'open' ? 'Move to another table …' : 'Copy to another table …'}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconFileUpload size={14} />}
-          renderRoot={item => <Link to="/t/$name/commit-file" params={{ name: table.name }} {...item} />}
-        >
-          Commit a file of any size …
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDownload size={14} />} onClick={exportFile}>
+        <Menu.Item leftSection={<IconDownload size={14} />} onClick={() => exportDraft(current)}>
           Export as a file
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconArrowsDiff size={14} />}
-          renderRoot={item => (
-            <Link
-              to="/t/$name/compare"
-              params={{ name: table.name }}
-              search={{ a: 'head', b: `draft:${current.draftId}` }}
-              {...item}
-            />
-          )}
-        >
-          Compare with the head
         </Menu.Item>
         <Menu.Item leftSection={<IconList size={14} />} renderRoot={item => <Link to="/drafts" {...item} />}>
           All drafts
@@ -174,5 +151,40 @@ function DraftMenu({ composition, onNew, onOpenFile, onDuplicate }: ComposeActio
         ))}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** What can be done as long as the table is there. */
+function TableItems({ composition, onNew, onOpenFile }: ComposeActionsProps): ReactNode {
+  const { table, draft } = composition
+  return (
+    <>
+      <Menu.Item leftSection={<IconPlus size={14} />} onClick={onNew}>
+        New draft
+      </Menu.Item>
+      <Menu.Item leftSection={<IconFileImport size={14} />} onClick={onOpenFile}>
+        Open a draft or commit file …
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconFileUpload size={14} />}
+        renderRoot={item => <Link to="/t/$name/commit-file" params={{ name: table.name }} {...item} />}
+      >
+        Commit a file of any size …
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowsDiff size={14} />}
+        renderRoot={item => (
+          <Link
+            to="/t/$name/compare"
+            params={{ name: table.name }}
+            search={{ a: 'head', b: `draft:${draft.draftId}` }}
+            {...item}
+          />
+        )}
+      >
+        Compare with the head
+      </Menu.Item>
+      <Menu.Divider />
+    </>
   )
 }

@@ -11,7 +11,7 @@ import { StartRestore } from './start-restore.tsx'
 export function ComposeScreen(): ReactNode {
   const table = useTable()
   const { draft, from, to, template } = useSearch({ from: '/t/$name/compose' })
-  if (draft !== undefined) return <OpenDraft key={draft} table={table} draftId={draft} />
+  if (draft !== undefined) return <OpenDraft key={`${table.name} ${draft}`} table={table} draftId={draft} />
   const [first, last] = [parseVersion(from), parseVersion(to)]
   if (template === 'restore' && first !== undefined) {
     return <StartRestore key={`${first}`} table={table} target={first} />

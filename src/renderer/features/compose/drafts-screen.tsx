@@ -3,13 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { DraftSummary } from '../../../shared/contract/draft-contract.ts'
-import { DRAFT_FILE_ENDING, printDraftFile } from '../../../shared/contract/draft-file.ts'
 import { client } from '../../api/client.ts'
 import { draftsQuery } from '../../api/draft-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { notify } from '../../app/notice.tsx'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
-import { downloadText } from '../../ui/download-text.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -19,6 +17,7 @@ import { type GridColumn, type GridHandle, VirtualGrid } from '../../ui/virtual-
 import classes from './compose.module.css'
 import { PHASES } from './draft-phases.ts'
 import { dropDraft } from './draft-store.ts'
+import { exportDraft } from './export-draft.ts'
 import { TogetherDialog } from './together/together-dialog.tsx'
 
 /** Every kept draft of this database, the last edited first; also those whose table is gone. */
@@ -39,6 +38,10 @@ export function DraftsScreen(): ReactNode {
   function open(index: number): void {
     const opened = drafts[index]
     if (!opened) return
+    if (opened.table === 'gone') {
+      void navigate({ to: '/drafts/$draftId', params: { draftId: opened.draftId } })
+      return
+    }
     void navigate({
       to: '/t/$name/compose',
       params: { name: opened.tableName },
@@ -127,11 +130,11 @@ function markColumn(
     id: 'mark',
     header: '',
     width: '34px',
-    cell: ({ draftId, title, tableName, phase }) => (
+    cell: ({ draftId, title, tableName, table, phase }) => (
       <Checkbox
         size="xs"
         aria-label={`Mark ${title || 'the draft'} for ${tableName}`}
-        disabled={phase !== 'open'}
+        disabled={phase !== 'open' || table === 'gone'}
         checked={marked.has(draftId)}
         onChange={() => {
           const next = new Set(marked)
@@ -151,12 +154,7 @@ function DraftActions(props: {
   const { draft, onOpen, onDiscard } = props
   async function exportFile(): Promise<void> {
     const kept = await client.drafts.read({ draftId: draft.draftId })
-    if (kept)
-      downloadText(
-        `${draft.tableName}-v${draft.expectedVersion}${DRAFT_FILE_ENDING}`,
-        printDraftFile(kept),
-        'application/json',
-      )
+    if (kept) exportDraft(kept)
   }
   return (
     <div className={classes.draftActions}>
@@ -171,6 +169,19 @@ function DraftActions(props: {
   )
 }
 
+function TableCell({ draft: { table, tableName } }: { readonly draft: DraftSummary }): ReactNode {
+  if (table !== 'gone') return tableName
+  return (
+    <span
+      className={classes.goneTable}
+      title="The log has no such table any more. The draft is kept; open it to move it."
+    >
+      <span>{tableName}</span>
+      <b>gone</b>
+    </span>
+  )
+}
+
 const COLUMNS: readonly GridColumn<DraftSummary>[] = [
   {
     id: 'title',
@@ -180,7 +191,7 @@ const COLUMNS: readonly GridColumn<DraftSummary>[] = [
       <span className={classes.draftTitle}>{title || operation || 'Without a name'}</span>
     ),
   },
-  { id: 'table', header: 'Table', width: 'minmax(120px, 1fr)', cell: ({ tableName }) => tableName },
+  { id: 'table', header: 'Table', width: 'minmax(120px, 1fr)', cell: draft => <TableCell draft={draft} /> },
   { id: 'version', header: 'For', width: '80px', align: 'end', cell: ({ expectedVersion }) => `v${expectedVersion}` },
   { id: 'actions', header: 'Actions', width: '90px', align: 'end', cell: ({ actions }) => formatCount(actions) },
   { id: 'phase', header: 'State', width: '150px', cell: ({ phase }) => PHASES[phase] },

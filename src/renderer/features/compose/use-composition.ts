@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { client } from '../../api/client.ts'
 import { type Checks, useChecks } from './checks/use-checks.ts'
 import type { Keeping } from './draft-keeper.ts'
+import { dropDraft } from './draft-store.ts'
 import { type DryRunning, useDryRun } from './dry-run/use-dry-run.ts'
 import type { Effect } from './effect.ts'
 import { type Forecasting, useForecast } from './forecast/use-forecast.ts'
@@ -16,6 +18,8 @@ export interface Composition {
   readonly draft: KeptDraft
   readonly keeping: Keeping
   readonly isLocked: boolean
+  /** The log has lost the table: the draft can be written on and moved, but not committed. */
+  readonly isTableGone: boolean
   readonly canCommit: boolean
   readonly checks: Checks
   /** Absent where a line cannot be read. */
@@ -28,6 +32,8 @@ export interface Composition {
   readonly isConfirming: boolean
   /** Changes the draft; an outcome that spoke of the draft before goes away. */
   edit(changes: Parameters<DraftState['change']>[0]): void
+  /** Keeps the draft, or its copy, for another table; false where that did not work and everything is as it was. */
+  keepMoved(moved: KeptDraft): Promise<boolean>
   /** Keeps this draft over what somebody else has made of it meanwhile. */
   overrule(): void
   askToCommit(): void
@@ -35,23 +41,28 @@ export interface Composition {
   commit(): void
 }
 
-export function useComposition(table: TableSummary, opened: OpenedDraft): Composition {
+export function useComposition(table: TableSummary, opened: OpenedDraft, isLost: boolean): Composition {
   const state = useDraft(opened)
   const { draft, change } = state
   const sending = useSending(state)
-  const checks = useChecks(draft, table.head)
-  const forecasting = useForecast(draft, table.head, checks.content !== undefined && checks.isFresh)
+  const checks = useChecks(draft, table.head, isLost)
+  // The rule tells of it first, where somebody drops the table while the draft is written.
+  const isTableGone = isLost || checks.issues.some(({ issue }) => issue.rule === 'draft.table')
+  const isReadable = checks.content !== undefined && checks.isFresh
+  const forecasting = useForecast(draft, table.head, isReadable && !isTableGone)
   const rebasing = useRebase(draft)
   const dryRunning = useDryRun(draft)
   const [isConfirming, setIsConfirming] = useState(false)
   const isLocked = draft.phase !== 'open'
   const isOurs = state.keeping.kind !== 'changed' && state.keeping.kind !== 'gone'
-  const canCommit = isOurs && !isLocked && checks.isFresh && checks.errorCount === 0 && draft.text.trim() !== ''
+  const canCommit =
+    isOurs && !isLocked && !isTableGone && checks.isFresh && checks.errorCount === 0 && draft.text.trim() !== ''
   return {
     table,
     draft,
     keeping: state.keeping,
     isLocked,
+    isTableGone,
     canCommit,
     checks,
     effect: checks.content?.effect,
@@ -64,6 +75,7 @@ export function useComposition(table: TableSummary, opened: OpenedDraft): Compos
       sending.clear()
       change(changes)
     },
+    keepMoved: moved => keepMoved(state, moved),
     overrule: () => void state.keeper.overrule(draft),
     askToCommit: () => setIsConfirming(canCommit),
     stopAsking: () => setIsConfirming(false),
@@ -73,4 +85,21 @@ export function useComposition(table: TableSummary, opened: OpenedDraft): Compos
       void sending.send()
     },
   }
+}
+
+async function keepMoved({ draft, keeper }: DraftState, moved: KeptDraft): Promise<boolean> {
+  if (moved.draftId !== draft.draftId) {
+    return client.drafts.keep(moved).then(
+      ({ kind }) => kind === 'kept',
+      () => false,
+    )
+  }
+  const { kind } = await keeper.keepNow(moved)
+  if (kind === 'kept') {
+    dropDraft(localStorage, draft.tableId, draft.draftId)
+    return true
+  }
+  dropDraft(localStorage, moved.tableId, draft.draftId)
+  keeper.note(draft)
+  return false
 }

@@ -164,6 +164,12 @@ function TableChecks({ checks, isEmpty }: { readonly checks: Checks; readonly is
       return <p className={classes.note}>The table is asked as soon as the text has no errors.</p>
     case 'reading':
       return <p className={classes.note}>Reading the draft …</p>
+    case 'gone':
+      return (
+        <p className={classes.note} data-tone="warning">
+          There is no table to check against. {errorCount > 0 ? '' : 'By itself the draft breaks no rule.'}
+        </p>
+      )
     case 'asking':
       return <p className={classes.note}>Asking the table …</p>
     case 'failed':

@@ -24,15 +24,17 @@ export interface Checks {
   /** What the rules that need the table say: not asked while the text itself is wrong. */
   readonly table:
     | { readonly kind: 'waiting' | 'reading' | 'asking' }
+    /** The log has no such table: only the draft's own rules can be applied. */
+    | { readonly kind: 'gone' }
     | { readonly kind: 'answered'; readonly head: bigint }
     | { readonly kind: 'failed'; readonly failure: Failure }
 }
 
 /** Checks a draft as it is written: by itself at once, against its table (on the server) when the typing pauses. */
-export function useChecks(draft: KeptDraft, head: bigint): Checks {
+export function useChecks(draft: KeptDraft, head: bigint, isTableGone: boolean): Checks {
   const { text, facts, isFresh } = useDraftFacts(draft.text, draft.expectedVersion)
   const ownErrors = facts.issues.some(({ severity }) => severity === 'error')
-  const canAsk = draft.phase === 'open' && isFresh && !ownErrors && text.trim() !== ''
+  const canAsk = draft.phase === 'open' && !isTableGone && isFresh && !ownErrors && text.trim() !== ''
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the phase and the time of an edit change no answer
   const asked = useMemo(
@@ -69,6 +71,7 @@ export function useChecks(draft: KeptDraft, head: bigint): Checks {
   }
 
   function tableState(): Checks['table'] {
+    if (isTableGone) return { kind: 'gone' }
     if (!isFresh) return { kind: 'reading' }
     if (!canAsk) return { kind: 'waiting' }
     // On a busy table an answer is always on its way; the last one to this very text tells which head it was held against.

@@ -58,7 +58,8 @@ function ForecastState({ composition }: { readonly composition: Composition }): 
   return forecasting satisfies never
 }
 
-function whyNone({ draft, table }: Composition): string {
+function whyNone({ draft, table, isTableGone }: Composition): string {
+  if (isTableGone) return 'The table is gone, and its versions with it: there is nothing to judge the draft by.'
   if (draft.phase !== 'open') return 'The draft is on its way or in the log; there is nothing left to forecast.'
   if (draft.readVersion >= table.head)
     return `Nothing was committed since your base, ${versionText(draft.readVersion)}.`
