@@ -16,6 +16,7 @@ export default defineConfig({
           'src/main/delta-log/checkpoint/checkpoint-worker.ts',
           'src/main/mirror/checkpoint/builder-worker.ts',
           'src/main/log/stream/commit-worker.ts',
+          'src/main/log/held/draft-worker.ts',
           'src/main/replay/import-worker.ts',
         ],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },

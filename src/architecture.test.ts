@@ -29,7 +29,11 @@ const LAYERS: readonly Layer[] = [
     folders: ['main/copy-runs/', 'main/copy/', 'main/postgres/', 'shared/'],
     packages: [NODE],
   },
-  { folder: 'main/log/', folders: ['main/log/', 'main/postgres/', 'main/copy/', 'shared/'], packages: [NODE] },
+  {
+    folder: 'main/log/',
+    folders: ['main/log/', 'main/threads/', 'main/postgres/', 'main/copy/', 'shared/'],
+    packages: [NODE],
+  },
   { folder: 'main/inspect/', folders: ['main/inspect/', 'main/postgres/', 'shared/'], packages: [NODE] },
   { folder: 'main/object-store/', folders: ['main/object-store/', 'shared/'], packages: [NODE] },
   {

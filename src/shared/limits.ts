@@ -71,8 +71,6 @@ export const VALUES_PARAMETERS_MAX = 60_000
  * without one travels in two round trips, which is worth more up to here.
  */
 export const COPY_ROWS_MIN = 250
-/** Of the server's memory for one large commit, while its rows are looked at by the guards. */
-export const GUARDED_BYTES_MAX = 64 * 1024 * 1024
 export const PREDICATE_CHARACTERS_MAX = 100_000
 export const PREDICATE_DEPTH_MAX = 100
 /** One JSON commit file; its text must fit into one JavaScript string. */

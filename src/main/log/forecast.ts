@@ -1,13 +1,9 @@
-import type { ForecastReport, JudgedWinner, Verdict } from '../../shared/contract/forecast.ts'
-import type { AskedIsolation, Draft } from '../../shared/contract/schemas.ts'
-import { type ConflictDraft, type Engine, type Forecast, forecastConflicts } from '../../shared/delta/conflict.ts'
-import { type IsolationLevel, tableIsolation } from '../../shared/delta/isolation.ts'
-import { FORECAST_FILES_SHOWN_MAX } from '../../shared/limits.ts'
+import type { ForecastReport } from '../../shared/contract/forecast.ts'
+import type { Draft } from '../../shared/contract/schemas.ts'
 import type { Database } from '../postgres/connection.ts'
 import { withConnection } from '../postgres/transaction.ts'
-import type { WinnerRow } from '../postgres/winners.ts'
-import { type LoadedWinners, loadWinners } from './load-winners.ts'
-import { readDeclaredDraft } from './read-declared.ts'
+import { holdDraft } from './held/held-draft.ts'
+import { loadWinners } from './load-winners.ts'
 import { noSuchTable } from './validate-draft.ts'
 
 /**
@@ -16,99 +12,13 @@ import { noSuchTable } from './validate-draft.ts'
  */
 export async function forecast(database: Database, draft: Draft, signal?: AbortSignal): Promise<ForecastReport> {
   signal?.throwIfAborted()
-  const declared = readDeclaredDraft(draft)
+  await using held = holdDraft(draft, signal)
+  const declared = await held.declare()
   if (declared.kind === 'invalid') return { kind: 'invalid', issues: [...declared.issues] }
-  const { commit, reads } = declared.value
-  const loaded = await withConnection(database, client =>
-    loadWinners(client, {
-      tableId: draft.tableId,
-      base: draft.readVersion,
-      withStats: reads.scans.length > 0,
-      toRebase: false,
-    }),
-  )
+  const { tableId, readVersion: base } = draft
+  const wanted = { tableId, base, withStats: declared.value.scans > 0, toRebase: false }
+  const loaded = await withConnection(database, client => loadWinners(client, wanted))
   signal?.throwIfAborted()
-  if (loaded === undefined) return { kind: 'invalid', issues: noSuchTable(draft.tableId).issues }
-  const own = loaded.rows.find(({ commitId }) => commitId === draft.commitId)
-  if (own) return { kind: 'committed', version: own.version, committedAt: own.committedAt }
-  const judged: ConflictDraft = {
-    actions: commit.lines.map(({ action }) => action),
-    reads,
-    operation: operationOf(
-      draft,
-      commit.lines.map(({ action }) => action),
-    ),
-  }
-  return judge(judged, loaded, draft.isolationLevel)
-}
-
-/** What commitInfo says wins, as in the ledger. */
-export function operationOf(draft: Draft, actions: ConflictDraft['actions']): string | undefined {
-  return actions.find(action => action.kind === 'commitInfo')?.operation ?? draft.operation
-}
-
-/** The level that a table asks for, where a draft asks for none. */
-export function askedLevel(loaded: LoadedWinners, isolation: AskedIsolation | undefined): AskedIsolation {
-  return isolation ?? levelOf(loaded)
-}
-
-function levelOf({ read }: LoadedWinners): AskedIsolation {
-  return tableIsolation(read.metadata) === 'WriteSerializable' ? 'WriteSerializable' : 'Serializable'
-}
-
-function judge(draft: ConflictDraft, loaded: LoadedWinners, isolation: AskedIsolation | undefined): ForecastReport {
-  const { read, winners, rows, head, unread } = loaded
-  const asked = askedLevel(loaded, isolation)
-  const at = (level: IsolationLevel, engine: Engine = 'spark') =>
-    forecastConflicts(draft, read, winners, { isolation: level, engine })
-  const chosen = at(asked)
-  const levels = {
-    Serializable: at('Serializable'),
-    WriteSerializable: at('WriteSerializable'),
-    SnapshotIsolation: at('SnapshotIsolation'),
-  }
-  const engines = { 'delta-rs': at(asked, 'delta-rs'), kernel: at(asked, 'kernel') }
-  const judged = rows.map((row, index) => judgedWinner(row, index, { chosen, levels, engines }))
-  return {
-    kind: 'forecast',
-    base: read.version,
-    head,
-    asked,
-    tableLevel: levelOf(loaded),
-    level: chosen.isolation,
-    winners: judged,
-    conflicts: judged.filter(({ verdict }) => verdict.class !== null).length,
-    unjudged: unread,
-  }
-}
-
-interface Forecasts {
-  readonly chosen: Forecast
-  readonly levels: Record<IsolationLevel, Forecast>
-  readonly engines: Record<'delta-rs' | 'kernel', Forecast>
-}
-
-function judgedWinner(row: WinnerRow, index: number, { chosen, levels, engines }: Forecasts): JudgedWinner {
-  const verdict = chosen.verdicts[index]
-  const files = verdict?.kind === 'conflict' ? verdict.files : []
-  const { version, commitId, operation, committer, committedAt, adds, removes } = row
-  return {
-    ...{ version, commitId, operation, committer, committedAt, adds, removes },
-    verdict: verdictAt(chosen, index),
-    files: files.slice(0, FORECAST_FILES_SHOWN_MAX),
-    fileCount: files.length,
-    adopts: verdict?.kind === 'no-conflict' ? [...verdict.adopts] : [],
-    levels: {
-      Serializable: verdictAt(levels.Serializable, index),
-      WriteSerializable: verdictAt(levels.WriteSerializable, index),
-      SnapshotIsolation: verdictAt(levels.SnapshotIsolation, index),
-    },
-    engines: { 'delta-rs': verdictAt(engines['delta-rs'], index), kernel: verdictAt(engines.kernel, index) },
-  }
-}
-
-function verdictAt({ verdicts }: Forecast, index: number): Verdict {
-  const verdict = verdicts[index]
-  if (verdict === undefined) throw new Error('a winner was not judged')
-  return { class: verdict.kind === 'conflict' ? verdict.class : null, reason: verdict.reason }
+  if (loaded === undefined) return { kind: 'invalid', issues: noSuchTable(tableId).issues }
+  return await held.forecast(loaded)
 }

@@ -3,27 +3,13 @@ import type { Winner } from '../../shared/delta/conflict.ts'
 import { readJson } from '../../shared/delta/json.ts'
 import { parseCommitInfo } from '../../shared/delta/parse-commit-info.ts'
 import { supports } from '../../shared/delta/protocol-features.ts'
-import type { ReadState } from '../../shared/delta/read-set.ts'
 import { FORECAST_ACTIONS_MAX, FORECAST_VERSIONS_MAX } from '../../shared/limits.ts'
 import { readWinnerActions } from '../postgres/winner-actions.ts'
 import { readRetiredFiles, readRowIdMarkAt, readWinnerRows, type WinnerRow } from '../postgres/winners.ts'
 import { readHead } from '../postgres/write-lookups.ts'
 import type { Connection } from '../postgres/write-session.ts'
+import type { LoadedWinners } from './held/loaded-winners.ts'
 import { readState } from './read-state.ts'
-
-/** What happened to a table since a draft was made on it, as far as one look may read. */
-export interface LoadedWinners {
-  readonly head: Version
-  /** The table at the draft's base; knows of the files that the winners removed, and no others. */
-  readonly read: ReadState
-  /** The highest row id assigned at the base. */
-  readonly rowIdMark: bigint | undefined
-  /** One for each row of `rows`. */
-  readonly winners: readonly Winner[]
-  readonly rows: readonly WinnerRow[]
-  /** Versions up to the head after the last winner. */
-  readonly unread: bigint
-}
 
 export interface WinnersWanted {
   readonly tableId: string
@@ -57,7 +43,8 @@ export async function loadWinners(
   await client.query('commit')
   return {
     head,
-    read: { version: base, protocol, metadata, liveFile: path => retired.get(path) },
+    base: { version: base, protocol, metadata },
+    retired,
     rowIdMark,
     winners: rows.map(row => winnerOf(row, actions.get(row.version) ?? [])),
     rows,

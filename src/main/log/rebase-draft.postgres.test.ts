@@ -3,7 +3,9 @@ import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable, remove } from '../../../test/drafts.ts'
 import type { RebaseReport } from '../../shared/contract/forecast.ts'
 import type { Draft } from '../../shared/contract/schemas.ts'
+import { DRAFT_THREAD_CHARACTERS_MIN } from '../../shared/limits.ts'
 import { commit } from './commit.ts'
+import { forecast } from './forecast.ts'
 import { rebaseDraft } from './rebase-draft.ts'
 
 const database = useDatabase()
@@ -35,6 +37,9 @@ describe('a rebase', () => {
     const report = await rebaseDraft(database, draft)
     expect(report).toMatchObject({ kind: 'rebased', readVersion: 1n, expectedVersion: 2n, actions: draft.actions })
     expect(report).toMatchObject({ changes: [{ kind: 'version', from: '1', to: '2' }], changeCount: 1 })
+    const large = { ...draft, actions: draft.actions + ' '.repeat(DRAFT_THREAD_CHARACTERS_MIN) }
+    expect(await rebaseDraft(database, large)).toEqual(report)
+    expect(await forecast(database, large)).toEqual(await forecast(database, draft))
     expect(await commit(database, rebased(draft, report))).toMatchObject({ kind: 'committed', version: 2n })
   })
 

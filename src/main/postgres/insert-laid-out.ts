@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { GUARDED_BYTES_MAX, VALUES_ROWS_MAX } from '../../shared/limits.ts'
+import { VALUES_ROWS_MAX } from '../../shared/limits.ts'
 import { copyEncoded } from '../copy/copy-encoded.ts'
 import { placeOf } from '../copy/copy-failure.ts'
 import type { EncodedChunk } from '../copy/encoded-chunk.ts'
@@ -61,6 +61,8 @@ async function keepInMemory(client: pg.ClientBase, bytes: number): Promise<void>
 }
 
 const STORED_PER_SENT = 2
+/** Of the server's memory for one commit. */
+const GUARDED_BYTES_MAX = 64 * 1024 * 1024
 /** PostgreSQL's own setting. */
 const WORK_BYTES_USUAL = 4 * 1024 * 1024
 

@@ -1,10 +1,10 @@
-import type { DeclaredReads, Draft } from '../../shared/contract/schemas.ts'
-import type { Commit } from '../../shared/delta/actions.ts'
-import type { Checked, Issue } from '../../shared/delta/issue.ts'
-import { parseCommit } from '../../shared/delta/parse-commit.ts'
-import { parsePredicate } from '../../shared/delta/parse-predicate.ts'
-import type { Predicate } from '../../shared/delta/predicate.ts'
-import { NOTHING_READ, type ReadSet } from '../../shared/delta/read-set.ts'
+import type { DeclaredReads, Draft } from '../../../shared/contract/schemas.ts'
+import type { Commit } from '../../../shared/delta/actions.ts'
+import type { Checked, Issue } from '../../../shared/delta/issue.ts'
+import { parseCommit } from '../../../shared/delta/parse-commit.ts'
+import { parsePredicate } from '../../../shared/delta/parse-predicate.ts'
+import type { Predicate } from '../../../shared/delta/predicate.ts'
+import { NOTHING_READ, type ReadSet } from '../../../shared/delta/read-set.ts'
 
 /** A draft that conflicts can be judged for: its lines and what it says to have read. */
 export interface DeclaredDraft {
