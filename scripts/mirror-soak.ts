@@ -1,6 +1,6 @@
 /**
- * `npm run mirror-soak [-- --minutes M] [--failing P] [--seed S]`: commits to mirrored tables while P percent of all calls
- * of their stores fail, before or after their work. Exits with 1 unless everything ends published and verified.
+ * `npm run mirror-soak [-- --minutes M] [--failing P] [--pause MS] [--seed S]`: commits to mirrored tables, each at most MS
+ * after its last commit, while P percent of all calls of their stores fail, before or after their work. Exits with 1 unless everything ends published and verified.
  */
 import { parseArgs } from 'node:util'
 import { mirrorSoak } from '../test/mirror-soak.ts'
@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     failing: { type: 'string', default: '30' },
+    pause: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
   },
 })
@@ -17,6 +18,7 @@ console.log(`seed ${values.seed}`)
 const report = await mirrorSoak({
   seconds: Number(values.minutes) * 60,
   failingPercent: Number(values.failing),
+  pauseMsMax: Number(values.pause),
   seed: Number(values.seed),
 })
 console.log(

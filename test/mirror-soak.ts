@@ -14,6 +14,8 @@ export interface SoakOptions {
   readonly seconds: number
   /** Of all calls of the stores. */
   readonly failingPercent: number
+  /** Between two commits of one table. */
+  readonly pauseMsMax: number
   readonly seed: number
 }
 
@@ -30,7 +32,7 @@ const CONVERGING_MS_MAX = 10 * 60_000
 const FAULTS = ['network', 'throttled', 'other'] as const
 
 /** Commits for a while to tables whose stores keep failing, lets them converge while they still fail, and reads everything. */
-export async function mirrorSoak({ seconds, failingPercent, seed }: SoakOptions): Promise<SoakReport> {
+export async function mirrorSoak({ seconds, failingPercent, pauseMsMax, seed }: SoakOptions): Promise<SoakReport> {
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'deltadesk-soak-'))
   await using releases = new AsyncDisposableStack()
   releases.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
@@ -58,7 +60,9 @@ export async function mirrorSoak({ seconds, failingPercent, seed }: SoakOptions)
   releases.defer(() => publisher.close())
   const tables = await Promise.all(Array.from({ length: TABLES }, () => mirroredTable(database, folder, 1)))
   const end = Date.now() + seconds * 1000
-  const versions = await Promise.all(tables.map(({ tableId }) => commitUntil(database, tableId, end, dice)))
+  const versions = await Promise.all(
+    tables.map(({ tableId }) => commitUntil(database, tableId, end, () => dice() * pauseMsMax)),
+  )
   for (const [index, { tableId }] of tables.entries()) {
     violations.push(...(await judge(database, tableId, (versions[index] ?? 0) - 1)))
   }
@@ -66,11 +70,11 @@ export async function mirrorSoak({ seconds, failingPercent, seed }: SoakOptions)
   return { versions: sum, tables: TABLES, calls: calls.made, failed, violations }
 }
 
-async function commitUntil(database: Database, tableId: string, end: number, dice: () => number): Promise<number> {
+async function commitUntil(database: Database, tableId: string, end: number, pauseMs: () => number): Promise<number> {
   let version = 1
   for (; Date.now() < end; version++) {
     await commitMore(database, tableId, version, 1)
-    await sleep(dice() * 200)
+    await sleep(pauseMs())
   }
   return version
 }
