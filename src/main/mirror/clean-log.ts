@@ -1,7 +1,7 @@
 import type { CleanupOffer } from '../../shared/contract/mirror-details.ts'
 import { parseLogName } from '../../shared/delta/log-names.ts'
 import { parseAction } from '../../shared/delta/parse-action.ts'
-import { CLEANUP_SHOWN_MAX } from '../../shared/limits.ts'
+import { CLEANUP_SHOWN_MAX } from '../../shared/mirror-limits.ts'
 import { CheckpointFailure } from '../delta-log/checkpoint-failure.ts'
 import { listLog } from '../delta-log/list-log.ts'
 import type { LogListing } from '../delta-log/log-listing.ts'

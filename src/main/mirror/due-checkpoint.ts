@@ -1,5 +1,5 @@
 import { parseAction } from '../../shared/delta/parse-action.ts'
-import { CHECKPOINT_AGE_MS_MAX, CHECKPOINT_BYTES_MAX } from '../../shared/limits.ts'
+import { CHECKPOINT_AGE_MS_MAX, CHECKPOINT_BYTES_MAX } from '../../shared/mirror-limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readPublishedBytes } from '../postgres/mirror-status.ts'
 import type { Mirror } from '../postgres/mirrors.ts'

@@ -1,5 +1,5 @@
 import type { MirrorAlert, MirrorSummary } from '../../shared/contract/mirrors.ts'
-import { MIRROR_ATTEMPTS_MAX } from '../../shared/limits.ts'
+import { MIRROR_ATTEMPTS_MAX } from '../../shared/mirror-limits.ts'
 
 /** What a person should know of mirrors now; an alert is gone as soon as its cause is. */
 export function mirrorAlerts(mirrors: readonly MirrorSummary[], lagLimitMs: number, nowMs: number): MirrorAlert[] {

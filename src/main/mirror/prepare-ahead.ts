@@ -1,4 +1,4 @@
-import { PREPARED_BYTES_MAX, PREPARED_COMMITS_MAX } from '../../shared/limits.ts'
+import { PREPARED_BYTES_MAX, PREPARED_COMMITS_MAX } from '../../shared/mirror-limits.ts'
 import type { PreparedObject, WritableStore } from '../object-store/writable-store.ts'
 import type { RangedCommit } from '../postgres/stored-commits.ts'
 import { commitBytes, commitKey, modifiedMsOf } from './publish-commit.ts'

@@ -1,4 +1,4 @@
-import { PUBLISH_BATCH_MS, PUBLISH_BATCH_VERSIONS } from '../../shared/limits.ts'
+import { PUBLISH_BATCH_MS, PUBLISH_BATCH_VERSIONS } from '../../shared/mirror-limits.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'

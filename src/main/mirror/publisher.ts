@@ -10,7 +10,7 @@ import {
   RECONCILE_INTERVAL_MS,
   TARGET_FAILURES_MAX,
   TARGET_REST_MS,
-} from '../../shared/limits.ts'
+} from '../../shared/mirror-limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { holdLeases, type Lease, releaseLeases } from '../postgres/mirror-lease.ts'
 import { type Mirror, readMirrors } from '../postgres/mirrors.ts'

@@ -1,4 +1,4 @@
-import { PUBLISH_RETRY_MS, PUBLISH_RETRY_MS_MAX } from '../../shared/limits.ts'
+import { PUBLISH_RETRY_MS, PUBLISH_RETRY_MS_MAX } from '../../shared/mirror-limits.ts'
 import type { MirrorErrorClass } from '../postgres/mirrors.ts'
 
 /** What does not go away within moments is asked for less often. */

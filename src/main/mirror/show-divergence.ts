@@ -1,5 +1,6 @@
 import type { DivergenceView } from '../../shared/contract/mirrors.ts'
-import { DIVERGENCE_CHARACTERS_MAX, LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { DIVERGENCE_CHARACTERS_MAX } from '../../shared/mirror-limits.ts'
 import { getObject } from '../object-store/get-object.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'

@@ -1,4 +1,4 @@
-import { LEFTOVER_AGE_MS } from '../../shared/limits.ts'
+import { LEFTOVER_AGE_MS } from '../../shared/mirror-limits.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'

@@ -1,6 +1,7 @@
 import type { VerifyLevel, VerifyReport } from '../../shared/contract/mirror-verification.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
-import { HISTORY_PAGE_MAX, LOG_FILE_BYTES_MAX, VERIFY_FINDINGS_MAX } from '../../shared/limits.ts'
+import { HISTORY_PAGE_MAX, LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { VERIFY_FINDINGS_MAX } from '../../shared/mirror-limits.ts'
 import { getObject } from '../object-store/get-object.ts'
 import type { ListedStat, WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MirrorSummary, MirrorsEvent } from '../../shared/contract/mirrors.ts'
-import { MIRROR_LAG_MS_MAX } from '../../shared/limits.ts'
+import { MIRROR_LAG_MS_MAX } from '../../shared/mirror-limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { type Mirror, readMirrors } from '../postgres/mirrors.ts'
 import { mirrorAlerts } from './mirror-alerts.ts'

@@ -1,5 +1,7 @@
-import { CHECKPOINT_PAGE_FILES } from '../../shared/limits.ts'
+import { CHECKPOINT_PAGE_FILES } from '../../shared/mirror-limits.ts'
 import type { Database } from './connection.ts'
+import type { CopiedRows } from './copied-adds.ts'
+import { copyLiveRows } from './copy-live-rows.ts'
 import { queryUntil } from './query-until.ts'
 import { scanLiveRows } from './scan-live-rows.ts'
 
@@ -39,9 +41,11 @@ export function readCheckpointAdds(
   tableId: string,
   version: bigint,
   signal: AbortSignal,
-): AsyncGenerator<readonly CheckpointAdd[], void> {
+): AsyncGenerator<CopiedRows | readonly CheckpointAdd[], void> {
   const request = { tableId, version, pageFiles: CHECKPOINT_PAGE_FILES }
-  return scanLiveRows<CheckpointAdd>(database, request, ADD_COLUMNS, signal)
+  return database.capabilities.copyFormat === 'binary'
+    ? copyLiveRows<CheckpointAdd>(database, request, ADD_COLUMNS, signal)
+    : scanLiveRows<CheckpointAdd>(database, request, ADD_COLUMNS, signal)
 }
 
 interface Place {

@@ -23,12 +23,12 @@ interface ScanKeys extends pg.QueryResultRow {
 }
 
 /** Up to which key a page of unremoved files went, and which head its statement saw. */
-interface SeenPage {
+export interface SeenPage {
   readonly lastKey: string
   readonly head: bigint
 }
 
-const LAST_KEY = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+export const LAST_KEY = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * The rows of every live file of a version once, in batches, by short statements that hold no snapshot of the database;
@@ -60,6 +60,18 @@ export async function* scanLiveRows<R>(
     if (rows.length > 0) yield rows
     after = isFull ? last?.fileKey : undefined
   }
+  yield* scanRemovedSince<R>(database, { tableId, version, partitions, pageFiles }, columns, seen, signal)
+}
+
+/** The second part of `scanLiveRows`: what was live and has been removed since, unless a page that was `seen` had it. */
+export async function* scanRemovedSince<R>(
+  database: Database,
+  { tableId, version, partitions, pageFiles = SCAN_PAGE_FILES }: ScanRequest,
+  columns: string,
+  seen: readonly SeenPage[],
+  signal: AbortSignal,
+): AsyncGenerator<(R & { readonly version: bigint; readonly ordinal: number })[], void> {
+  const wanted = partitions ? [partitions] : []
   let after: readonly [bigint, bigint, number] = [version, -1n, -1]
   for (let isMore = true; isMore; ) {
     const rows = await queryUntil<R & ScanKeys>(

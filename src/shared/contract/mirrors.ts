@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MIRROR_TARGET_CHARACTERS_MAX, MIRRORED_VERSIONS_PAGE_MAX } from '../limits.ts'
+import { MIRROR_TARGET_CHARACTERS_MAX, MIRRORED_VERSIONS_PAGE_MAX } from '../mirror-limits.ts'
 import { mirrorStateSchema, readVersionSchema, tableIdSchema, timeMsSchema, versionSchema } from './schemas.ts'
 
 /** Why publishing fails, as far as it decides when it is tried again. */

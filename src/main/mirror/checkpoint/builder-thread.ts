@@ -1,4 +1,5 @@
 import { CHECKPOINT_HEAP_MB_MAX } from '../../../shared/limits.ts'
+import { CHECKPOINT_YOUNG_MB } from '../../../shared/mirror-limits.ts'
 import { AnsweringThread } from '../../threads/answering-thread.ts'
 import type { BuiltFile, FileContent, FromBuilder, ToBuilder } from './worker-messages.ts'
 
@@ -10,13 +11,16 @@ export class BuilderThread implements AsyncDisposable {
   readonly #thread: AnsweringThread<ToBuilder, FromBuilder>
 
   constructor(signal: AbortSignal) {
-    const resourceLimits = { maxOldGenerationSizeMb: CHECKPOINT_HEAP_MB_MAX }
+    const resourceLimits = {
+      maxOldGenerationSizeMb: CHECKPOINT_HEAP_MB_MAX,
+      maxYoungGenerationSizeMb: CHECKPOINT_YOUNG_MB,
+    }
     this.#thread = new AnsweringThread({ file: FILE, name: 'checkpoint-builder', resourceLimits }, signal)
   }
 
   /** Begins a file, or adds to it. */
-  async send(message: Extract<ToBuilder, { kind: 'open' | 'adds' | 'removes' | 'lines' }>): Promise<void> {
-    await this.#thread.ask(message)
+  async send(message: Extract<ToBuilder, { kind: 'open' | 'adds' | 'copied' | 'removes' | 'lines' }>): Promise<void> {
+    await this.#thread.ask(message, message.kind === 'copied' ? [message.page.bytes.buffer] : [])
   }
 
   /** Ends the file and gives it. */

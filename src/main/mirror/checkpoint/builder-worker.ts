@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { decodeCheckpoint } from '../../delta-log/checkpoint/decode-checkpoint.ts'
 import { ParquetFailure } from '../../delta-log/parquet/parquet-failure.ts'
+import { copiedAdds } from '../../postgres/copied-adds.ts'
 import { ActionDigest } from './action-digest.ts'
 import { CheckpointBuilder } from './checkpoint-builder.ts'
 import { addOfRow, removeOfRow } from './row-actions.ts'
@@ -23,6 +24,9 @@ async function answer(message: ToBuilder): Promise<void> {
       return send({ kind: 'done' })
     case 'adds':
       for (const row of message.rows) opened().write(addOfRow(row))
+      return send({ kind: 'done' })
+    case 'copied':
+      for (const row of copiedAdds(message.page)) opened().write(addOfRow(row))
       return send({ kind: 'done' })
     case 'removes':
       for (const row of message.rows) opened().write(removeOfRow(row))

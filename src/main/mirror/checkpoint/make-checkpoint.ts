@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { classicCheckpointFileName } from '../../../shared/delta/log-names.ts'
 import { printAction } from '../../../shared/delta/print-action.ts'
-import { SIDECAR_ACTIONS } from '../../../shared/limits.ts'
+import { SIDECAR_ACTIONS } from '../../../shared/mirror-limits.ts'
 import { LOG_FOLDER } from '../../delta-log/log-listing.ts'
 import type { WritableStore } from '../../object-store/writable-store.ts'
 import { readCheckpointAdds, readTombstones } from '../../postgres/checkpoint-files.ts'
@@ -66,7 +66,7 @@ interface Work {
 }
 
 type Failure = Extract<CheckpointOutcome, { kind: 'failed' }>
-type FileRows = Extract<ToBuilder, { kind: 'adds' | 'removes' }>
+type FileRows = Extract<ToBuilder, { kind: 'adds' | 'copied' | 'removes' }>
 
 /** One checkpoint on its way; amounts grow with each file that was verified. */
 class Making {
@@ -132,7 +132,7 @@ class Making {
     for await (const page of this.#fileRows()) {
       if (rows === 0) await this.#open('sidecar')
       await this.#pass(page)
-      rows += page.rows.length
+      rows += page.kind === 'copied' ? page.page.rows : page.rows.length
       if (rows < SIDECAR_ACTIONS) continue
       rows = 0
       const failure = await closeSidecar()
@@ -184,7 +184,9 @@ class Making {
 
   async *#fileRows(): AsyncGenerator<FileRows, void> {
     const { database, tableId, version, table, signal } = this.#work
-    for await (const rows of readCheckpointAdds(database, tableId, version, signal)) yield { kind: 'adds', rows }
+    for await (const page of readCheckpointAdds(database, tableId, version, signal)) {
+      yield 'bytes' in page ? { kind: 'copied', page } : { kind: 'adds', rows: page }
+    }
     const since = { tableId, version, sinceMs: table.tombstonesSinceMs }
     for await (const rows of readTombstones(database, since, signal)) yield { kind: 'removes', rows }
   }

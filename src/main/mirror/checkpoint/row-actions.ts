@@ -36,11 +36,14 @@ export function removeOfRow(row: CheckpointRemove): RemoveFile {
   }
 }
 
-/** Many files of one partition share a text: the last one's map serves them all. */
-let last: { readonly json: string; readonly strings: Tags } | undefined
+/** Many files of one partition share a text, and thereby a map. */
+const known = new Map<string, Tags>()
+const KNOWN_MAX = 10_000
+const KNOWN_CHARACTERS_MAX = 1_000
 
 function stringsOf(json: string): Tags {
-  if (last?.json === json) return last.strings
+  const before = known.get(json)
+  if (before) return before
   const parsed: unknown = JSON.parse(json)
   if (typeof parsed !== 'object' || parsed === null) throw new Error(`stored strings are ${json}`)
   const entries = Object.entries(parsed).map(([key, value]: [string, unknown]): [string, string | null] => [
@@ -48,7 +51,8 @@ function stringsOf(json: string): Tags {
     value === null || typeof value === 'string' ? value : JSON.stringify(value),
   ])
   const strings = new Map(entries)
-  last = { json, strings }
+  if (known.size === KNOWN_MAX) known.clear()
+  if (json.length <= KNOWN_CHARACTERS_MAX) known.set(json, strings)
   return strings
 }
 

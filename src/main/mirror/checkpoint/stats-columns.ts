@@ -29,7 +29,8 @@ export function statsColumn(metadata: Metadata, schema: Schema): Shape<AddFile> 
     part('tightBounds', booleanColumn('tightBounds')),
     ...parts,
   ])
-  return field(shape, add => readLoosely(add.stats))
+  const longNumber = longNumberOf(columns)
+  return field(shape, add => readLoosely(add.stats, longNumber))
 }
 
 type MakeLeaf = (name: string, type: DataType) => Shape<LooseValue> | undefined
@@ -87,13 +88,19 @@ function startsWith(path: readonly string[], named: readonly string[]): boolean 
   return named.every((name, index) => path[index]?.toLowerCase() === name.toLowerCase())
 }
 
-/** A number of so many digits may be no double: where there is one, numbers are read as text. */
-const LONG_NUMBER = /[\d.]{16}/
+/** Texts with such a number are read with numbers as text, since a double would lose digits of it. */
+function longNumberOf(columns: readonly StatsNode[]): RegExp | undefined {
+  const types = columns.flatMap(function leaves({ type, fields }: StatsNode): DataType[] {
+    return type.kind === 'struct' ? fields.flatMap(leaves) : [type]
+  })
+  if (types.some(({ kind }) => kind === 'decimal')) return /[\d.]{16}/
+  return types.some(type => type.kind === 'primitive' && type.name === 'long') ? /[^\d.]\d{16}/ : undefined
+}
 
 /** The statistics as JSON has them; undefined where they are no object. */
-function readLoosely(stats: string | undefined): LooseValue {
+function readLoosely(stats: string | undefined, longNumber: RegExp | undefined): LooseValue {
   if (stats === undefined || stats === '') return undefined
-  if (!LONG_NUMBER.test(stats)) {
+  if (!longNumber?.test(stats)) {
     try {
       return objectOf(JSON.parse(stats))
     } catch {

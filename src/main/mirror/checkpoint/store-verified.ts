@@ -1,4 +1,4 @@
-import { CHECKPOINT_FILE_BYTES_MAX } from '../../../shared/limits.ts'
+import { CHECKPOINT_FILE_BYTES_MAX } from '../../../shared/mirror-limits.ts'
 import { getObject } from '../../object-store/get-object.ts'
 import type { WritableStore } from '../../object-store/writable-store.ts'
 import type { BuilderThread } from './builder-thread.ts'

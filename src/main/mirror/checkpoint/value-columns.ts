@@ -38,11 +38,11 @@ export function valueColumn(name: string, type: DataType): Shape<LooseValue> | u
     case 'long':
       return typed(name, LONG, longOf)
     case 'integer':
-      return typed(name, INT, value => smallOf(value, 31n))
+      return typed(name, INT, value => smallOf(value, 31))
     case 'short':
-      return typed(name, SHORT, value => smallOf(value, 15n))
+      return typed(name, SHORT, value => smallOf(value, 15))
     case 'byte':
-      return typed(name, BYTE, value => smallOf(value, 7n))
+      return typed(name, BYTE, value => smallOf(value, 7))
     case 'double':
       return typed(name, DOUBLE, doubleOf)
     case 'float':
@@ -79,16 +79,16 @@ function booleanOf(value: unknown): boolean | null {
   return word === 'true' ? true : word === 'false' ? false : null
 }
 
-function longOf(value: unknown): bigint | null {
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : null
+function longOf(value: unknown): bigint | number | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
   const number = typeof value === 'string' ? parseExactInteger(value.trim()) : undefined
   return number !== undefined && isInt64(number) ? number : null
 }
 
-function smallOf(value: unknown, bits: bigint): number | null {
+function smallOf(value: unknown, bits: number): number | null {
   const number = longOf(value)
   if (number === null) return null
-  const limit = 1n << bits
+  const limit = 2 ** bits
   return number >= -limit && number < limit ? Number(number) : null
 }
 

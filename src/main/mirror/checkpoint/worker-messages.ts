@@ -1,4 +1,5 @@
 import type { CheckpointAdd, CheckpointRemove } from '../../postgres/checkpoint-files.ts'
+import type { CopiedRows } from '../../postgres/copied-adds.ts'
 
 /** Which columns a file of a checkpoint has: all of V1, those of V2's own file, those of its sidecars. */
 export type FileColumns = 'classic' | 'v2' | 'sidecar'
@@ -8,6 +9,8 @@ export type ToBuilder =
   /** Begins a file; metadata and protocol are Delta JSON lines and decide what its columns are. */
   | { readonly kind: 'open'; readonly columns: FileColumns; readonly metadata: string; readonly protocol: string }
   | { readonly kind: 'adds'; readonly rows: readonly CheckpointAdd[] }
+  /** Adds as binary rows; their bytes belong to the thread afterwards. */
+  | { readonly kind: 'copied'; readonly page: CopiedRows }
   | { readonly kind: 'removes'; readonly rows: readonly CheckpointRemove[] }
   /** Actions as Delta JSON lines, those of checkpoints included. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }

@@ -1,5 +1,6 @@
 const FIRST_BYTES = 4096
 const UTF8_BYTES_PER_UNIT = 3
+const TWO_TO_32 = 2 ** 32
 
 /** Bytes that grow at their end; numbers are little-endian, as parquet has them. */
 export class ByteBuffer {
@@ -32,6 +33,13 @@ export class ByteBuffer {
   int64(value: bigint): void {
     const at = this.#grow(8)
     this.#bytes.writeBigInt64LE(value, at)
+  }
+
+  /** A whole number that a double holds exactly. */
+  safeInt64(value: number): void {
+    const at = this.#grow(8)
+    this.#bytes.writeInt32LE(value | 0, at)
+    this.#bytes.writeInt32LE(Math.floor(value / TWO_TO_32), at + 4)
   }
 
   float(value: number): void {

@@ -5,9 +5,10 @@ export const TEXT: LeafType<string> = {
   put: (values, value) => values.text(value),
 }
 
-export const LONG: LeafType<bigint> = {
+/** Numbers are whole and safe. */
+export const LONG: LeafType<bigint | number> = {
   element: { type: 'INT64' },
-  put: (values, value) => values.int64(value),
+  put: (values, value) => (typeof value === 'number' ? values.safeInt64(value) : values.int64(value)),
 }
 
 export const INT: LeafType<number> = {
@@ -41,7 +42,7 @@ export const DATE: LeafType<number> = {
 }
 
 /** Microseconds since 1970 in UTC. */
-export const TIMESTAMP: LeafType<bigint> = {
+export const TIMESTAMP: LeafType<bigint | number> = {
   ...LONG,
   element: {
     type: 'INT64',
@@ -51,7 +52,7 @@ export const TIMESTAMP: LeafType<bigint> = {
 }
 
 /** Microseconds on a wall clock; no converted type, for that would mean UTC. */
-export const TIMESTAMP_NTZ: LeafType<bigint> = {
+export const TIMESTAMP_NTZ: LeafType<bigint | number> = {
   ...LONG,
   element: { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MICROS' } },
 }

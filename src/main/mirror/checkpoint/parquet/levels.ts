@@ -1,10 +1,13 @@
 import { ByteBuffer } from './byte-buffer.ts'
 
-/** Levels of the entries of a page: small numbers, mostly many of one in a row. */
+/** Levels of the entries of a page: small numbers, mostly one and the same. Only what differs is written out. */
 export class Levels {
   readonly #width: number
-  #levels = new Uint8Array(1024)
+  #levels = new Uint8Array(0)
   #count = 0
+  /** All levels are the first one so far, and `#levels` does not hold them. */
+  #isUniform = true
+  #first = 0
 
   constructor(max: number) {
     this.#width = 32 - Math.clz32(max)
@@ -15,32 +18,58 @@ export class Levels {
   }
 
   push(level: number): void {
-    if (this.#count === this.#levels.length) this.#grow(this.#count + 1)
+    if (this.#isUniform && (level === this.#first || this.#count === 0)) {
+      this.#first = level
+      this.#count++
+      return
+    }
+    this.#spell(this.#count + 1)
     this.#levels[this.#count++] = level
   }
 
   fill(level: number, count: number): void {
-    if (this.#count + count > this.#levels.length) this.#grow(this.#count + count)
-    this.#levels.fill(level, this.#count, this.#count + count)
+    if (this.#isUniform && (level === this.#first || this.#count === 0)) {
+      this.#first = level
+      this.#count += count
+      return
+    }
+    this.#spell(this.#count + count)
+    if (count === 1) this.#levels[this.#count] = level
+    else this.#levels.fill(level, this.#count, this.#count + count)
     this.#count += count
   }
 
   /** Appends them as a page has them, and forgets them: nothing for a column whose entries are all of level 0. */
   writeTo(page: ByteBuffer): void {
-    const count = this.#count
+    const [count, isUniform] = [this.#count, this.#isUniform]
     this.#count = 0
+    this.#isUniform = true
     if (this.#width === 0) return
     const encoded = new ByteBuffer()
-    encodeRuns(this.#levels.subarray(0, count), this.#width, encoded)
+    if (isUniform) encodeRun(this.#first, count, encoded)
+    else encodeRuns(this.#levels.subarray(0, count), this.#width, encoded)
     page.int32(encoded.size)
     page.append(encoded.bytes)
   }
 
-  #grow(least: number): void {
-    const larger = new Uint8Array(Math.max(this.#levels.length * 2, least))
-    larger.set(this.#levels.subarray(0, this.#count))
-    this.#levels = larger
+  /** Has every level in `#levels`, and room for so many. */
+  #spell(least: number): void {
+    if (least > this.#levels.length) {
+      const larger = new Uint8Array(Math.max(this.#levels.length * 2, least, LEVELS_MIN))
+      if (!this.#isUniform) larger.set(this.#levels.subarray(0, this.#count))
+      this.#levels = larger
+    }
+    if (this.#isUniform) this.#levels.fill(this.#first, 0, this.#count)
+    this.#isUniform = false
   }
+}
+
+const LEVELS_MIN = 1024
+
+function encodeRun(level: number, count: number, out: ByteBuffer): void {
+  if (count === 0) return
+  out.varint(count << 1)
+  out.byte(level)
 }
 
 const GROUP = 8
@@ -59,10 +88,7 @@ export function encodeRuns(levels: Uint8Array, width: number, out: ByteBuffer): 
       pack(levels, packedFrom, packedTo + missing, width, out)
       packedFrom = end
       const runFrom = packedTo + missing
-      if (end > runFrom) {
-        out.varint((end - runFrom) << 1)
-        out.byte(levels[at] ?? 0)
-      }
+      encodeRun(levels[at] ?? 0, end - runFrom, out)
     }
     at = end
   }
