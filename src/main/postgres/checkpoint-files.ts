@@ -3,7 +3,7 @@ import type { Database } from './connection.ts'
 import type { CopiedRows } from './copied-adds.ts'
 import { copyLiveRows } from './copy-live-rows.ts'
 import { queryUntil } from './query-until.ts'
-import { scanLiveRows } from './scan-live-rows.ts'
+import { type ScanRequest, scanLiveRows } from './scan-live-rows.ts'
 
 /** A live file as its row has it; partition values, tags and the deletion vector are JSON text. */
 export interface CheckpointAdd {
@@ -38,11 +38,10 @@ const ADD_COLUMNS = `path, partition_values::text as "partitionValues", size, mo
 /** Every live file of a version once, in batches; no statement is long and none holds a snapshot of the database. */
 export function readCheckpointAdds(
   database: Database,
-  tableId: string,
-  version: bigint,
+  { tableId, version, pageFiles = CHECKPOINT_PAGE_FILES }: Omit<ScanRequest, 'partitions'>,
   signal: AbortSignal,
 ): AsyncGenerator<CopiedRows | readonly CheckpointAdd[], void> {
-  const request = { tableId, version, pageFiles: CHECKPOINT_PAGE_FILES }
+  const request = { tableId, version, pageFiles }
   return database.capabilities.copyFormat === 'binary'
     ? copyLiveRows<CheckpointAdd>(database, request, ADD_COLUMNS, signal)
     : scanLiveRows<CheckpointAdd>(database, request, ADD_COLUMNS, signal)

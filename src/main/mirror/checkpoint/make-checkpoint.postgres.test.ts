@@ -223,10 +223,11 @@ describe('a checkpoint', () => {
     }
   })
 
-  test('[M4] converges after the n-th operation of its store failed, for every n', async () => {
-    const features = { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ['v2Checkpoint'] }
-    const protocol = { ...features, writerFeatures: ['v2Checkpoint'] }
-    for (const policy of ['classic', 'v2']) {
+  test.each(['classic', 'v2'])(
+    '[M4] (%s) converges after the n-th operation of its store failed, for every n',
+    async policy => {
+      const features = { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ['v2Checkpoint'] }
+      const protocol = { ...features, writerFeatures: ['v2Checkpoint'] }
       await using table = await published([
         [...creation({ 'delta.checkpointPolicy': policy }, protocol), add('a')],
         [commitInfo, remove('a'), add('b')],
@@ -247,8 +248,8 @@ describe('a checkpoint', () => {
         failed++
       }
       expect(failed).toBeGreaterThanOrEqual(policy === 'v2' ? 6 : 4)
-    }
-  })
+    },
+  )
 })
 
 function cut(bytes: Buffer): Buffer {

@@ -28,7 +28,6 @@ export async function makeCheckpoint(
   signal: AbortSignal,
 ): Promise<CheckpointOutcome> {
   try {
-    await using thread = new BuilderThread(signal)
     const step = async (name: CheckpointStep) => {
       signal.throwIfAborted()
       await options.onStep?.(name)
@@ -36,6 +35,7 @@ export async function makeCheckpoint(
     await step('look')
     const table = await lookAtTable(database, tableId, version, store, options)
     if (table.kind === 'refused') return table
+    await using thread = new BuilderThread(signal)
     return await new Making({
       database,
       tableId,
@@ -184,7 +184,7 @@ class Making {
 
   async *#fileRows(): AsyncGenerator<FileRows, void> {
     const { database, tableId, version, table, signal } = this.#work
-    for await (const page of readCheckpointAdds(database, tableId, version, signal)) {
+    for await (const page of readCheckpointAdds(database, { tableId, version }, signal)) {
       yield 'bytes' in page ? { kind: 'copied', page } : { kind: 'adds', rows: page }
     }
     const since = { tableId, version, sinceMs: table.tombstonesSinceMs }
