@@ -6,8 +6,8 @@ import type { App } from './app.ts'
 import { watchCommit, watchDryRun, watchTogether } from './copy-runs/watch-commit.ts'
 import { commit } from './log/commit.ts'
 import type { WatchStep } from './log/commit-steps.ts'
-import { commitTogether } from './log/commit-together.ts'
 import { dryRun } from './log/dry-run.ts'
+import { commitTogether } from './log/together/commit-together.ts'
 import { readTableName } from './postgres/table-name.ts'
 
 /** Commits a draft as it is asked for; what is copied for it can be seen while it runs, and its end is written down. */

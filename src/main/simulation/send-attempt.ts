@@ -1,7 +1,7 @@
 import type { CommitOutcome } from '../../shared/contract/outcome.ts'
 import { COMMIT_STEPS } from '../../shared/contract/outcome.ts'
 import { type CommitOptions, commit } from '../log/commit.ts'
-import { commitTogether } from '../log/commit-together.ts'
+import { commitTogether } from '../log/together/commit-together.ts'
 import { foreignCommit } from '../postgres/foreign-commit.ts'
 import type { OpenAttempt } from './open-attempt.ts'
 import { partitionOf } from './plan-draft.ts'

@@ -58,20 +58,20 @@ export class CommitThread implements AsyncDisposable {
     return thread
   }
 
-  /** Reads a commit and, where a file is given for it, lays its rows out there. */
-  async read(request: ReadRequest, onProgress: OnProgress = () => {}): Promise<CommitRead> {
+  /** Reads a commit, keeps it under `place`, and lays its rows out where a file is given for them. */
+  async read(place: number, request: ReadRequest, onProgress: OnProgress = () => {}): Promise<CommitRead> {
     this.#onProgress = onProgress
     this.#holdsLarge ||= request.isLarge
-    const answer = await this.#ask({ kind: 'read', request })
+    const answer = await this.#ask({ kind: 'read', place, request })
     if (answer.kind !== 'read') throw new Error(`a commit was expected, ${answer.kind} came`)
     return answer
   }
 
-  /** Holds the commit that was read last against its table, as often as asked; `find` is asked for its files page by page. */
-  async judge(look: StreamedLook, find: FindFiles, onProgress: OnProgress = () => {}): Promise<Verdict> {
+  /** Holds a commit that was read against its table, as often as asked; `find` is asked for its files page by page. */
+  async judge(place: number, look: StreamedLook, find: FindFiles, onProgress: OnProgress = () => {}): Promise<Verdict> {
     this.#onProgress = onProgress
     this.#find = find
-    const answer = await this.#ask({ kind: 'judge', look })
+    const answer = await this.#ask({ kind: 'judge', place, look })
     if (answer.kind !== 'judged') throw new Error(`a verdict was expected, ${answer.kind} came`)
     return answer
   }

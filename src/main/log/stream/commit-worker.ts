@@ -9,7 +9,8 @@ import type { FromCommitThread, ReadRequest, ToCommitThread } from './thread-mes
 if (!parentPort) throw new Error('this file runs in a worker thread')
 const port = parentPort
 
-let read: ReadCommit | undefined
+/** By their places. */
+const reads = new Map<number, ReadCommit>()
 const asked: ((files: readonly StoredFile[]) => void)[] = []
 
 port.on('message', (message: ToCommitThread) => {
@@ -22,8 +23,9 @@ port.on('message', (message: ToCommitThread) => {
 async function answer(message: ToCommitThread): Promise<void> {
   switch (message.kind) {
     case 'read':
-      return readCommit(message.request)
+      return readCommit(message.place, message.request)
     case 'judge': {
+      const read = reads.get(message.place)
       if (!read) throw new Error('no commit was read')
       const verdict = await judgeCommit(read, message.look, find, tellProgress)
       return send({ kind: 'judged', ...verdict }, [verdict.readded.buffer])
@@ -32,17 +34,18 @@ async function answer(message: ToCommitThread): Promise<void> {
       asked.shift()?.(message.files)
       return
     case 'forget':
-      read = undefined
+      reads.clear()
       return
   }
   message satisfies never
 }
 
-function readCommit({ layout, ...request }: ReadRequest): void {
+function readCommit(place: number, { layout, ...request }: ReadRequest): void {
+  reads.delete(place)
   const rows = layout && new RowLayout(layout)
   const intake = new CommitIntake({ ...request, layout: rows, onProgress: tellProgress })
   const summary = intake.read()
-  read = summary && { source: request.source, frame: intake.frame, summary, keptLines: intake.keptLines }
+  if (summary) reads.set(place, { source: request.source, frame: intake.frame, summary, keptLines: intake.keptLines })
   send({ kind: 'read', issues: intake.issues, summary })
 }
 

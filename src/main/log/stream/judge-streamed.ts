@@ -25,7 +25,7 @@ interface Judging {
   readonly onProgress?: OnStreamProgress | undefined
 }
 
-/** As `lookForCommit` without a lock, for a commit that the thread has read last. */
+/** As `lookForCommit` without a lock, for a commit that the thread has read. */
 export async function judgeStreamed(
   client: Connection,
   draft: DraftHeader,
@@ -47,17 +47,18 @@ export async function judgeStreamed(
   return actual === undefined || actual === head.version ? { kind: 'invalid', issues } : elsewhere(actual)
 }
 
-/** Holds the commit that the thread has read last against a table as it stands, whichever version it wants to become. */
+/** Holds a commit that the thread has read against a table as it stands, whichever version it wants to become. */
 export async function judgeAgainst(
   client: Connection,
   tableId: string,
   head: Head,
-  { summary }: StreamedCommit,
+  { place, summary }: StreamedCommit,
   { thread, trustsNew = false, onProgress }: Judging,
 ): Promise<Verdict> {
   const txns = await readTxnVersions(client, tableId, summary.appIds)
   const domainLines = await readDomains(client, tableId, [...new Set([...SYSTEM_DOMAINS, ...summary.domains])])
   return thread.judge(
+    place,
     { head, txns, domainLines, trustsNew },
     // A table without a version has no files.
     async fileKeys => (head.version < 0n ? [] : readStoredFiles(client, tableId, fileKeys)),

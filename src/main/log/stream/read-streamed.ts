@@ -19,12 +19,16 @@ import type { OnStreamProgress } from './stream-progress.ts'
 
 /** A commit that has passed every rule that needs no table, whose rows are laid out. */
 export interface StreamedCommit {
+  /** Under which its thread knows it. */
+  readonly place: number
   readonly summary: CommitSummary
   rowsIn(spool: RowSpool, onProgress?: OnStreamProgress): LaidOutRows
 }
 
 interface Reading {
   readonly thread: CommitThread
+  /** Another one for each of several commits. */
+  readonly place?: number | undefined
   /** Nothing is laid out where absent. */
   readonly spool?: RowSpool | undefined
   readonly onProgress?: OnStreamProgress | undefined
@@ -35,7 +39,7 @@ export async function readStreamed(
   database: Database,
   draft: DraftHeader,
   source: CommitSource,
-  { thread, spool, onProgress }: Reading,
+  { thread, place = 0, spool, onProgress }: Reading,
 ): Promise<Checked<StreamedCommit>> {
   const wrong = headerIssue(draft)
   if (wrong) return refuse(wrong)
@@ -55,11 +59,11 @@ export async function readStreamed(
     },
   }
   try {
-    const { issues, summary } = await thread.read(request, ({ lines, characters }) =>
+    const { issues, summary } = await thread.read(place, request, ({ lines, characters }) =>
       onProgress?.({ phase: 'read', lines, linesTotal: undefined, bytes: characters, bytesTotal: size }),
     )
     if (summary === undefined) return { kind: 'invalid', issues }
-    return { kind: 'ok', value: streamedCommit(summary), warnings: issues }
+    return { kind: 'ok', value: streamedCommit(place, summary), warnings: issues }
   } catch (error) {
     // What the system refuses is no fault of this program: a full disk, above all.
     if (!(error instanceof CommitThreadFailure) || error.code === undefined) throw error
@@ -80,8 +84,9 @@ function refuse(issue: Issue): Checked<never> {
   return { kind: 'invalid', issues: [issue] }
 }
 
-function streamedCommit(summary: CommitSummary): StreamedCommit {
+function streamedCommit(place: number, summary: CommitSummary): StreamedCommit {
   return {
+    place,
     summary,
     rowsIn(spool, onProgress) {
       const linesTotal = [...summary.rows.values()].reduce((sum, chunks) => sum + countRows(chunks), 0)

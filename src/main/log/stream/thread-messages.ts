@@ -8,11 +8,12 @@ import type { LayoutPlan } from './row-layout.ts'
 export type ReadRequest = Omit<IntakeOptions, 'layout' | 'onProgress'> & { readonly layout?: LayoutPlan | undefined }
 
 export type ToCommitThread =
-  | { readonly kind: 'read'; readonly request: ReadRequest }
-  | { readonly kind: 'judge'; readonly look: StreamedLook }
+  /** Commits are told apart by `place` where several are read before they are judged. */
+  | { readonly kind: 'read'; readonly place: number; readonly request: ReadRequest }
+  | { readonly kind: 'judge'; readonly place: number; readonly look: StreamedLook }
   /** Answers `find`. */
   | { readonly kind: 'found'; readonly files: readonly StoredFile[] }
-  /** The commit that was read is needed no more. */
+  /** What was read is needed no more. */
   | { readonly kind: 'forget' }
 
 export interface CommitRead {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { useDatabase } from '../../../test/database.ts'
-import { add, commitInfo, draftOf, remove } from '../../../test/drafts.ts'
-import { expectSound, tableWithFiles } from '../../../test/fault-table.ts'
-import { startProxy } from '../../../test/proxy.ts'
-import { tracesOf } from '../../../test/rows.ts'
-import { commit } from './commit.ts'
+import { useDatabase } from '../../../../test/database.ts'
+import { add, commitInfo, draftOf, remove } from '../../../../test/drafts.ts'
+import { expectSound, tableWithFiles } from '../../../../test/fault-table.ts'
+import { startProxy } from '../../../../test/proxy.ts'
+import { tracesOf } from '../../../../test/rows.ts'
+import { DRAFT_THREAD_CHARACTERS_MIN } from '../../../shared/limits.ts'
+import { commit } from '../commit.ts'
+import { resolve } from '../resolve.ts'
 import { commitTogether } from './commit-together.ts'
-import { resolve } from './resolve.ts'
 
 const database = useDatabase()
 const threeTables = () => Promise.all([tableWithFiles(database), tableWithFiles(database), tableWithFiles(database)])
@@ -39,6 +40,27 @@ test('[C3] where one draft cannot be had none is made, and each says why', async
     { kind: 'invalid', issues: [{ rule: 'draft.table-twice' }] },
     { kind: 'invalid' },
   ])
+})
+
+test('[C3] [C6] large drafts among them are read in a thread, and are kept or refused with the others', async () => {
+  const [first = '', second = '', third = ''] = await threeTables()
+  const many = Array.from({ length: 2_000 }, (_, index) => add(`many-${index}`, { tags: { padding: 'x'.repeat(200) } }))
+  const large = (tableId: string, ...more: object[]) => draftOf(tableId, 1n, [commitInfo, ...many, add('a'), ...more])
+  expect(large(first).actions.length).toBeGreaterThan(DRAFT_THREAD_CHARACTERS_MIN)
+  const refused = [large(first), draftFor(second), large(third, remove('never'))]
+  expect(await commitTogether(database, refused)).toMatchObject([
+    { kind: 'held-back', because: third },
+    { kind: 'held-back', because: third },
+    { kind: 'invalid', issues: [{ rule: 'table.add-live' }, { rule: 'table.remove-not-live' }] },
+  ])
+  expect(await tracesOf(database, first, 1n)).toEqual({ rows: 0, retired: 0, head: 0n })
+  const drafts = [large(first), draftFor(second), large(third, remove('b'))]
+  expect(await commitTogether(database, drafts)).toMatchObject(drafts.map(() => ({ kind: 'committed', version: 1n })))
+  // Each adds one file again that is live.
+  expect(await tracesOf(database, first, 1n)).toEqual({ rows: 2_002, retired: 1, head: 1n })
+  expect(await tracesOf(database, third, 1n)).toEqual({ rows: 2_003, retired: 2, head: 1n })
+  for (const { tableId } of drafts) await expectSound(database, tableId)
+  expect(await commitTogether(database, [large(first)], {}, AbortSignal.abort())).toMatchObject([{ kind: 'cancelled' }])
 })
 
 test('[C2] many commits to the same tables in any order never deadlock, and one of each version wins', async () => {

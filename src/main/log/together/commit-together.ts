@@ -1,38 +1,50 @@
-import type { CommitOutcome, TogetherOutcome } from '../../shared/contract/outcome.ts'
-import type { Draft } from '../../shared/contract/schemas.ts'
-import type { Commit } from '../../shared/delta/actions.ts'
-import type { Database } from '../postgres/connection.ts'
-import { openWriteSession, type WriteLimits, type WriteSession } from '../postgres/write-session.ts'
-import { type CommitOptions, type CommitPlan, planCommit } from './commit-plan.ts'
-import { type CommitSteps, startSteps } from './commit-steps.ts'
-import { type CommitLook, committed, foundCommit, lookForCommit, writeVersions } from './commit-table.ts'
-import { failedOutcome } from './failed-outcome.ts'
-import type { JournalEntry } from './journal/journal.ts'
-import { validateDraft } from './validate-draft.ts'
+import type { CommitOutcome, TogetherOutcome } from '../../../shared/contract/outcome.ts'
+import type { Draft } from '../../../shared/contract/schemas.ts'
+import type { Checked } from '../../../shared/delta/issue.ts'
+import { STREAM_STATEMENT_MS_MAX } from '../../../shared/limits.ts'
+import type { Database } from '../../postgres/connection.ts'
+import { openWriteSession, type WriteLimits, type WriteSession } from '../../postgres/write-session.ts'
+import { type CommitOptions, type CommitPlan, isThreadsWork, planCommit } from '../commit-plan.ts'
+import { type CommitSteps, startSteps } from '../commit-steps.ts'
+import { committed, foundCommit } from '../commit-table.ts'
+import { failedOutcome } from '../failed-outcome.ts'
+import type { JournalEntry } from '../journal/journal.ts'
+import { CommitThread } from '../stream/commit-thread.ts'
+import { type DraftLook, type DraftsReading, readValidDraft, type ValidDraft } from './valid-draft.ts'
 
-/** A draft that has passed every rule that needs no table. */
-interface ValidDraft {
-  readonly draft: Draft
-  readonly commit: Commit
-}
+export type TogetherOptions = Pick<CommitOptions, 'limits' | 'journal' | 'onStep' | 'observer'>
 
 /**
  * Commits to several tables in one transaction: all drafts become versions, or none does. Locks are taken in the order of
  * the tables' ids, so that two such commits never wait for each other. Gives one outcome for each draft, in their order; a
- * draft that was fine by itself is `held-back` where another was not. Each draft can be sent again, also alone.
+ * draft that was fine by itself is `held-back` where another was not. Each draft can be sent again, also alone. Large
+ * drafts are read, judged and laid out in a thread.
  */
 export async function commitTogether(
   database: Database,
   drafts: readonly Draft[],
-  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep' | 'observer'> = {},
+  options: TogetherOptions = {},
   signal?: AbortSignal,
 ): Promise<TogetherOutcome[]> {
+  await using releases = new AsyncDisposableStack()
+  let thread: CommitThread | undefined
+  const reading: DraftsReading = {
+    releases,
+    thread: () => {
+      thread ??= releases.use(CommitThread.take(signal))
+      return thread
+    },
+  }
   const refused = new Map<Draft, CommitOutcome>()
   const valid: ValidDraft[] = []
-  for (const draft of drafts) {
-    const checked = validateAmong(draft, drafts)
-    if (checked.kind === 'invalid') refused.set(draft, { kind: 'invalid', issues: [...checked.issues] })
-    else valid.push({ draft, commit: checked.value })
+  for (const [place, draft] of drafts.entries()) {
+    const checked = await readAmong(database, drafts, place, draft, reading).catch(error => {
+      if (!signal?.aborted) throw error
+      return undefined
+    })
+    if (checked === undefined) refused.set(draft, { kind: 'cancelled', step: 'validate' })
+    else if (checked.kind === 'invalid') refused.set(draft, { kind: 'invalid', issues: [...checked.issues] })
+    else valid.push(checked.value)
   }
   if (refused.size > 0) return outcomesOf(drafts, refused)
   valid.sort((a, b) => (a.draft.tableId.toLowerCase() < b.draft.tableId.toLowerCase() ? -1 : 1))
@@ -40,9 +52,15 @@ export async function commitTogether(
 }
 
 /** Two drafts for one table could not both follow its head. */
-function validateAmong(draft: Draft, drafts: readonly Draft[]): ReturnType<typeof validateDraft> {
+async function readAmong(
+  database: Database,
+  drafts: readonly Draft[],
+  place: number,
+  draft: Draft,
+  reading: DraftsReading,
+): Promise<Checked<ValidDraft>> {
   const rival = drafts.find(other => other.tableId === draft.tableId && other !== draft)
-  if (rival === undefined) return validateDraft(draft)
+  if (rival === undefined) return readValidDraft(database, draft, place, reading)
   const message = `Expected one draft for each table, got another one for ${draft.tableId}.`
   return { kind: 'invalid', issues: [{ rule: 'draft.table-twice', severity: 'error', path: [], message }] }
 }
@@ -50,7 +68,7 @@ function validateAmong(draft: Draft, drafts: readonly Draft[]): ReturnType<typeo
 async function attempt(
   database: Database,
   drafts: readonly ValidDraft[],
-  options: Pick<CommitOptions, 'limits' | 'journal' | 'onStep' | 'observer'>,
+  options: TogetherOptions,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<Draft, CommitOutcome>> {
   const steps = startSteps(options.onStep, signal)
@@ -65,12 +83,7 @@ async function attempt(
     return outcomes
   }
   try {
-    const plan = planCommit(
-      database,
-      drafts.map(({ commit }) => commit),
-      { ...options, strategy: 'lock-first' },
-      signal,
-    )
+    const plan = planTogether(database, drafts, options, signal)
     limits = plan.limits
     for (const { draft } of drafts) {
       const entry = await options.journal?.open(draft)
@@ -94,38 +107,46 @@ async function attempt(
   }
 }
 
+function planTogether(
+  database: Database,
+  drafts: readonly ValidDraft[],
+  options: TogetherOptions,
+  signal: AbortSignal | undefined,
+): CommitPlan {
+  const isLarge = drafts.some(({ draft }) => isThreadsWork(draft.actions))
+  const limits = isLarge ? { statementMs: STREAM_STATEMENT_MS_MAX, ...options.limits } : options.limits
+  return planCommit(database, [], { ...options, limits, strategy: 'lock-first' }, signal)
+}
+
 async function commitAll(
   session: WriteSession,
   drafts: readonly ValidDraft[],
-  { limits, strategy, transport }: CommitPlan,
+  plan: CommitPlan,
   steps: CommitSteps,
   at: { draft: Draft | undefined },
 ): Promise<ReadonlyMap<Draft, CommitOutcome>> {
-  await steps.send('begin', () => session.begin(strategy.isolation, limits))
-  const looks = new Map<Draft, CommitLook>()
-  for (const { draft, commit } of drafts) {
-    at.draft = draft
-    looks.set(draft, await lookForCommit(session, draft, commit, strategy, steps))
+  await steps.send('begin', () => session.begin(plan.strategy.isolation, plan.limits))
+  const looks = new Map<Draft, DraftLook>()
+  for (const valid of drafts) {
+    at.draft = valid.draft
+    looks.set(valid.draft, await valid.look(session, plan, steps))
   }
   const settled = settledOutcomes(looks, steps)
   if ([...settled.values()].some(({ kind }) => kind !== 'committed')) return settled
-  const accepted = drafts.flatMap(({ draft }) => {
-    const look = looks.get(draft)
-    return look?.kind === 'accepted' ? [{ draft, acceptance: look }] : []
-  })
-  for (const { draft, acceptance } of accepted) {
+  const accepted = [...looks].flatMap(([draft, look]) => (look.kind === 'accepted' ? [[draft, look] as const] : []))
+  for (const [draft, look] of accepted) {
     at.draft = draft
-    await writeVersions(session, draft.tableId, [{ draft, acceptance }], strategy, transport, steps)
+    await look.write()
     await steps.answered()
   }
   await steps.take('commit', () => session.commit())
   const timings = steps.timings()
-  const made = accepted.map(({ draft, acceptance }) => [draft, committed(session, draft, acceptance, timings)] as const)
+  const made = accepted.map(([draft, look]) => [draft, committed(session, draft, look, timings)] as const)
   return new Map([...settled, ...made])
 }
 
 /** What is known of drafts without writing: all but the accepted ones. */
-function settledOutcomes(looks: ReadonlyMap<Draft, CommitLook>, steps: CommitSteps): Map<Draft, CommitOutcome> {
+function settledOutcomes(looks: ReadonlyMap<Draft, DraftLook>, steps: CommitSteps): Map<Draft, CommitOutcome> {
   const outcomes = new Map<Draft, CommitOutcome>()
   for (const [draft, look] of looks) {
     if (look.kind === 'accepted') continue
