@@ -20,7 +20,7 @@ export async function onBenchPage(
   await using releases = new AsyncDisposableStack()
   const host = await startLoopback()
   releases.defer(() => host.stop())
-  await fill(host, histories)
+  if (histories.length > 0) await fill(host, histories)
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const browser = await chromium.launch({ executablePath: found.path, args })
   releases.defer(() => browser.close())

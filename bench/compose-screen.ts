@@ -1,7 +1,6 @@
-import { chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { App, newFile } from '../e2e/app.ts'
-import { startLoopback } from '../e2e/hosts.ts'
-import { findChromium } from '../scripts/chromium.ts'
+import { onBenchPage } from './bench-page.ts'
 import type { Measurement } from './measurement.ts'
 
 const KEYS = 80
@@ -9,28 +8,19 @@ const KEYS = 80
 const SIZES = [10_000, 100_000]
 
 /** Typing into the composer in Chromium, with everything that a pause between keys starts: checks, autosave, forecast. */
-export async function benchComposeScreen(): Promise<Measurement[]> {
-  const found = findChromium()
-  if (found.kind === 'missing') {
-    console.error(found.reason)
-    return []
-  }
-  await using releases = new AsyncDisposableStack()
-  const host = await startLoopback()
-  releases.defer(() => host.stop())
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const browser = await chromium.launch({ executablePath: found.path, args })
-  releases.defer(() => browser.close())
-  const app = new App(await host.newPage(browser), host.origin)
-  await app.page.setViewportSize({ width: 1600, height: 900 })
-  await app.open('/tables')
-  await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()
-  await app.screen.getByRole('grid').getByText('sample-mirror').waitFor({ timeout: 90_000 })
-  const shortest = await typeInto(app, 1)
-  const measured = [...measurements('1 action', shortest)]
-  for (const actions of SIZES)
-    measured.push(...measurements(`${actions} actions`, await typeInto(app, actions), shortest))
-  return measured
+export function benchComposeScreen(): Promise<Measurement[]> {
+  return onBenchPage([], async (host, browser) => {
+    const app = new App(await host.newPage(browser), host.origin)
+    await app.page.setViewportSize({ width: 1600, height: 900 })
+    await app.open('/tables')
+    await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()
+    await app.screen.getByRole('grid').getByText('sample-mirror').waitFor({ timeout: 90_000 })
+    const shortest = await typeInto(app, 1)
+    const measured = [...measurements('1 action', shortest)]
+    for (const actions of SIZES)
+      measured.push(...measurements(`${actions} actions`, await typeInto(app, actions), shortest))
+    return measured
+  })
 }
 
 interface Typed {
