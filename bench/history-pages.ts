@@ -76,7 +76,15 @@ async function filters(database: Database, tableId: string): Promise<Measurement
     'bytes>400mb',
     'bytes>900gb',
     '<2000d',
+    'is:append',
+    'is:rewrite',
+    'is:quiet',
     'is:quiet by:ana',
+    '-op:WRITE',
+    '-is:quiet',
+    '-txn:stream-1',
+    '-by:etl-* op:MERGE',
+    'path:part-999999-',
     'path:part-999999- v:999000..',
   ]
   const measured: Measurement[] = []

@@ -13,8 +13,18 @@ const LARGE = { versions: 50_000, filesPerVersion: 20, lifetimeVersions: 100 }
 const SMALL = { versions: 500, filesPerVersion: 20, lifetimeVersions: 100 }
 const RUNS = 5
 const PAGE = 200
+const EIGHT_TIMES = { aim: 1 / 8 }
+const REPLAYED = [
+  [BigInt(LARGE.versions - 1), EIGHT_TIMES],
+  [BigInt(LARGE.versions / 2), EIGHT_TIMES],
+  [BigInt(LARGE.versions / 10), EIGHT_TIMES],
+  [BigInt(LARGE.versions / 50), {}],
+] as const
 
-/** What reading the log as a log costs: every add that no later remove names. */
+/**
+ * What reading the log as a log costs: every add that no later remove names. It reads all commits up to a version, and so
+ * has as little to do at a very old one as the snapshot itself, whose files are then most of what was ever added: no aim there.
+ */
 const REPLAY = `select count(*), sum(size), sum(num_records - num_deleted) from dl_add_files a
   where a.table_id = $1 and a.version <= $2 and not exists (
     select from dl_remove_files r
@@ -42,14 +52,13 @@ const { signal } = new AbortController()
 
 async function measureTotals(database: Database, tableId: string): Promise<Measurement[]> {
   const measurements: Measurement[] = []
-  for (const version of [BigInt(LARGE.versions - 1), BigInt(LARGE.versions / 2), 1_000n]) {
+  for (const [version, aim] of REPLAYED) {
     const [own = 0, replay = 0] = await fastest(
       () => readFileSizes(database, { tableId, version, filter: {} }, signal),
       () => database.pool.query(REPLAY, [tableId, version]),
     )
-    measurements.push(
-      compared(`totals and sizes of v${version}, against a replay of the log`, own, 'ms', replay, 1 / 8),
-    )
+    const name = `totals and sizes of v${version}, against a replay of the log`
+    measurements.push({ name, value: own, unit: 'ms', limit: replay, ratio: own / replay, ...aim })
   }
   const [row = 0] = await fastest(() => readVersion(database, tableId, 25_000n))
   return [...measurements, { name: 'totals of a version by its row of the ledger', value: row, unit: 'ms', aim: 5 }]

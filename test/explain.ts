@@ -9,8 +9,14 @@ interface PlanNode {
 }
 
 /** The plan of a query as one line a node, indented, without costs: `Index Scan Backward using x on y`. */
-export async function explain(pool: pg.Pool, text: string, values: readonly unknown[]): Promise<string> {
-  const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain (format json, costs off) ${text}`, [...values])
+export async function explain(
+  database: pg.Pool | pg.ClientBase,
+  text: string,
+  values: readonly unknown[],
+): Promise<string> {
+  const { rows } = await database.query<{ 'QUERY PLAN': string }>(`explain (format json, costs off) ${text}`, [
+    ...values,
+  ])
   const plans: readonly { readonly Plan: PlanNode }[] = JSON.parse(rows[0]?.['QUERY PLAN'] ?? '[]')
   return plans.flatMap(({ Plan }) => describeNode(Plan, 0)).join('\n')
 }

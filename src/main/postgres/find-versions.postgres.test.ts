@@ -12,6 +12,7 @@ import { locateVersion } from './locate-version.ts'
 import { readNotes, writeNote } from './notes.ts'
 import { readOverview } from './overview.ts'
 import { readTimeline } from './timeline.ts'
+import { inTransaction } from './transaction.ts'
 import { filterPart } from './version-filter.ts'
 import { readHistoryPage } from './versions.ts'
 import { readVocabulary, resolveNames } from './vocabulary.ts'
@@ -56,6 +57,14 @@ async function find(text: string, pageSize = 200): Promise<bigint[]> {
 
 function expected(fits: (row: VersionSummary) => boolean): bigint[] {
   return history.filter(fits).map(({ version }) => version)
+}
+
+/** As the search asks, which keeps the planner off whole tables: some of these are so small here that it would take them. */
+function explainSmall(text: string, values: readonly unknown[]): Promise<string> {
+  return inTransaction(database, async client => {
+    await client.query('set local enable_seqscan = off')
+    return explain(client, text, values)
+  })
 }
 
 describe('a filtered history', () => {
@@ -115,6 +124,9 @@ describe('a filtered history', () => {
     ['is:unpublished', row => row.mirror !== 'published'],
     ['is:foreign', row => row.writer === 'foreign'],
     ['is:append', row => row.filesAdded > 0n && row.filesRemoved === 0n],
+    ['is:rewrite', row => row.filesRemoved > 0n],
+    ['is:quiet', row => files(row) === 0n],
+    ['path:part-5', row => row.filesAdded > 0n && String(row.version).startsWith('5')],
     ['is:noted', row => row.version === 77n],
     ['files>2', row => files(row) > 2n],
     ['bytes<=1mb', row => bytes(row) <= 1_000_000n],
@@ -157,22 +169,45 @@ describe('a filtered history', () => {
     ['op:MERGE', 'dl_table_versions_operation'],
     ['by:ana', 'dl_table_versions_committer'],
     ['txn:stream-1', 'dl_txn_actions_app'],
-    ['is:foreign', 'dl_table_versions_foreign'],
+    ['is:schema', 'dl_metadata_updates_pkey'],
+    ['is:protocol', 'dl_protocol_updates_pkey'],
+    ['is:unpublished', 'dl_mirror_status_unpublished'],
+    ['is:noted', 'dl_version_notes_pkey'],
+    ['is:foreign', 'dl_table_versions_change'],
+    ['is:append', 'dl_table_versions_change'],
+    ['is:rewrite', 'dl_table_versions_change'],
+    ['is:quiet', 'dl_table_versions_change'],
     ['is:failed', 'dl_mirror_status_unpublished'],
     ['files>30', 'dl_table_versions_files'],
     ['bytes>1gb', 'dl_table_versions_bytes'],
     ['rows>3k', 'dl_table_versions_rows'],
-  ])('%s reads the index %s and no table as a whole', async (text, index) => {
+    ['path:part-5000-', 'dl_add_files_pkey'],
+    ['-op:MERGE', 'dl_table_versions_operation'],
+    ['-by:ana', 'dl_table_versions_committer'],
+    ['-is:foreign', 'dl_table_versions_change'],
+    ['-is:append', 'dl_table_versions_change'],
+    ['-is:rewrite', 'dl_table_versions_change'],
+    ['-is:quiet', 'dl_table_versions_change'],
+    ['-files>0', 'dl_table_versions_files'],
+    ['-bytes=0', 'dl_table_versions_bytes'],
+    ['-rows>3k', 'dl_table_versions_rows'],
+    ['-v:100..200', 'dl_table_versions_pkey'],
+    ['-txn:stream-1', 'dl_table_versions_pkey'],
+    ['-is:schema', 'dl_table_versions_pkey'],
+    ['-is:unpublished', 'dl_table_versions_pkey'],
+    ['-is:noted', 'dl_table_versions_pkey'],
+    ['-path:part-5000-', 'dl_table_versions_pkey'],
+  ])('%s is one query of the index %s and reads no table as a whole', async (text, index) => {
     const bound: { value: unknown; type: string }[] = []
     const bind = (value: unknown, type: string) => `$${bound.push({ value, type }) + 4}::${type}`
     const [term] = resolveFilter(parseFilter(text, 0).terms, 0)
     const names = await resolveNames(database, tableId, term ? [term] : [], signal)
     const part = term && filterPart(term, names, bind)
     const statement = findStatement(part?.source ?? '', [], bound)
-    const values = [tableId, VERSION_MAX, 0n, 201, ...bound.map(({ value }) => value), 201]
-    const plan = await explain(database.pool, statement, values)
+    const values = [tableId, VERSION_MAX, part?.walk ? 10_000n : 0n, 201, ...bound.map(({ value }) => value), 201]
+    const plan = await explainSmall(statement, values)
     expect(plan).toContain(index)
-    expect(plan).not.toMatch(/Seq Scan on dl_(table_versions|txn_actions|mirror_status)/)
+    expect(plan).not.toMatch(/Seq Scan on dl_/)
   })
 })
 

@@ -3,7 +3,8 @@ import type { ResolvedTerm } from '../../shared/history/filter.ts'
 import { FILTER_CANDIDATES_MAX, FILTER_MS_MAX, VERSION_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
 import { queryUntil } from './query-until.ts'
-import { EVERY_VERSION, type FilterPart, filterPart } from './version-filter.ts'
+import { type FilterPart, filterPart } from './version-filter.ts'
+import { versionsThat } from './version-sources.ts'
 import { MIRROR, toVersionSummary, VERSION_COLUMNS, type VersionRow } from './versions.ts'
 import { resolveNames } from './vocabulary.ts'
 
@@ -32,6 +33,8 @@ interface Search {
   readonly parts: readonly FilterPart[]
   /** Gives the candidates. */
   readonly source: string
+  /** The source reads what does not fit, too: no statement goes further than a stretch of versions. */
+  readonly isWalk: boolean
 }
 
 interface Bound {
@@ -41,10 +44,14 @@ interface Bound {
 
 /** Probing further would cost more than driving by the wrong index. */
 const PROBED_MAX = 1_000
+/** The first stretch of a walk, and how long one may take for the next one to be longer. */
+const STRETCH_MIN = 2_000n
+const STRETCH_MS_MAX = 60
+const STRETCH_GROWTH = 4n
 
 /**
  * Versions that fit a filter. The rarest term drives: its index names the candidates, the other terms are checked on
- * them. Where these let few pass, the search ends after a while with what it has and tells how far it came, so that no
+ * them; a term alone is one query of its index. Where these let few pass, the search ends after a while with what it has and tells how far it came, so that no
  * statement runs long and an abort of `signal` takes effect at once.
  */
 export async function findVersions(
@@ -58,20 +65,35 @@ export async function findVersions(
   const versions: VersionSummary[] = []
   let next: bigint | null = before < range.before ? before : range.before
   let batch = search.parts.length > 0 ? limit * 4 : limit + 1
+  let stretch = STRETCH_MIN
   while (next !== null && versions.length <= limit && performance.now() - started < FILTER_MS_MAX) {
     const wanted: number = limit + 1 - versions.length
-    const found: Batch = await readBatch(database, search, { before: next, batch, wanted }, signal)
+    const lowest: bigint = search.isWalk && next - stretch > search.from ? next - stretch : search.from
+    const began = performance.now()
+    const found: Batch = await readBatch(database, search, { before: next, from: lowest, batch, wanted }, signal)
     versions.push(...found.versions)
-    next = found.next
+    next = found.next ?? (lowest > search.from ? lowest : null)
     batch = Math.min(FILTER_CANDIDATES_MAX, batch * 4)
+    if (performance.now() - began < STRETCH_MS_MAX) stretch *= STRETCH_GROWTH
   }
   if (versions.length <= limit) return { versions, next }
   const shown = versions.slice(0, limit)
   return { versions: shown, next: shown.at(-1)?.version ?? null }
 }
 
+interface Stretch {
+  /** Exclusive. */
+  readonly before: bigint
+  /** Inclusive. */
+  readonly from: bigint
+  /** How many candidates are looked at, and how many of them are wanted at most. */
+  readonly batch: number
+  readonly wanted: number
+}
+
 interface Batch {
   readonly versions: VersionSummary[]
+  /** Where to go on in the stretch; null where it is looked through. */
   readonly next: bigint | null
 }
 
@@ -83,8 +105,8 @@ type BatchRow = VersionRow & {
 
 async function readBatch(
   database: Database,
-  { tableId, from, bound, parts, source }: Search,
-  { before, batch, wanted }: { readonly before: bigint; readonly batch: number; readonly wanted: number },
+  { tableId, bound, parts, source }: Search,
+  { before, from, batch, wanted }: Stretch,
   signal: AbortSignal,
 ): Promise<Batch> {
   const values = [tableId, before, from, batch, ...bound.map(({ value }) => value), wanted]
@@ -131,23 +153,34 @@ async function planSearch(
   const parts = filter.flatMap(term => filterPart(term, names, bind) ?? [])
   const search = { tableId, from, bound, parts }
   const driver = await chooseDriver(database, search, signal)
-  return { ...search, parts: parts.filter(part => part !== driver), source: driver?.source ?? EVERY_VERSION }
+  return {
+    ...search,
+    parts: parts.filter(part => part !== driver),
+    source: driver?.source ?? versionsThat('true'),
+    isWalk: driver?.walk !== undefined,
+  }
 }
 
-/** The term whose index has the fewest candidates; with one indexed term there is no choice, with none there is no driver. */
+/**
+ * The term whose index has the fewest candidates. Where these are many, reading all names of files costs less than asking each
+ * candidate for the names of its own; the history is walked through where no term is a range of an index.
+ */
 async function chooseDriver(
   database: Database,
-  { tableId, from, bound, parts }: Omit<Search, 'source'>,
+  { tableId, from, bound, parts }: Pick<Search, 'tableId' | 'from' | 'bound' | 'parts'>,
   signal: AbortSignal,
 ): Promise<FilterPart | undefined> {
-  const drivers = parts.filter(({ source }) => source !== undefined)
-  if (drivers.length < 2) return drivers[0]
+  const drivers = parts.filter(({ walk }) => walk === undefined)
+  const walked = parts.find(({ walk }) => walk === 'files') ?? parts.find(({ walk }) => walk === 'history')
+  if (drivers.length === 0) return walked
+  if (parts.length === 1) return drivers[0]
   const counts = drivers.map(({ source }, index) => `(select count(*)::int4 from (${source}) s) as "${index}"`)
   const text = `with ${parameterTypes(bound)} nothing as (select) select ${counts.join(', ')}`
   const values = [tableId, VERSION_MAX, from, PROBED_MAX, ...bound.map(({ value }) => value)]
   const [row = {}] = await queryUntil<Record<string, number>>(database, { text, values }, signal)
   const rarest = drivers.map((part, index) => ({ part, count: row[index] ?? PROBED_MAX }))
-  return rarest.reduce((best, next) => (next.count < best.count ? next : best)).part
+  const { part, count } = rarest.reduce((best, next) => (next.count < best.count ? next : best))
+  return count === PROBED_MAX && walked?.walk === 'files' ? walked : part
 }
 
 /** The versions that terms of time and version leave; two probes of an index for each moment. */

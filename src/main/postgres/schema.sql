@@ -249,9 +249,18 @@ END))),
   constraint dl_table_versions_version_range CHECK ((version >= 0))
 );
 CREATE INDEX dl_table_versions_bytes ON dl_table_versions USING btree (table_id, (((length(((bytes_added + bytes_removed))::text) * 10) + ("left"(((bytes_added + bytes_removed))::text, 1))::integer)), version DESC);
+CREATE INDEX dl_table_versions_change ON dl_table_versions USING btree (table_id, ((
+CASE
+    WHEN (files_removed > 0) THEN 2
+    WHEN (files_added > 0) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (writer = 'foreign'::text) THEN 3
+    ELSE 0
+END)), version DESC);
 CREATE INDEX dl_table_versions_committer ON dl_table_versions USING btree (table_id, "left"(committer, 200), version DESC);
 CREATE INDEX dl_table_versions_files ON dl_table_versions USING btree (table_id, (((length(((files_added + files_removed))::text) * 10) + ("left"(((files_added + files_removed))::text, 1))::integer)), version DESC);
-CREATE INDEX dl_table_versions_foreign ON dl_table_versions USING btree (table_id, version DESC) WHERE (writer = 'foreign'::text);
 CREATE INDEX dl_table_versions_operation ON dl_table_versions USING btree (table_id, "left"(operation, 200), version DESC);
 CREATE INDEX dl_table_versions_rows ON dl_table_versions USING btree (table_id, (((length(((rows_added + rows_removed))::text) * 10) + ("left"(((rows_added + rows_removed))::text, 1))::integer)), version DESC);
 CREATE INDEX dl_table_versions_time ON dl_table_versions USING btree (table_id, committed_at DESC, version DESC);

@@ -1,5 +1,12 @@
-import type { FilterState, ResolvedPlainTerm, ResolvedTerm } from '../../shared/history/filter.ts'
+import type {
+  Comparison,
+  FilterState,
+  NegatedTerm,
+  ResolvedPlainTerm,
+  ResolvedTerm,
+} from '../../shared/history/filter.ts'
 import { VERSION_MAX } from '../../shared/limits.ts'
+import { IN_RANGE, perValue, unionOf, unpublishedVersions, versionsOf, versionsThat } from './version-sources.ts'
 import type { Names } from './vocabulary.ts'
 
 /** One term as SQL. */
@@ -10,18 +17,13 @@ export interface FilterPart {
    */
   readonly check: string
   /**
-   * Exactly the versions that fit, from one index and in its order: between `$3` (inclusive) and `$2` (exclusive) of table `$1`,
-   * newest first, at most `$4`. Undefined where only a look at the versions themselves can tell.
+   * Exactly the versions that fit, by an index and in its order: between `$3` (inclusive) and `$2` (exclusive) of table `$1`,
+   * newest first, at most `$4`.
    */
-  readonly source?: string
+  readonly source: string
+  /** The index gives an order and no choice: what does not fit is read, too, so that a search goes stretch by stretch. */
+  readonly walk?: 'files' | 'history'
 }
-
-export const EVERY_VERSION = `
-  select version from dl_table_versions
-    where table_id = $1 and version < $2 and version >= $3 order by version desc limit $4`
-
-/** Of a number with as many digits as the ledger can hold. */
-const SIZE_CLASS_MAX = 389
 
 type Bind = (value: unknown, type: string) => string
 
@@ -32,14 +34,14 @@ export function filterPart(term: ResolvedTerm, names: Names, bind: Bind): Filter
     case 'time':
       return undefined
     case 'not':
-      return negatedPart(term.term, names, bind)
+      return negatedPart(term, names, bind)
     case 'operation':
     case 'committer':
       return namedPart(`left(v.${term.kind}, 200)`, bind(names.get(term) ?? [], 'text[]'))
     case 'app':
       return appPart(bind(names.get(term) ?? [], 'text[]'))
     case 'path':
-      return { check: pathCheck(bind(term.text, 'text')) }
+      return pathPart(bind(term.text, 'text'))
     case 'state':
       return STATES[term.state]
     case 'measure':
@@ -47,14 +49,50 @@ export function filterPart(term: ResolvedTerm, names: Names, bind: Bind): Filter
   }
 }
 
-/** No index names what does not fit: it is a check on what the other terms, or the history itself, offer. */
-function negatedPart(term: ResolvedPlainTerm, names: Names, bind: Bind): FilterPart | undefined {
-  if (term.kind === 'versions') {
-    const [from, to] = [bind(String(term.from ?? 0n), 'int8'), bind(String(term.to ?? VERSION_MAX), 'int8')]
-    return { check: `v.version not between ${from} and ${to}` }
+/** What fits the opposite: ranges of the same index where these have an end, else the history without what fits the term. */
+function negatedPart(negated: NegatedTerm<ResolvedPlainTerm>, names: Names, bind: Bind): FilterPart | undefined {
+  const { term } = negated
+  switch (term.kind) {
+    case 'time':
+      return undefined
+    case 'versions': {
+      const [from, to] = [bind(String(term.from ?? 0n), 'int8'), bind(String(term.to ?? VERSION_MAX), 'int8')]
+      return {
+        check: `v.version not between ${from} and ${to}`,
+        source: unionOf(versionsThat(`v.version > ${to}`), versionsThat(`v.version < ${from}`)),
+      }
+    }
+    case 'operation':
+    case 'committer': {
+      const others = names.get(negated)
+      if (others) return namedPart(`left(v.${term.kind}, 200)`, bind(others, 'text[]'))
+      break
+    }
+    case 'measure': {
+      const sum = MEASURES[term.measure]
+      const value = bind(String(term.value), 'numeric')
+      const opposite = OPPOSITES[term.comparison].map(comparison => measurePart(sum, comparison, value))
+      const isUnknown = `(${sum}) is null`
+      return {
+        check: `(${[...opposite.map(({ check }) => check), isUnknown].join(' or ')})`,
+        source: unionOf(
+          ...opposite.map(({ source }) => source),
+          ...(term.measure === 'rows' ? [versionsThat(`${sizeClass(sum)} is null`)] : []),
+        ),
+      }
+    }
+    case 'state': {
+      const changes = CHANGES[term.state]
+      if (changes) return changePart(ALL_CHANGES.filter(change => !changes.includes(change)))
+      break
+    }
+    case 'app':
+    case 'path':
   }
   const part = filterPart(term, names, bind)
-  return part && { check: `not coalesce((${part.check}), false)` }
+  if (!part) return undefined
+  const check = `not coalesce((${part.check}), false)`
+  return { check, source: versionsThat(check), walk: 'history' }
 }
 
 function namedPart(column: string, wanted: string): FilterPart {
@@ -78,7 +116,18 @@ const MEASURES = {
   rows: 'v.rows_added + v.rows_removed',
 } as const
 
-function measurePart(sum: string, comparison: string, value: string): FilterPart {
+const OPPOSITES: Readonly<Record<Comparison, readonly Comparison[]>> = {
+  '>': ['<='],
+  '>=': ['<'],
+  '<': ['>='],
+  '<=': ['>'],
+  '=': ['<', '>'],
+}
+
+/** Of a number with as many digits as the ledger can hold. */
+const SIZE_CLASS_MAX = 389
+
+function measurePart(sum: string, comparison: Comparison, value: string): FilterPart {
   const size = sizeClass(value)
   const [from, to] = comparison.startsWith('<') ? ['0', size] : [size, comparison === '=' ? size : SIZE_CLASS_MAX]
   const fits = `${sum} ${comparison} ${value}`
@@ -97,17 +146,25 @@ function sizeClass(number: string): string {
   return `(length((${number})::text) * 10 + left((${number})::text, 1)::int4)`
 }
 
-/** One range of an index for each value, joined in the order of versions. */
-function perValue(values: string, table: string, fits: string): string {
-  return `
-    select distinct ranges.version from ${values} wanted(value) cross join lateral (
-      select v.version from ${table}
-        where v.table_id = $1 and ${fits} and v.version < $2 and v.version >= $3
-        order by v.version desc limit $4
-    ) ranges order by version desc limit $4`
+/** What a commit did to files, and who wrote it, as its index has it. */
+const CHANGE = `(case when v.files_removed > 0 then 2 when v.files_added > 0 then 1 else 0 end
+  + case when v.writer = 'foreign' then 3 else 0 end)`
+const ALL_CHANGES = [0, 1, 2, 3, 4, 5] as const
+const CHANGES: Readonly<Partial<Record<FilterState, readonly number[]>>> = {
+  quiet: [0, 3],
+  append: [1, 4],
+  rewrite: [2, 5],
+  foreign: [3, 4, 5],
 }
 
-const IN_RANGE = 'table_id = $1 and version < $2 and version >= $3'
+function changePart(changes: readonly number[]): FilterPart {
+  const wanted = `'{${changes.join()}}'::int4[]`
+  return {
+    check: `${CHANGE} = any (${wanted})`,
+    source: perValue(`unnest(${wanted})`, 'dl_table_versions v', `${CHANGE} = wanted.value`),
+  }
+}
+
 const NOT_PUBLISHED = `not exists (select from dl_mirror_status m
   where m.table_id = v.table_id and m.version = v.version and m.state = 'published' offset 0)`
 
@@ -121,50 +178,26 @@ const STATES: Record<FilterState, FilterPart> = {
     source: `select version from dl_mirror_status
       where ${IN_RANGE} and state <> 'published' and state in ('failed', 'diverged') order by version desc limit $4`,
   },
-  foreign: {
-    check: "v.writer = 'foreign'",
-    source: `select version from dl_table_versions
-      where ${IN_RANGE} and writer = 'foreign' order by version desc limit $4`,
-  },
-  append: { check: 'v.files_added > 0 and v.files_removed = 0' },
-  rewrite: { check: 'v.files_removed > 0' },
-  quiet: { check: 'v.files_added = 0 and v.files_removed = 0' },
+  foreign: changePart([3, 4, 5]),
+  append: changePart([1, 4]),
+  rewrite: changePart([2, 5]),
+  quiet: changePart([0, 3]),
   noted: {
     check: 'exists (select from dl_version_notes n where n.table_id = v.table_id and n.version = v.version offset 0)',
     source: versionsOf('dl_version_notes'),
   },
 }
 
-function versionsOf(table: string): string {
-  return `select distinct version from (
-    select version from ${table} where ${IN_RANGE} order by version desc limit $4
-  ) found order by version desc limit $4`
-}
-
-/**
- * Versions are published in order, so the mirror's rows have no gap: what has no row is newer than all of them or older
- * than all of them, and of the others an index knows those that are not published.
- */
-function unpublishedVersions(): string {
-  const newest = '(select max(version) from dl_mirror_status where table_id = $1)'
-  const oldest = '(select min(version) from dl_mirror_status where table_id = $1)'
-  return `
-    select version from (
-      (select version from dl_table_versions
-        where ${IN_RANGE} and version > coalesce(${newest}, -1) order by version desc limit $4)
-      union all
-      (select version from dl_mirror_status
-        where ${IN_RANGE} and state <> 'published' order by version desc limit $4)
-      union all
-      (select version from dl_table_versions
-        where ${IN_RANGE} and version < ${oldest} order by version desc limit $4)
-    ) found order by version desc limit $4`
-}
-
-function pathCheck(text: string): string {
-  const probes = ['dl_add_files', 'dl_remove_files', 'dl_cdc_files'].map(
+/** Text anywhere in a path: an index of that would cost every commit more than all others do. Files are read in the order of the log. */
+function pathPart(text: string): FilterPart {
+  const tables = ['dl_add_files', 'dl_remove_files', 'dl_cdc_files']
+  const probes = tables.map(
     table => `exists (select from ${table} x
       where x.table_id = v.table_id and x.version = v.version and strpos(x.path, ${text}) > 0 offset 0)`,
   )
-  return `(${probes.join(' or ')})`
+  return {
+    check: `(${probes.join(' or ')})`,
+    source: unionOf(...tables.map(table => versionsOf(table, `strpos(path, ${text}) > 0`))),
+    walk: 'files',
+  }
 }

@@ -10,8 +10,11 @@ export interface Vocabulary {
   readonly apps: string[]
 }
 
-/** The names that a term means, as they are written in the log. */
-export type Names = ReadonlyMap<NamedTerm, readonly string[]>
+/**
+ * The names that a term means, as they are written in the log. A negated term means all others, and has no entry where a
+ * history has more names than are listed.
+ */
+export type Names = ReadonlyMap<ResolvedTerm, readonly string[]>
 
 type NamedTerm = Extract<ResolvedPlainTerm, { readonly kind: 'operation' | 'committer' | 'app' }>
 type NamedKind = NamedTerm['kind']
@@ -45,16 +48,20 @@ export async function resolveNames(
     known.set(kind, names)
     return names
   }
-  const plain = terms.map(term => (term.kind === 'not' ? term.term : term))
   const resolved = await Promise.all(
-    plain.filter(isNamed).map(async (term): Promise<[NamedTerm, string[]]> => {
-      const names = await namesOf(term.kind)
+    terms.map(async (term): Promise<[ResolvedTerm, string[]][]> => {
+      const plain = term.kind === 'not' ? term.term : term
+      if (!isNamed(plain)) return []
+      const names = await namesOf(plain.kind)
+      const isComplete = names.length < VOCABULARY_NAMES_MAX
       // A history with more names than are listed may hold what was typed all the same.
-      const typed = names.length === VOCABULARY_NAMES_MAX ? term.names : []
-      return [term, [...new Set([...names, ...typed])].filter(name => term.names.some(wanted => isMeant(name, wanted)))]
+      const known = [...new Set([...names, ...(isComplete ? [] : plain.names)])]
+      const fits = (name: string) => plain.names.some(wanted => isMeant(name, wanted))
+      const meant: [ResolvedTerm, string[]] = [plain, known.filter(fits)]
+      return term === plain || !isComplete ? [meant] : [meant, [term, known.filter(name => !fits(name))]]
     }),
   )
-  return new Map(resolved)
+  return new Map(resolved.flat())
 }
 
 function isNamed(term: ResolvedPlainTerm): term is NamedTerm {

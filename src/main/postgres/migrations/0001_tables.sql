@@ -70,7 +70,11 @@ create index dl_table_versions_time on dl_table_versions (table_id, committed_at
 -- versions, of which all but one hold nothing else.
 create index dl_table_versions_operation on dl_table_versions (table_id, left(operation, 200), version desc);
 create index dl_table_versions_committer on dl_table_versions (table_id, left(committer, 200), version desc);
-create index dl_table_versions_foreign on dl_table_versions (table_id, version desc) where writer = 'foreign';
+-- What a commit did to files (0 nothing, 1 added, 2 removed), and 3 more for a foreign writer: terms and their opposites are some
+-- of these six.
+create index dl_table_versions_change on dl_table_versions
+  (table_id, (case when files_removed > 0 then 2 when files_added > 0 then 1 else 0 end
+    + case when writer = 'foreign' then 3 else 0 end), version desc);
 create index dl_table_versions_files on dl_table_versions
   (table_id, (length((files_added + files_removed)::text) * 10 + left((files_added + files_removed)::text, 1)::int4), version desc);
 create index dl_table_versions_bytes on dl_table_versions
