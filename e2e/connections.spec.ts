@@ -32,11 +32,35 @@ test('a connection is pasted, examined, kept as production and forgotten, and no
   await expect(row).toHaveCount(0)
 })
 
-test('the settings have every key by what it does, and diagnostics that are read before they leave', async ({
+test('the settings are changed and taken back, keys too, and have diagnostics that are read before they leave', async ({
   freshApp: app,
 }) => {
   await app.open('/settings')
-  await app.page.getByLabel('Search keys').fill('older')
+  const { page } = app
+  await page
+    .getByRole('spinbutton', { name: 'A statement may take' })
+    .or(page.getByLabel('A statement may take'))
+    .fill('90')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Reset A statement may take' })).toBeVisible()
+  await page.getByRole('button', { name: 'Reset A statement may take' }).click()
+  await expect(page.getByLabel('A statement may take')).toHaveValue('120 seconds')
+
+  await page.getByLabel('Search keys').fill('activity')
+  await page.getByRole('button', { name: /^Change the keys of Activity/ }).click()
+  await page.getByRole('button', { name: 'Record a key' }).click()
+  await page.keyboard.press('r')
+  await app.sees('“Read again or reconnect” has it.')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('F8')
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await app.sees('changed')
+  await page.keyboard.press('F8')
+  await app.seesTitle('Activity')
+  await app.open('/settings')
+  await page.getByRole('button', { name: 'Take back the change' }).click()
+  await expect(page.getByRole('button', { name: 'Take back the change' })).toHaveCount(0)
+  await page.getByLabel('Search keys').fill('older')
   await app.sees('Older version')
   await app.page.getByRole('button', { name: 'Show what there is' }).click()
   await expect(app.page.getByLabel('Program, to read')).toHaveValue(/Deltadesk: \d/)

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react'
-import { KEYMAP, type KeyAction } from './keymap.ts'
+import { KEYMAP, type KeyAction } from '../../shared/keys/keymap.ts'
+import { keymap, singleKeysWork } from './keymap.ts'
 
 export type KeyHandlers = { readonly [Action in KeyAction]?: () => void }
 
@@ -55,10 +56,11 @@ export function dispatchKey(event: KeyboardEvent): void {
   const chord = chordOf(event)
   const isPlain = !/^(Mod|Alt)\+/.test(chord) && !/^(Shift\+)?F\d+$/.test(chord)
   if (isPlain && (hasTextFocus() || isInDialog())) return
+  if (isPlain && event.key.length === 1 && !singleKeysWork()) return
   const sequence = event.timeStamp - pendingSince < SEQUENCE_MS && pending !== '' ? `${pending} ${chord}` : chord
   const action = actionOf(sequence) ?? actionOf(chord)
   if (action === undefined) {
-    const begins = KEYMAP.some(({ keys }) => keys.some(wanted => wanted.startsWith(`${chord} `)))
+    const begins = keymap().some(({ keys }) => keys.some(wanted => wanted.startsWith(`${chord} `)))
     pending = begins ? chord : ''
     pendingSince = event.timeStamp
     return
@@ -70,12 +72,14 @@ export function dispatchKey(event: KeyboardEvent): void {
 
 /** Of several actions that share a key, the one that the screen has bound. */
 function actionOf(sequence: string): KeyAction | undefined {
-  const named = KEYMAP.filter(({ keys }) => keys.some(wanted => wanted === sequence)).map(({ action }) => action)
+  const named = keymap()
+    .filter(({ keys }) => keys.some(wanted => wanted === sequence))
+    .map(({ action }) => action)
   return named.find(action => actions.has(action)) ?? named[0]
 }
 
-/** `Mod+Shift+P`, `?`, `G`: a printable key without Ctrl is what it prints, so Shift is not named again. */
-function chordOf(event: KeyboardEvent): string {
+/** What was pressed, as the keymap writes it: `Mod+Shift+P`, `?`, `G`. A printable key without Ctrl is what it prints, so Shift is not named again. */
+export function chordOf(event: KeyboardEvent): string {
   const isPrintable = event.key.length === 1
   const withMod = event.ctrlKey || event.metaKey
   const key = isPrintable && withMod ? event.key.toUpperCase() : event.key
@@ -83,7 +87,7 @@ function chordOf(event: KeyboardEvent): string {
   return [withMod && 'Mod', event.altKey && 'Alt', withShift && 'Shift', key].filter(Boolean).join('+')
 }
 
-function isModifier(key: string): boolean {
+export function isModifier(key: string): boolean {
   return key === 'Control' || key === 'Shift' || key === 'Alt' || key === 'Meta'
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Dialog } from '../ui/dialog.tsx'
 import { Keys } from '../ui/keys.tsx'
 import { useKeyActions } from './key-dispatch.ts'
-import { type Binding, KEYMAP } from './keymap.ts'
+import { useKeymap } from './keymap.ts'
 import classes from './keys-dialog.module.css'
 
 export interface KeysDialogProps {
@@ -13,10 +13,8 @@ export interface KeysDialogProps {
 /** What keys do on the screen behind the dialog, as the keymap says. */
 export function KeysDialog({ opened, onClose }: KeysDialogProps): ReactNode {
   const actions = useKeyActions()
-  const groups = Map.groupBy<Binding['group'], (typeof KEYMAP)[number]>(
-    KEYMAP.filter(({ action }) => actions.has(action)),
-    ({ group }) => group,
-  )
+  const bound = useKeymap().filter(({ action, keys }) => actions.has(action) && keys.length > 0)
+  const groups = Map.groupBy(bound, ({ group }) => group)
   return (
     <Dialog opened={opened} onClose={onClose} title="Keys of this screen" width={740}>
       <div className={classes.groups}>

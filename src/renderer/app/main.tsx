@@ -9,11 +9,14 @@ import { watchChanges } from '../api/changes.ts'
 import { followConnectionOfAddress } from '../api/page-connection.ts'
 import { queryClient } from '../api/query-client.ts'
 import { watchTasks } from '../api/tasks.ts'
+import { FollowColours } from './follow-colours.ts'
+import { followKeys } from './keymap.ts'
 import { cspNonce } from './nonce.ts'
 import { router } from './router.tsx'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 followConnectionOfAddress()
+followKeys()
 void watchChanges(queryClient, new AbortController().signal)
 void watchTasks(new AbortController().signal)
 
@@ -28,6 +31,7 @@ createRoot(element).render(
       getStyleNonce={() => cspNonce}
     >
       <QueryClientProvider client={queryClient}>
+        <FollowColours />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

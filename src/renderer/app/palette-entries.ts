@@ -1,9 +1,9 @@
-import { useMantineColorScheme } from '@mantine/core'
 import { useParams, useRouter } from '@tanstack/react-router'
 import type { TableSummary } from '../../shared/contract/schemas.ts'
 import { runKeyAction, useKeyActions } from './key-dispatch.ts'
-import { KEYMAP } from './keymap.ts'
+import { useKeymap } from './keymap.ts'
 import { parseVersion } from './search-params.ts'
+import { setSetting } from './set-setting.ts'
 
 export type PaletteIcon = 'table' | 'version' | 'command'
 
@@ -55,22 +55,23 @@ export function usePaletteEntries(text: string, tables: readonly TableSummary[])
 
 function useCommands(): PaletteEntry[] {
   const actions = useKeyActions()
-  const { setColorScheme } = useMantineColorScheme()
-  const bound = KEYMAP.filter(({ action }) => actions.has(action) && !KEYS_ONLY.test(action)).map(
-    ({ action, label, keys }): PaletteEntry => ({
-      id: action,
-      icon: 'command',
-      label,
-      keys: keys[0],
-      run: () => runKeyAction(action),
-    }),
-  )
+  const bound = useKeymap()
+    .filter(({ action }) => actions.has(action) && !KEYS_ONLY.test(action))
+    .map(
+      ({ action, label, keys }): PaletteEntry => ({
+        id: action,
+        icon: 'command',
+        label,
+        ...(keys[0] === undefined ? {} : { keys: keys[0] }),
+        run: () => runKeyAction(action),
+      }),
+    )
   const schemes = (['auto', 'light', 'dark'] as const).map(
     (scheme): PaletteEntry => ({
       id: `colours ${scheme}`,
       icon: 'command',
       label: scheme === 'auto' ? 'Colours as the system has them' : `Colours: ${scheme}`,
-      run: () => setColorScheme(scheme),
+      run: () => void setSetting('appearance.colours', scheme),
     }),
   )
   return [...bound, ...schemes]

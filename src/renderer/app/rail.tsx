@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Menu, Tooltip } from '@mantine/core'
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -19,9 +19,12 @@ import {
 } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import type { KeyAction } from '../../shared/keys/keymap.ts'
+import { settingOf, useSettings } from '../api/settings.ts'
 import { chordText } from '../ui/keys.tsx'
-import { type KeyAction, keysOf } from './keymap.ts'
+import { keysOf } from './keymap.ts'
 import classes from './rail.module.css'
+import { setSetting } from './set-setting.ts'
 
 const ICON = { size: 20, stroke: 1.6 } as const
 
@@ -130,7 +133,7 @@ function RailLink({ to, label, action, active, children }: RailLinkProps): React
 }
 
 function SchemeMenu(): ReactNode {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const colours = settingOf(useSettings().value, 'appearance.colours')
   return (
     <Menu position="right-end">
       <Menu.Target>
@@ -143,8 +146,8 @@ function SchemeMenu(): ReactNode {
           <Menu.Item
             key={value}
             leftSection={<Icon size={15} stroke={1.75} />}
-            rightSection={colorScheme === value ? <IconCheck size={14} aria-label="chosen" /> : undefined}
-            onClick={() => setColorScheme(value)}
+            rightSection={colours === value ? <IconCheck size={14} aria-label="chosen" /> : undefined}
+            onClick={() => void setSetting('appearance.colours', value)}
           >
             {label}
           </Menu.Item>

@@ -9,6 +9,7 @@ import { ConnectionGate } from './connection-gate.tsx'
 import { ConnectionStrip } from './connection-strip.tsx'
 import { EnvironmentStripe } from './environment-stripe.tsx'
 import { dispatchKey, useKeys } from './key-dispatch.ts'
+import { useKeymap } from './keymap.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Notice } from './notice.tsx'
 import { Rail } from './rail.tsx'
@@ -29,6 +30,8 @@ export function Shell(): ReactNode {
   const [showsTasks, setShowsTasks] = useState(false)
   const connection = useConnection()
   useConnectionChanges()
+  // Tooltips below name keys, which may change.
+  useKeymap()
   const tree = usePanelRef()
   const layout = useDefaultLayout({ id: 'deltadesk.layout', storage: localStorage })
 

@@ -16,6 +16,7 @@ const NAMES: Record<string, string> = {
 
 /** A key or a chord as it stands on the keyboard: `Mod+K`, `g g`. */
 export function Keys({ keys }: { readonly keys: string }): ReactNode {
+  if (keys === '') return null
   return (
     <span className={classes.keys}>
       {keys.split(' ').map((chord, position) => (
@@ -30,6 +31,7 @@ export function Keys({ keys }: { readonly keys: string }): ReactNode {
 
 /** `Ctrl K` or `⌘K`: a chord as plain text, for tooltips. */
 export function chordText(chord: string): string {
+  if (chord === '') return ''
   const parts = chord.split('+').filter(Boolean)
   const names = (parts.length > 0 ? parts : ['+']).map(part => NAMES[part] ?? part)
   return names.join(IS_MAC ? '' : ' ')

@@ -4,7 +4,7 @@ export type KeyBindings = Readonly<Record<string, readonly string[]>>
 export type SettingValue = string | number | boolean | KeyBindings
 
 /** When a changed value counts. */
-export type SettingEffect = 'at once' | 'for connections that are opened from now on' | 'at the next start'
+export type SettingEffect = 'at once' | 'when a connection is opened' | 'at the next start'
 
 /** One thing that can be set: what it is, what it may be, and what it is where nobody says. */
 export interface Setting<Value extends SettingValue = SettingValue> {

@@ -26,12 +26,12 @@ export const SETTINGS = {
     meaning: 'Every connection is read-only, and none can be raised.',
     shape: { kind: 'yes-or-no' },
   }),
-  'safety.productionRaise': setting<Level>('Safety', 'open', 'for connections that are opened from now on', {
+  'safety.productionRaise': setting<Level>('Safety', 'open', 'when a connection is opened', {
     label: 'Production may be raised to',
     meaning: 'The highest level on production, which always opens read-only.',
     shape: { kind: 'choice', of: LEVELS },
   }),
-  'safety.unmarkedLevel': setting<Level>('Safety', 'guarded', 'for connections that are opened from now on', {
+  'safety.unmarkedLevel': setting<Level>('Safety', 'guarded', 'when a connection is opened', {
     label: 'Level without an environment',
     meaning: 'With which a connection opens of which nobody has said what it is for.',
     shape: { kind: 'choice', of: LEVELS },
@@ -41,27 +41,22 @@ export const SETTINGS = {
     meaning: 'What new connections begin with.',
     shape: { kind: 'number', min: 1, max: ELEVATION_MINUTES_MAX, unit: 'minutes' },
   }),
-  'safety.elevationMinutesMax': setting<number>(
-    'Safety',
-    ELEVATION_MINUTES_MAX,
-    'for connections that are opened from now on',
-    {
-      label: 'A raised level lasts at most',
-      meaning: 'Whatever a connection says.',
-      shape: { kind: 'number', min: 1, max: ELEVATION_MINUTES_MAX, unit: 'minutes' },
-    },
-  ),
-  'connections.verifiedOnly': setting<boolean>('Connections', false, 'for connections that are opened from now on', {
+  'safety.elevationMinutesMax': setting<number>('Safety', ELEVATION_MINUTES_MAX, 'when a connection is opened', {
+    label: 'A raised level lasts at most',
+    meaning: 'Whatever a connection says.',
+    shape: { kind: 'number', min: 1, max: ELEVATION_MINUTES_MAX, unit: 'minutes' },
+  }),
+  'connections.verifiedOnly': setting<boolean>('Connections', false, 'when a connection is opened', {
     label: 'Verified servers only',
     meaning: 'Servers elsewhere are opened with verify-full and not otherwise.',
     shape: { kind: 'yes-or-no' },
   }),
-  'connections.connectSeconds': setting<number>('Connections', 10, 'for connections that are opened from now on', {
+  'connections.connectSeconds': setting<number>('Connections', 10, 'when a connection is opened', {
     label: 'A session must be there within',
     meaning: 'From the first packet to the end of signing in.',
     shape: { kind: 'number', min: 1, max: 300, unit: 'seconds' },
   }),
-  'connections.statementSeconds': setting<number>('Connections', 120, 'for connections that are opened from now on', {
+  'connections.statementSeconds': setting<number>('Connections', 120, 'when a connection is opened', {
     label: 'A statement may take',
     meaning: 'The server ends it then; large commits and imports have limits of their own.',
     shape: { kind: 'number', min: 1, max: 86_400, unit: 'seconds' },
@@ -71,7 +66,7 @@ export const SETTINGS = {
     meaning: 'Off: they are asked for, come from .pgpass or a command, or stay in memory.',
     shape: { kind: 'yes-or-no' },
   }),
-  'mirror.publish': setting<boolean>('Mirror', true, 'for connections that are opened from now on', {
+  'mirror.publish': setting<boolean>('Mirror', true, 'when a connection is opened', {
     label: 'Publish mirrored tables from here',
     meaning: 'Off: another program publishes their logs.',
     shape: { kind: 'yes-or-no' },

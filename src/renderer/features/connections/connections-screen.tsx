@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import type { ConnectionFolder, ConnectionSummary, ConnectionsEvent } from '../../../shared/contract/connections.ts'
 import { useConnections } from '../../api/connections.ts'
 import { pageConnectionId, showConnection } from '../../api/page-connection.ts'
+import { settingOf, useSettings } from '../../api/settings.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
@@ -29,6 +30,7 @@ function Desk({ event }: { readonly event: ConnectionsEvent }): ReactNode {
   const [fresh, setFresh] = useState<ProfileDraft>()
   const [search, setSearch] = useState('')
   const [folder, setFolder] = useState<ConnectionFolder | 'new'>()
+  const minutes = settingOf(useSettings().value, 'safety.elevationMinutes')
   const shownId = pageConnectionId ?? event.startId
   const chosen =
     fresh === undefined ? event.connections.find(({ profile }) => profile.id === (edit ?? shownId)) : undefined
@@ -54,7 +56,7 @@ function Desk({ event }: { readonly event: ConnectionsEvent }): ReactNode {
           >
             New folder
           </Button>
-          <Button leftSection={<IconPlus size={14} stroke={2} />} onClick={() => choose(undefined, newDraft())}>
+          <Button leftSection={<IconPlus size={14} stroke={2} />} onClick={() => choose(undefined, newDraft(minutes))}>
             New connection
           </Button>
         </>

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/connection/connection-parameters.ts'
 import { readConnectionText } from '../../../shared/connection/read-connection-text.ts'
 import type { FoundConnection, Profile } from '../../../shared/contract/connections.ts'
+import { SETTINGS } from '../../../shared/settings/settings-table.ts'
 
 /** A connection as it stands in the form, not kept yet. */
 export interface ProfileDraft {
@@ -16,15 +17,15 @@ export interface ProfileDraft {
   readonly password: string
 }
 
-const ELEVATION_MINUTES = 15
+const ELEVATION_MINUTES = SETTINGS['safety.elevationMinutes'].default
 
 /** An empty connection; its password is asked for and forgotten with the program. */
-export function newDraft(): ProfileDraft {
+export function newDraft(elevationMinutes = ELEVATION_MINUTES): ProfileDraft {
   return {
     profile: {
       ...{ id: `c-${crypto.randomUUID().slice(0, 18)}`, name: 'New connection', folder: null },
       ...{ environment: null, level: null, reference: { kind: 'none' }, parameters: {} },
-      ...{ secret: { kind: 'memory' }, elevationMinutes: ELEVATION_MINUTES },
+      ...{ secret: { kind: 'memory' }, elevationMinutes },
     },
     password: '',
   }

@@ -2,6 +2,7 @@ import { NumberInput, Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { ENVIRONMENTS, effectivePolicy, LEVELS } from '../../../shared/connection/safety.ts'
 import type { ConnectionFolder, Profile } from '../../../shared/contract/connections.ts'
+import { settingOf, useSettings } from '../../api/settings.ts'
 import { ENVIRONMENT_NAMES, LEVEL_MEANINGS, LEVEL_NAMES } from '../../app/safety-words.ts'
 import classes from './connections.module.css'
 import { type FieldsProps, ParameterField } from './server-fields.tsx'
@@ -10,14 +11,14 @@ export interface SafetyFieldsProps extends FieldsProps {
   readonly folders: readonly ConnectionFolder[]
 }
 
-const ELEVATION_MINUTES_MAX = 480
-
 /** What the server is for, and how much may be done on it. */
 export function SafetyFields({ draft, onDraft, folders }: SafetyFieldsProps): ReactNode {
   const { profile } = draft
   const change = (changes: Partial<Profile>) => onDraft({ ...draft, profile: { ...profile, ...changes } })
   const folder = folders.find(({ name }) => name === profile.folder)
-  const policy = effectivePolicy(profile, folder)
+  const { value: settings } = useSettings()
+  const policy = effectivePolicy(profile, folder, settingOf(settings, 'safety.unmarkedLevel'))
+  const minutesMax = settingOf(settings, 'safety.elevationMinutesMax')
   const isProduction = policy.environment === 'production'
   return (
     <>
@@ -56,11 +57,9 @@ export function SafetyFields({ draft, onDraft, folders }: SafetyFieldsProps): Re
         <NumberInput
           label="A raised level lasts (minutes)"
           min={1}
-          max={ELEVATION_MINUTES_MAX}
+          max={minutesMax}
           value={profile.elevationMinutes}
-          onChange={value =>
-            change({ elevationMinutes: Math.max(1, Math.min(ELEVATION_MINUTES_MAX, Number(value) || 1)) })
-          }
+          onChange={value => change({ elevationMinutes: Math.max(1, Math.min(minutesMax, Number(value) || 1)) })}
         />
         <ParameterField name="role" label="Role to take on" placeholder="the user's own" {...{ draft, onDraft }} />
         <ParameterField

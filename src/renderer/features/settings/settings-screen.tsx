@@ -1,45 +1,60 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type { SettingsEvent } from '../../../shared/contract/settings-contract.ts'
 import { useConnections } from '../../api/connections.ts'
 import { infoQuery } from '../../api/queries.ts'
+import { useSettings } from '../../api/settings.ts'
+import { FailureCard } from '../../app/failure-card.tsx'
 import { FactList } from '../../ui/fact-list.tsx'
 import { Screen } from '../../ui/screen.tsx'
+import { Strip } from '../../ui/strip.tsx'
 import { Diagnostics } from './diagnostics.tsx'
 import { KeyboardMap } from './keyboard-map.tsx'
+import { SettingRows } from './setting-rows.tsx'
 import classes from './settings.module.css'
-
-const SCHEMES = [
-  { value: 'auto', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-]
 
 /** How the program looks and is used, what it keeps, and what can be told of it. */
 export function SettingsScreen(): ReactNode {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { value, error } = useSettings()
   return (
     <Screen title="Settings">
       <div className={classes.page}>
-        <Section title="Appearance">
-          <SegmentedControl
-            aria-label="Colours"
-            data={SCHEMES}
-            value={colorScheme}
-            onChange={value => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
-          />
-        </Section>
+        <Section title="What is set">{value ? <SettingRows event={value} /> : <NotYet error={error} />}</Section>
+        <Section title="Keyboard">{value ? <KeyboardMap event={value} /> : null}</Section>
         <Section title="Privacy">
           <Privacy />
         </Section>
-        <Section title="Keyboard">
-          <KeyboardMap />
-        </Section>
+        <Section title="Kept">{value ? <Kept event={value} /> : null}</Section>
         <Section title="Diagnostics">
           <Diagnostics />
         </Section>
       </div>
     </Screen>
+  )
+}
+
+function NotYet({ error }: { readonly error: unknown }): ReactNode {
+  return error === undefined ? <p className={classes.hint}>…</p> : <FailureCard error={error} />
+}
+
+/** Where settings are kept and by whom they are overruled. */
+function Kept({ event: { file, policyFile, problems } }: { readonly event: SettingsEvent }): ReactNode {
+  return (
+    <>
+      {problems.map(problem => (
+        <Strip key={problem} tone="warning">
+          {problem}
+        </Strip>
+      ))}
+      <FactList
+        label="Where settings are kept"
+        facts={[
+          { name: 'Your settings', value: <code>{file}</code> },
+          { name: 'Policy', value: policyFile === null ? 'none on this machine' : <code>{policyFile}</code> },
+          { name: 'Which counts', value: 'the policy, then what was said at the start, then yours, then the default' },
+        ]}
+      />
+    </>
   )
 }
 
