@@ -2,7 +2,7 @@
 export const IMPORT_PROBLEMS_MAX = 100
 /** An import sends what it has collected when it has so many versions, actions or bytes. */
 export const IMPORT_BATCH_VERSIONS = 250
-export const IMPORT_BATCH_ACTIONS = 10_000
+export const IMPORT_BATCH_ACTIONS = 25_000
 export const IMPORT_BATCH_BYTES = 16 * 1024 * 1024
 /** Versions of one transaction of an import that a person may ask for. */
 export const IMPORT_BATCH_VERSIONS_MAX = 2_000
@@ -15,3 +15,5 @@ export const IMPORT_GROUPS_UNDER_WAY = 12
 export const IMPORT_THREAD_HEAP_MB_MAX = 2048
 /** Versions or files that an import reads at once of what is there already. */
 export const IMPORT_LEDGER_PAGE = 10_000
+/** What the server may take for a batch, so that the rows which its guards look at stay in memory. */
+export const IMPORT_WORK_MEM_MB = 32

@@ -1,11 +1,12 @@
 import type { Commit, CommitLine } from '../../shared/delta/actions.ts'
 import { nextTime } from '../../shared/delta/commit-time.ts'
 import { IMPORT_BATCH_ACTIONS, IMPORT_BATCH_BYTES } from '../../shared/import-limits.ts'
-import { addActionRows, emptyActionRows, type StoredCommitInfo } from '../log/action-rows.ts'
+import { addActionRows, type StoredCommitInfo } from '../log/action-rows.ts'
 import { type CommitFacts, versionRow } from '../log/version-row.ts'
 import type { ActionRows } from '../postgres/action-tables.ts'
 import type { EncodedTables, Retirement } from '../postgres/write-actions.ts'
 import type { VersionRow } from '../postgres/write-version.ts'
+import { BatchedRows } from './batched-rows.ts'
 import type { FileStates } from './file-states.ts'
 import { ReplayedFiles } from './replayed-files.ts'
 
@@ -44,12 +45,13 @@ export class BatchBuilder {
   readonly #versionsMax: number
   /** The time of the newest version, in milliseconds since 1970. */
   committedAt: bigint | undefined
-  #rows = emptyActionRows()
+  readonly #rows: BatchedRows
   #versions: VersionRow[] = []
   #actions = 0
   #bytes = 0
 
-  constructor(states: FileStates, committedAt: bigint | undefined, versionsMax: number) {
+  constructor(states: FileStates, committedAt: bigint | undefined, versionsMax: number, rows = new BatchedRows()) {
+    this.#rows = rows
     this.#files = new ReplayedFiles(states)
     this.committedAt = committedAt
     this.#versionsMax = versionsMax
@@ -68,9 +70,12 @@ export class BatchBuilder {
   }
 
   add({ version, commitId, commit, bytes, fileTime, operation, kind }: ImportedCommit): void {
-    const from = { adds: this.#rows.dl_add_files.length, removes: this.#rows.dl_remove_files.length }
-    const commitInfo = addActionRows(this.#rows, version, commit.lines)
-    this.#files.apply(version, this.#rows, from)
+    const { open } = this.#rows
+    const from = { adds: open.dl_add_files.length, removes: open.dl_remove_files.length }
+    const commitInfo = addActionRows(open, version, commit.lines)
+    const removes = open.dl_remove_files.slice(from.removes)
+    this.#files.apply(version, this.#rows, { adds: open.dl_add_files.slice(from.adds), removes })
+    this.#rows.settle()
     const { time, timeSource } = commitTime(commitInfo?.action, fileTime)
     this.committedAt = nextTime(this.committedAt, time)
     const facts: CommitFacts = {
@@ -91,14 +96,13 @@ export class BatchBuilder {
 
   /** Gives what was collected and begins anew. */
   take(): ImportBatch {
-    const batch = {
-      rows: this.#rows,
+    const batch: ImportBatch = {
+      ...this.#rows.take(),
       retirements: this.#files.takeRetirements(),
       versions: this.#versions,
       actions: this.#actions,
       head: this.#versions.at(-1)?.version ?? -1n,
     }
-    this.#rows = emptyActionRows()
     this.#versions = []
     this.#actions = 0
     this.#bytes = 0

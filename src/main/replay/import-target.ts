@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportMark } from '../../shared/contract/import-mark.ts'
+import { IMPORT_WORK_MEM_MB } from '../../shared/import-limits.ts'
 import { COPY_ROWS_MIN } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -129,9 +130,10 @@ export class ImportTarget {
     })
   }
 
-  /** One transaction that brings the table to `head`. */
+  /** One transaction that brings the table to `head`. A crash of the server may take the newest ones back until `release`. */
   async writeWith(head: bigint, work: (client: Connection, tableId: string) => Promise<void>): Promise<void> {
     this.#table = await inTransaction(this.#database, async client => {
+      await client.query(IMPORT_SETTINGS)
       const table = this.#table ?? (await this.#create(client))
       const locked = await lockImport(client, table.tableId, this.#run)
       if (locked === undefined) throw new TakenOver(table.name)
@@ -160,6 +162,13 @@ export class ImportTarget {
     return { tableId: created.tableId, name: created.name, head: -1n }
   }
 }
+
+/**
+ * Of each transaction that writes a batch. It does not wait for the disk: the import is resumed after a crash, and its last
+ * transaction waits for all before it. The rows of a batch pass the guards in memory.
+ */
+const IMPORT_SETTINGS = `select set_config('synchronous_commit', 'off', true),
+  set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), ${IMPORT_WORK_MEM_MB} << 20)::text || 'B', true)`
 
 /** Another run of an import writes to the table now. */
 export class TakenOver extends Error {

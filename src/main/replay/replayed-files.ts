@@ -1,8 +1,7 @@
-import type { ActionRow, ActionRows } from '../postgres/action-tables.ts'
+import type { ActionRows } from '../postgres/action-tables.ts'
 import type { Retirement } from '../postgres/write-actions.ts'
+import type { BatchedRows } from './batched-rows.ts'
 import type { FileStates } from './file-states.ts'
-
-type AddRow = ActionRow<'dl_add_files'>
 
 /**
  * Which files are live while a log is replayed in order, so that several versions can be sent at once: a file that is
@@ -10,8 +9,8 @@ type AddRow = ActionRow<'dl_add_files'>
  */
 export class ReplayedFiles {
   readonly #states: FileStates
-  /** Live files of the batch at hand, by key. */
-  #unsent = new Map<string, AddRow>()
+  /** The batch at hand. The details of a file are the number of its row in its batch, and that of the batch. */
+  #batch = 1
   #retirements: Retirement[] = []
 
   /** `states` knows the live files that the database has. */
@@ -19,42 +18,37 @@ export class ReplayedFiles {
     this.#states = states
   }
 
-  /** Takes one version's rows, which begin at these positions of the batch; removes and adds of it never share a key. */
-  apply(version: bigint, rows: ActionRows, from: { readonly adds: number; readonly removes: number }): void {
-    for (let at = from.removes; at < rows.dl_remove_files.length; at++) {
-      this.#retire(String(rows.dl_remove_files[at]?.file_key), version)
-    }
-    for (let at = from.adds; at < rows.dl_add_files.length; at++) {
-      const row = rows.dl_add_files[at]
-      if (row === undefined) continue
-      const key = String(row.file_key)
-      this.#retire(key, version)
-      this.#unsent.set(key, row)
-      this.#states.set(key, true, version)
+  /** Takes one version's rows, which are the last of the batch; removes and adds of it never share a key. */
+  apply(
+    version: bigint,
+    batch: BatchedRows,
+    { adds, removes }: Readonly<Record<'adds' | 'removes', ActionRow[]>>,
+  ): void {
+    for (const { file_key } of removes) this.#retire(String(file_key), version, batch)
+    let row = batch.adds - adds.length
+    for (const { file_key } of adds) {
+      const key = String(file_key)
+      this.#retire(key, version, batch)
+      this.#states.set(key, true, version, { first: row, second: this.#batch })
+      row++
     }
   }
 
   /** Ends the batch: what it added counts as stored from now on. */
   takeRetirements(): readonly Retirement[] {
     const retirements = this.#retirements
-    this.#unsent = new Map()
+    this.#batch++
     this.#retirements = []
     return retirements
   }
 
-  #retire(fileKey: string, version: bigint): void {
-    const unsent = this.#unsent.get(fileKey)
-    if (unsent) {
-      retireUnsent(unsent, version)
-      this.#unsent.delete(fileKey)
-    } else if (this.#states.isLive(fileKey)) {
-      this.#retirements.push({ fileKey, version })
-    } else return
+  #retire(fileKey: string, version: bigint, batch: BatchedRows): void {
+    if (!this.#states.isLive(fileKey)) return
+    const { first: row, second: ofBatch } = this.#states.details(fileKey)
+    if (ofBatch === this.#batch) batch.retire(row, version)
+    else this.#retirements.push({ fileKey, version })
     this.#states.set(fileKey, false, version)
   }
 }
 
-/** The one field of a row that changes after the row was made. */
-function retireUnsent(row: { removed_version: bigint | null }, version: bigint): void {
-  row.removed_version = version
-}
+type ActionRow = ActionRows['dl_add_files' | 'dl_remove_files'][number]

@@ -16,6 +16,8 @@ export class ReplayedTable implements TableView {
   readonly #files: FileStates
   readonly #txns = new Map<string, Txn>()
   readonly #domains = new Map<string, DomainMetadata>()
+  /** Of files that were asked for since the last version: nearly always they are the next ones to be applied. */
+  readonly #digits = new Map<string, string>()
 
   /** `firstVersion` is the oldest one that will be applied. */
   constructor(firstVersion = 0n) {
@@ -36,7 +38,7 @@ export class ReplayedTable implements TableView {
   }
 
   file(identity: string): KnownFile | undefined {
-    const state = this.#files.get(fileDigits(identity))
+    const state = this.#files.get(this.#digitsOf(identity))
     if (state === undefined) return undefined
     return state.isLive ? { live: true, addedVersion: state.version } : { live: false, removedVersion: state.version }
   }
@@ -59,13 +61,22 @@ export class ReplayedTable implements TableView {
     this.version = version
     this.inCommitTimestamp = undefined
     for (const action of actions) this.#applyAction(action)
+    this.#digits.clear()
+  }
+
+  #digitsOf(identity: string): string {
+    const known = this.#digits.get(identity)
+    if (known !== undefined) return known
+    const digits = fileDigits(identity)
+    if (this.#digits.size < DIGITS_KEPT_MAX) this.#digits.set(identity, digits)
+    return digits
   }
 
   #applyAction(action: Action): void {
     switch (action.kind) {
       case 'add':
       case 'remove': {
-        const key = fileDigits(fileIdentity(action.path, action.deletionVector))
+        const key = this.#digitsOf(fileIdentity(action.path, action.deletionVector))
         if (this.#files.isLive(key)) this.digest.remove(key, this.#files.details(key))
         const details = action.kind === 'add' ? fileDetails(digestedFile(action)) : undefined
         if (details) this.digest.add(key, details)
@@ -95,3 +106,6 @@ export class ReplayedTable implements TableView {
     action satisfies never
   }
 }
+
+/** A commit of more files has its digits made twice. */
+const DIGITS_KEPT_MAX = 10_000
