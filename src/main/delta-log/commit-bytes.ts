@@ -1,8 +1,9 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import { LOG_FILE_BYTES_MAX, LOG_READ_AHEAD_FILES } from '../../shared/limits.ts'
+import type { FileReader } from '../object-store/file-reader.ts'
 import type { ObjectStore } from '../object-store/object-store.ts'
 import type { VersionFile } from './log-listing.ts'
-import { type BytesRead, readBytes } from './read-text.ts'
+import { type BytesRead, problemOfRead, readBytes } from './read-text.ts'
 
 /** A commit file as it lies there, or why it cannot be had. */
 export type CommitBytes =
@@ -48,6 +49,21 @@ export async function* readCommitBytes(
     const { value } = read
     if (value.kind === 'refused') yield { kind: 'refused', version, file, problems: [value.problem] }
     else yield { kind: 'read', version, file, bytes: value.bytes, fileTime: value.modificationTime }
+  }
+}
+
+/** The same in a thread that has nothing else to do, for files of a folder; the bytes of one are gone with the next. */
+export function* readCommitBytesAtOnce(
+  reader: FileReader,
+  commits: readonly VersionFile[],
+): Generator<CommitBytes, void> {
+  for (const { version, file } of commits) {
+    try {
+      const { bytes, modificationTime } = reader.read(file, LOG_FILE_BYTES_MAX)
+      yield { kind: 'read', version, file, bytes, fileTime: modificationTime }
+    } catch (error) {
+      yield { kind: 'refused', version, file, problems: [problemOfRead(error, file)] }
+    }
   }
 }
 

@@ -27,9 +27,14 @@ export async function readBytes(store: ObjectStore, file: string, bytesMax: numb
   try {
     return { kind: 'ok', ...(await getObject(store, file, bytesMax)) }
   } catch (error) {
-    if (!(error instanceof ObjectFailure)) throw error
-    return { kind: 'refused', problem: { rule: `log.${error.kind}`, file, line: null, message: error.message } }
+    return { kind: 'refused', problem: problemOfRead(error, file) }
   }
+}
+
+/** What is said of a file that cannot be read; a mistake of this program is thrown as it is. */
+export function problemOfRead(error: unknown, file: string): ImportProblem {
+  if (!(error instanceof ObjectFailure)) throw error
+  return { rule: `log.${error.kind}`, file, line: null, message: error.message }
 }
 
 /** The text that a file's bytes are. */

@@ -17,6 +17,7 @@ const LISTED_AT_ONCE = 1_000
 /** A folder of this computer, read without following a symbolic link below `path`, which itself has none. */
 export class FolderStore implements ObjectStore {
   readonly location: string
+  readonly folder: string
   /** Folders that are known to be real. */
   readonly #folders = new Set<string>()
 
@@ -33,6 +34,7 @@ export class FolderStore implements ObjectStore {
 
   private constructor(path: string) {
     this.location = path
+    this.folder = path
   }
 
   async *list(folder: string, signal: AbortSignal): AsyncGenerator<readonly ListedObject[], void> {

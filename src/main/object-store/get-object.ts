@@ -1,4 +1,5 @@
-import { ObjectFailure, type ObjectStat, type ObjectStore } from './object-store.ts'
+import { tooLarge } from './file-reader.ts'
+import type { ObjectStat, ObjectStore } from './object-store.ts'
 
 export interface WholeObject extends ObjectStat {
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -8,9 +9,7 @@ export interface WholeObject extends ObjectStat {
 export async function getObject(store: ObjectStore, key: string, bytesMax: number): Promise<WholeObject> {
   await using object = await store.open(key)
   const { size, modificationTime } = object
-  if (size > bytesMax) {
-    throw new ObjectFailure('refused', `Expected at most ${bytesMax} bytes; the file has ${size}.`)
-  }
+  if (size > bytesMax) throw tooLarge(size, bytesMax)
   const bytes = await object.read(0, size)
   await object.verify()
   return { bytes, size, modificationTime }

@@ -32,6 +32,8 @@ export interface OpenObject extends ObjectStat, AsyncDisposable {
 export interface ObjectStore extends AsyncDisposable {
   /** For people: a path or an address, with nothing secret in it. */
   readonly location: string
+  /** The folder of this computer that holds the objects as files, which threads may read for themselves by `FileReader`. */
+  readonly folder?: string
   /** What lies in a folder, in no order, many at a time; nothing where the folder is absent. */
   list(folder: string, signal: AbortSignal): AsyncGenerator<readonly ListedObject[], void>
   stat(key: string): Promise<ObjectStat>

@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly transactionStatus: boolean
   /** `pg_blocking_pids` can say who waits for whom. */
   readonly blockingPids: boolean
+  /** `pg_current_wal_flush_lsn` can tell what has reached the disk. */
+  readonly flushPosition: boolean
   /** The fastest way in which COPY takes rows here. */
   readonly copyFormat: CopyFormat | 'none'
   /** The server is a standby or read-only; nothing can be committed here. */
@@ -26,6 +28,7 @@ interface CapabilitiesRow {
   serverVersionText: string
   transactionStatus: boolean
   blockingPids: boolean
+  flushPosition: boolean
   readOnly: boolean
 }
 
@@ -36,6 +39,7 @@ export async function probeCapabilities(client: pg.ClientBase): Promise<Capabili
             to_regproc('pg_catalog.pg_current_xact_id') is not null
               and to_regproc('pg_catalog.pg_xact_status') is not null as "transactionStatus",
             to_regproc('pg_catalog.pg_blocking_pids') is not null as "blockingPids",
+            to_regproc('pg_catalog.pg_current_wal_flush_lsn') is not null as "flushPosition",
             current_setting('transaction_read_only')::bool as "readOnly"`,
   )
   const [row] = rows

@@ -1,13 +1,32 @@
 import { IMPORT_GROUP_BYTES, IMPORT_GROUP_COMMITS } from '../../shared/import-limits.ts'
-import { type CommitBytes, type CommitFiles, type RefusedCommit, readCommitBytes } from '../delta-log/commit-bytes.ts'
+import {
+  type CommitBytes,
+  type CommitFiles,
+  type RefusedCommit,
+  readCommitBytes,
+  readCommitBytesAtOnce,
+} from '../delta-log/commit-bytes.ts'
+import type { VersionFile } from '../delta-log/log-listing.ts'
 import { Pauses } from '../delta-log/pauses.ts'
+import { FileReader } from '../object-store/file-reader.ts'
 
-/** Commit files that travel to a thread together: their bytes lie in memory that threads share. */
-export interface CommitGroup {
+/** Commits that travel to a thread together. */
+export type CommitGroup = CommitMemory | CommitPaths
+
+/** Their bytes lie in memory that threads share. */
+interface CommitMemory {
+  readonly kind: 'memory'
   readonly memory: SharedArrayBuffer
   readonly commits: readonly GroupedCommit[]
   /** There was no room for another one: more of them follow probably. */
   readonly isFull: boolean
+}
+
+/** Files that the thread reads for itself. */
+interface CommitPaths {
+  readonly kind: 'paths'
+  readonly folder: string
+  readonly commits: readonly VersionFile[]
 }
 
 type GroupedCommit =
@@ -22,7 +41,7 @@ type GroupedCommit =
   | RefusedCommit
 
 /** Puts commits together, in their order. A commit that is larger than a group travels with what came before it. */
-async function* groupCommits(sources: AsyncIterable<CommitBytes>): AsyncGenerator<CommitGroup, void> {
+async function* groupCommits(sources: AsyncIterable<CommitBytes>): AsyncGenerator<CommitMemory, void> {
   let held: CommitBytes[] = []
   let bytes = 0
   for await (const source of sources) {
@@ -46,7 +65,24 @@ export async function openGroups(files: CommitFiles, signal: AbortSignal): Promi
   const groups = groupCommits(readCommitBytes(files, signal))
   const first = await groups.next()
   if (first.done) return { isMany: false, groups }
-  return { isMany: first.value.isFull, groups: startingWith(first.value, groups) }
+  const { folder } = files.store
+  if (!first.value.isFull || folder === undefined) {
+    return { isMany: first.value.isFull, groups: startingWith(first.value, groups) }
+  }
+  await groups.return()
+  const known = first.value.commits.length
+  return { isMany: true, groups: startingWith(first.value, groupPaths(folder, files.commits.slice(known), known)) }
+}
+
+/** Groups of about as many bytes as the first one had; files are as large as they are. */
+async function* groupPaths(
+  folder: string,
+  commits: readonly VersionFile[],
+  commitsAtOnce: number,
+): AsyncGenerator<CommitPaths, void> {
+  for (let at = 0; at < commits.length; at += commitsAtOnce) {
+    yield { kind: 'paths', folder, commits: commits.slice(at, at + commitsAtOnce) }
+  }
 }
 
 async function* startingWith(first: CommitGroup, rest: AsyncIterable<CommitGroup>): AsyncGenerator<CommitGroup, void> {
@@ -74,8 +110,10 @@ export async function* inOrder<T, R>(
   for (const result of underWay) yield await result
 }
 
-/** The commits of a group, whose bytes are views of its memory. */
-export function commitsOf({ memory, commits }: CommitGroup): CommitBytes[] {
+/** The commits of a group; the bytes of one may be gone with the next. */
+export function commitsOf(group: CommitGroup, reader?: FileReader): Iterable<CommitBytes> {
+  if (group.kind === 'paths') return readCommitBytesAtOnce(reader ?? new FileReader(group.folder), group.commits)
+  const { memory, commits } = group
   return commits.map(commit => {
     if (commit.kind === 'refused') return commit
     const { start, end, ...rest } = commit
@@ -84,7 +122,7 @@ export function commitsOf({ memory, commits }: CommitGroup): CommitBytes[] {
 }
 
 /** Copies very large commits bit by bit, so that they hold nothing up. */
-async function groupOf(sources: readonly CommitBytes[], bytes: number, isFull: boolean): Promise<CommitGroup> {
+async function groupOf(sources: readonly CommitBytes[], bytes: number, isFull: boolean): Promise<CommitMemory> {
   const memory = new SharedArrayBuffer(bytes)
   const all = new Uint8Array(memory)
   const pauses = new Pauses()
@@ -104,7 +142,7 @@ async function groupOf(sources: readonly CommitBytes[], bytes: number, isFull: b
     at += source.bytes.length
     commits.push({ kind: 'read', version, file, start, end: at, fileTime })
   }
-  return { memory, commits, isFull }
+  return { kind: 'memory', memory, commits, isFull }
 }
 
 const COPIED_BYTES_MAX = 4 * 1024 * 1024

@@ -32,7 +32,12 @@ export type FromImportThread =
   /** To `commits`, by the part that looks at commits alone: their ids in order. */
   | { readonly kind: 'looked'; readonly soFar: CommitsSoFar; readonly ids: readonly (string | undefined)[] }
   /** To `commits` and to `finish`, by the part that makes rows. */
-  | { readonly kind: 'batches'; readonly batches: readonly ImportBatch[]; readonly actions: number }
+  | {
+      readonly kind: 'batches'
+      readonly batches: readonly ImportBatch[]
+      readonly actions: number
+      readonly bytes: number
+    }
   /** To `commits`, by the part that makes rows: a commit is none any more. */
   | { readonly kind: 'unreadable'; readonly file: string }
   /** To `finish`. */

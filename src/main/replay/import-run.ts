@@ -46,7 +46,7 @@ export async function writeHistory(
     bytes: commits.length === history.commits.length ? bytesTotal : null,
   })
   const read = { versions: 0, rows: 0, bytes: 0 }
-  const tell = () => control.report(meter.at(read, target.table ? target.head : null))
+  const tell = () => control.report(meter.at(read, target.durable))
   tell()
   let baseActions = 0
   if (history.base && needsBase) {
@@ -59,11 +59,11 @@ export async function writeHistory(
     tell()
   }
   const made = inOrder(groups, IMPORT_GROUPS_UNDER_WAY, async group => ({ group, ...(await rows.take(group)) }))
-  for await (const { group, batches, actions } of made) {
+  for await (const { group, batches, actions, bytes } of made) {
     for (const batch of batches) await send(run, sender, batch)
     read.versions += group.commits.length
     read.rows += actions
-    read.bytes += group.memory.byteLength
+    read.bytes += bytes
     tell()
   }
   const { batches } = await rows.rest()

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportMark } from '../../shared/contract/import-mark.ts'
-import { IMPORT_WORK_MEM_MB } from '../../shared/import-limits.ts'
 import { COPY_ROWS_MIN } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -16,6 +15,7 @@ import { inTransaction } from '../postgres/transaction.ts'
 import { insertActions, type RowTransport } from '../postgres/write-actions.ts'
 import type { Connection } from '../postgres/write-session.ts'
 import { recordVersions } from '../postgres/write-version.ts'
+import { FlushedHead } from './flushed-head.ts'
 import type { ImportBatch } from './import-batch.ts'
 import { createNamedTable } from './named-table.ts'
 
@@ -42,6 +42,7 @@ export class ImportTarget {
   readonly #before: ImportMark | undefined
   readonly #mark: ImportMark
   #table: { tableId: string; name: string; head: bigint } | undefined
+  readonly #flushed: FlushedHead
   #isTaken = false
 
   private constructor(database: Database, wish: TargetWish, found: MarkedTable | undefined) {
@@ -49,6 +50,7 @@ export class ImportTarget {
     this.#wish = wish
     this.#table = found && { tableId: found.tableId, name: found.name, head: found.head }
     this.#before = found?.mark
+    this.#flushed = new FlushedHead(database.capabilities, found?.head)
     const { taskId, source, mode, base } = wish
     this.#mark = {
       task: taskId,
@@ -82,6 +84,11 @@ export class ImportTarget {
     return this.#table?.head ?? -1n
   }
 
+  /** The newest version that a crash of the server would leave; null where there is none. */
+  get durable(): bigint | null {
+    return this.#flushed.head ?? null
+  }
+
   /** Why the table cannot be what this import makes. */
   get unfitness(): ImportProblem | undefined {
     const { mode } = this.#wish
@@ -95,9 +102,11 @@ export class ImportTarget {
     return this.head >= head && this.#before?.state !== 'running'
   }
 
-  /** What runs of this import have left in the database; undefined where that is nothing. */
+  /** What runs of this import have left in the database, whatever happens; undefined where that is nothing. */
   async kept(): Promise<{ tableId: string; name: string; head: bigint } | undefined> {
     const isOurs = this.#isTaken || this.#before?.state === 'running'
+    // A transaction that waits for the disk waits for all before it.
+    if (this.#isTaken) await inTransaction(this.#database, client => lockImport(client, this.tableId, this.#run))
     const found = this.#table && isOurs ? await findTableByName(this.#database, this.#table.name) : undefined
     return found && { tableId: found.tableId, name: found.name, head: found.head }
   }
@@ -130,10 +139,10 @@ export class ImportTarget {
     })
   }
 
-  /** One transaction that brings the table to `head`. A crash of the server may take the newest ones back until `release`. */
+  /** One transaction that brings the table to `head`; it may reach the disk later than it is answered. */
   async writeWith(head: bigint, work: (client: Connection, tableId: string) => Promise<void>): Promise<void> {
     this.#table = await inTransaction(this.#database, async client => {
-      await client.query(IMPORT_SETTINGS)
+      await this.#flushed.beginBatch(client, this.head)
       const table = this.#table ?? (await this.#create(client))
       const locked = await lockImport(client, table.tableId, this.#run)
       if (locked === undefined) throw new TakenOver(table.name)
@@ -142,6 +151,7 @@ export class ImportTarget {
       return { ...table, head }
     })
     this.#isTaken = true
+    this.#flushed.committed(head)
   }
 
   /** The import is over: the table is free, or may only be looked at. */
@@ -162,13 +172,6 @@ export class ImportTarget {
     return { tableId: created.tableId, name: created.name, head: -1n }
   }
 }
-
-/**
- * Of each transaction that writes a batch. It does not wait for the disk: the import is resumed after a crash, and its last
- * transaction waits for all before it. The rows of a batch pass the guards in memory.
- */
-const IMPORT_SETTINGS = `select set_config('synchronous_commit', 'off', true),
-  set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), ${IMPORT_WORK_MEM_MB} << 20)::text || 'B', true)`
 
 /** Another run of an import writes to the table now. */
 export class TakenOver extends Error {

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { CommitBytes } from '../delta-log/commit-bytes.ts'
 import { parseCommitBytesAtOnce } from '../delta-log/read-commits.ts'
+import { FileReader } from '../object-store/file-reader.ts'
 import { BatchRows, buffersOf } from './batch-rows.ts'
 import { commitsOf } from './commit-group.ts'
 import { CommitRules } from './commit-rules.ts'
@@ -11,6 +12,8 @@ import { TableRules } from './table-rules.ts'
 if (!parentPort) throw new Error('this file runs in a worker thread')
 const port = parentPort
 
+/** Of the folder of the log: a thread works for one import. */
+let reader: FileReader | undefined
 let part: CommitRules | TableRules | BatchRows | undefined
 
 port.on('message', (message: ToImportThread) => {
@@ -46,17 +49,18 @@ function answer(message: ToImportThread): FromImportThread {
       if (part instanceof BatchRows) part.beginAfter(message.committedAt)
       return DONE
     case 'commits':
-      return take(commitsOf(message.group))
+      if (message.group.kind === 'paths') reader ??= new FileReader(message.group.folder)
+      return take(commitsOf(message.group, reader))
     case 'finish':
       return finish()
   }
   return message satisfies never
 }
 
-function take(sources: readonly CommitBytes[]): FromImportThread {
+function take(sources: Iterable<CommitBytes>): FromImportThread {
   if (part instanceof CommitRules) {
     const rules = part
-    const ids = sources.map(source => rules.take(source, parseCommitBytesAtOnce(source)))
+    const ids = Array.from(sources, source => rules.take(source, parseCommitBytesAtOnce(source)))
     return { kind: 'looked', soFar: rules.soFar, ids }
   }
   if (part instanceof TableRules) {
@@ -65,14 +69,15 @@ function take(sources: readonly CommitBytes[]): FromImportThread {
   }
   if (!part) throw new Error('no part was begun')
   const batches = []
-  let actions = 0
+  let [actions, bytes] = [0, 0]
   for (const source of sources) {
     const read = parseCommitBytesAtOnce(source)
     if (read.kind === 'refused' || source.kind === 'refused') return { kind: 'unreadable', file: source.file }
     actions += read.commit.lines.length
+    bytes += read.bytes
     batches.push(...part.add(source, read))
   }
-  return { kind: 'batches', batches, actions }
+  return { kind: 'batches', batches, actions, bytes }
 }
 
 function finish(): FromImportThread {
@@ -82,5 +87,5 @@ function finish(): FromImportThread {
     return { kind: 'table-checked', broken, state: { ...state, files: state.files.parts } }
   }
   if (!part) throw new Error('no part was begun')
-  return { kind: 'batches', batches: part.rest(), actions: 0 }
+  return { kind: 'batches', batches: part.rest(), actions: 0, bytes: 0 }
 }

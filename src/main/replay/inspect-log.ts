@@ -67,7 +67,7 @@ export async function inspectLog(
   const head = target.head
   const meter = new ProgressMeter('write', { versions: commits.length, bytes: survey.scan.bytes })
   const read = { versions: 0, rows: 0, bytes: 0 }
-  const tell = () => control.report(meter.at(read, target.table ? target.head : null))
+  const tell = () => control.report(meter.at(read, target.durable))
   const table = new ReplayedTable(first)
   if (base && survey.history) {
     await readBase(log, survey.history, async actions => table.apply(first, commitActions(actions)), signal)

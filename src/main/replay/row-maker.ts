@@ -31,8 +31,9 @@ export interface RowMaker extends AsyncDisposable {
 
 export interface MadeRows {
   readonly batches: readonly ImportBatch[]
-  /** Actions in the commits that were taken. */
+  /** Actions and bytes of the commits that were taken. */
   readonly actions: number
+  readonly bytes: number
 }
 
 /** In this thread, for few commits. */
@@ -54,18 +55,19 @@ export class LocalRows implements RowMaker {
 
   async take(group: CommitGroup): Promise<MadeRows> {
     const batches: ImportBatch[] = []
-    let actions = 0
+    let [actions, bytes] = [0, 0]
     for (const source of commitsOf(group)) {
       const read = await parseCommitBytes(source, this.#pauses)
       if (read.kind === 'refused' || source.kind === 'refused') throw new SourceChanged(source.file)
       actions += read.commit.lines.length
+      bytes += read.bytes
       batches.push(...this.#rows.add(source, read))
     }
-    return { batches, actions }
+    return { batches, actions, bytes }
   }
 
   async rest(): Promise<MadeRows> {
-    return { batches: this.#rows.rest(), actions: 0 }
+    return { batches: this.#rows.rest(), actions: 0, bytes: 0 }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -109,7 +111,7 @@ export class ThreadRows implements RowMaker {
 function madeRows(answer: FromImportThread): MadeRows {
   if (answer.kind === 'unreadable') throw new SourceChanged(answer.file)
   if (answer.kind !== 'batches') throw new Error(`rows were expected, ${answer.kind} came`)
-  return { batches: answer.batches.map(received), actions: answer.actions }
+  return { batches: answer.batches.map(received), actions: answer.actions, bytes: answer.bytes }
 }
 
 /** What was a Buffer in the other thread arrives as an array of bytes. */
