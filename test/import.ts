@@ -11,13 +11,24 @@ export interface ImportOptions {
   readonly signal?: AbortSignal
   readonly taskId?: string
   readonly onProgress?: (progress: TaskProgress) => void
+  /** Called when a batch is about to be sent and those before it are in the database; counts from 1. */
+  readonly beforeBatch?: (batch: number) => void
 }
 
 /** Imports a log as a task would that nobody watches. */
 export function runImport(database: Database, path: string, options: ImportOptions = {}): Promise<TaskOutcome> {
-  const { plan = {}, signal = new AbortController().signal, taskId = randomUUID(), onProgress } = options
+  const { plan = {}, signal = new AbortController().signal, taskId = randomUUID(), onProgress, beforeBatch } = options
   const input = { kind: 'import', path, plan: importPlanSchema.parse(plan) } as const
-  return importLog(database, input, plainControl(taskId, signal, onProgress))
+  let [isWriting, batches] = [false, 0]
+  const control = plainControl<typeof input>(taskId, signal, progress => {
+    isWriting = progress.phase === 'write'
+    onProgress?.(progress)
+  })
+  const boundary = () => {
+    if (isWriting) beforeBatch?.(++batches)
+    return control.boundary()
+  }
+  return importLog(database, input, { ...control, boundary })
 }
 
 export type Imported = Extract<TaskOutcome, { kind: 'imported' }>

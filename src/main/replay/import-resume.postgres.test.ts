@@ -1,27 +1,24 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, draftOf } from '../../../test/drafts.ts'
 import { generatedCommit, writeGeneratedLog } from '../../../test/generated-log.ts'
 import { expectImported, runImport } from '../../../test/import.ts'
+import { runKilledImport } from '../../../test/import-killed.ts'
+import { tableContent } from '../../../test/table-content.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { commit } from '../log/commit.ts'
-import { type ConnectionConfig, type Database, openDatabase } from '../postgres/connection.ts'
+import { openDatabase } from '../postgres/connection.ts'
 import { startEmbeddedServer } from '../postgres/embedded/embedded-server.ts'
 import { findPostmaster } from '../postgres/embedded/postmaster.ts'
 import { prepareServerHome } from '../postgres/embedded/server-home.ts'
 import { findTableByName } from '../postgres/import-mark.ts'
 import { migrate } from '../postgres/migrate.ts'
 
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
 const COMMITS = 200
 const BATCH = 10
 const database = useDatabase()
@@ -35,41 +32,26 @@ beforeAll(async () => {
   log = await writeGeneratedLog(join(home, 'events'), { commits: COMMITS, addsPerCommit: 20, removesPerCommit: 7 })
   const whole = expectImported(await runImport(database, log, { plan: { name: 'whole', batchVersions: BATCH } }))
   expect(whole).toMatchObject({ versions: COMMITS, verification: { head: 'same', differences: [] } })
-  expected = await contentOf(database, whole.tableId)
+  expected = await tableContent(database, whole.tableId)
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
 const plan = (name: string) => ({ name, batchVersions: BATCH })
-
-/** Everything that a table holds, its own id aside. */
-async function contentOf({ pool }: Pick<Database, 'pool'>, tableId: string): Promise<unknown> {
-  const tables = ['dl_table_versions', 'dl_add_files', 'dl_remove_files', 'dl_metadata_updates', 'dl_protocol_updates']
-  const contents = tables.map(async table => {
-    const order = table === 'dl_table_versions' ? 'version' : 'version, ordinal'
-    const { rows } = await pool.query(
-      `select md5(string_agg((to_jsonb(t) - 'table_id')::text, E'\n' order by ${order})) as digest, count(*) from ${table} t
-         where table_id = $1`,
-      [tableId],
-    )
-    return [table, rows]
-  })
-  return Promise.all(contents)
-}
 
 function kept(outcome: TaskOutcome): { tableId: string; head: bigint } {
   if (outcome.kind !== 'cancelled' || outcome.kept === null) throw new Error(`ended as ${outcome.kind}`)
   return outcome.kept
 }
 
-/** Runs an import and cancels it when it has come some way. */
-async function cancelled(name: string, taskId: string): Promise<TaskOutcome> {
+/** Runs an import and cancels it when so many batches are in the database. */
+async function cancelled(name: string | undefined, taskId: string, batches: number): Promise<TaskOutcome> {
   const stop = new AbortController()
   return runImport(database, log, {
-    plan: plan(name),
+    plan: { ...(name !== undefined && { name }), batchVersions: BATCH },
     taskId,
     signal: stop.signal,
-    onProgress: ({ durable }) => {
-      if (durable !== null && durable > 40n) stop.abort()
+    beforeBatch: batch => {
+      if (batch > batches) stop.abort()
     },
   })
 }
@@ -77,9 +59,8 @@ async function cancelled(name: string, taskId: string): Promise<TaskOutcome> {
 describe('an import that is cancelled', () => {
   test('says truly what stays, is closed to every writer, and ends as an uninterrupted one when it is taken up', async () => {
     const taskId = randomUUID()
-    const { tableId, head } = kept(await cancelled('resumed', taskId))
-    expect(head).toBeGreaterThan(40n)
-    expect(head).toBeLessThan(BigInt(COMMITS - 1))
+    const { tableId, head } = kept(await cancelled('resumed', taskId, 6))
+    expect(head).toBe(BigInt(6 * BATCH - 1))
     expect(await findTableByName(database, 'resumed')).toMatchObject({ head, mark: { state: 'running' } })
     const draft = draftOf(tableId, head + 1n, [commitInfo, add('mine')])
     expect(await commit(database, draft)).toMatchObject({ kind: 'invalid', issues: [{ rule: 'table.importing' }] })
@@ -89,7 +70,7 @@ describe('an import that is cancelled', () => {
       skipped: Number(head) + 1,
       verification: { head: 'same', differences: [] },
     })
-    expect(await contentOf(database, tableId)).toEqual(expected)
+    expect(await tableContent(database, tableId)).toEqual(expected)
     const next = draftOf(tableId, BigInt(COMMITS), [commitInfo, add('mine', { partitionValues: { day: '1' } })])
     expect(await commit(database, next)).toMatchObject({ kind: 'committed' })
   })
@@ -104,14 +85,8 @@ describe('an import that is cancelled', () => {
 
   test('without a name is found again by its task', async () => {
     const taskId = randomUUID()
-    const stop = new AbortController()
+    const { tableId } = kept(await cancelled(undefined, taskId, 2))
     const options = { taskId, plan: { batchVersions: BATCH } }
-    const first = await runImport(database, log, {
-      ...options,
-      signal: stop.signal,
-      onProgress: ({ durable }) => durable !== null && durable > 10n && stop.abort(),
-    })
-    const { tableId } = kept(first)
     expect(expectImported(await runImport(database, log, options)).tableId).toBe(tableId)
   })
 })
@@ -139,7 +114,7 @@ describe('an import that runs again', () => {
   test('stops with the difference where a version has other bytes, and changes nothing', async () => {
     const folder = await writeGeneratedLog(join(home, 'rewritten'), { commits: 5, addsPerCommit: 3 })
     const { tableId } = expectImported(await runImport(database, folder, { plan: { name: 'rewritten' } }))
-    const before = await contentOf(database, tableId)
+    const before = await tableContent(database, tableId)
     const file = join(folder, '_delta_log', commitFileName(3n))
     await writeFile(file, generatedCommit(3, { commits: 5, addsPerCommit: 3 }).replace('a3001', 'b3001'))
     expect(await runImport(database, folder, { plan: { name: 'rewritten' } })).toMatchObject({
@@ -147,7 +122,7 @@ describe('an import that runs again', () => {
       problems: [{ rule: 'import.differs', file: '_delta_log/00000000000000000003.json', line: 3 }],
       kept: null,
     })
-    expect(await contentOf(database, tableId)).toEqual(before)
+    expect(await tableContent(database, tableId)).toEqual(before)
   })
 
   test('beside another run of the same task: the later one takes over and both together write each version once', async () => {
@@ -156,21 +131,18 @@ describe('an import that runs again', () => {
     const second = runImport(database, log, { plan: plan('shared'), taskId }).catch((error: unknown) => error)
     await Promise.all([first, second])
     const { tableId } = expectImported(await runImport(database, log, { plan: plan('shared'), taskId }))
-    expect(await contentOf(database, tableId)).toEqual(expected)
+    expect(await tableContent(database, tableId)).toEqual(expected)
   })
 })
 
 describe('an import whose program is killed', () => {
-  for (const durable of [20n, 90n, 150n]) {
-    test(`by kill -9 after version ${durable} is completed by the next run`, async () => {
-      const taskId = randomUUID()
-      await killed(database.config, taskId, durable)
-      const left = await databaseHas(taskId)
-      expect(left).toBeLessThan(BigInt(COMMITS - 1))
-      const { tableId } = expectImported(await runImport(database, log, { plan: { batchVersions: BATCH }, taskId }))
-      expect(await contentOf(database, tableId)).toEqual(expected)
-    })
-  }
+  test.for([1, 9, 15])('by kill -9 after %i batches is completed by the next run', async batches => {
+    const taskId = randomUUID()
+    await runKilledImport({ config: database.config, log, taskId, batchVersions: BATCH }, { batches })
+    expect(await databaseHas(taskId)).toBe(BigInt(batches * BATCH - 1))
+    const { tableId } = expectImported(await runImport(database, log, { plan: { batchVersions: BATCH }, taskId }))
+    expect(await tableContent(database, tableId)).toEqual(expected)
+  })
 })
 
 async function databaseHas(taskId: string): Promise<bigint> {
@@ -179,17 +151,6 @@ async function databaseHas(taskId: string): Promise<bigint> {
     [taskId],
   )
   return rows[0]?.head ?? -1n
-}
-
-/** Starts an import in a process of its own and kills it as soon as it says that a version is durable. */
-async function killed({ host, port, user, password, database: name }: ConnectionConfig, taskId: string, at: bigint) {
-  const url = `postgres://${user}:${encodeURIComponent(password.reveal())}@${host}:${port}/${name}`
-  const child = spawn(process.execPath, ['test/import-app.ts', url, log, taskId, String(BATCH)], { cwd: REPOSITORY })
-  const exited = once(child, 'exit')
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (/^\d+$/.test(line) && BigInt(line) >= at) child.kill('SIGKILL')
-  }
-  await exited
 }
 
 test('PostgreSQL killed by kill -9 in the middle: the task fails, and the next run completes the table', async () => {
@@ -202,14 +163,15 @@ test('PostgreSQL killed by kill -9 in the middle: the task fails, and the next r
     const first = await openDatabase(server.config)
     const postmaster = await findPostmaster(await prepareServerHome(folder))
     if (!postmaster) throw new Error('the server has no postmaster')
-    let isKilled = false
+    let durable = -1n
     const failing = runImport(first, log, {
       plan: plan('survivor'),
       taskId,
-      onProgress: ({ durable }) => {
-        if (isKilled || durable === null || durable < 60n) return
-        isKilled = true
-        process.kill(postmaster.pid, 'SIGKILL')
+      onProgress: progress => {
+        durable = progress.durable ?? durable
+      },
+      beforeBatch: batch => {
+        if (batch === 7) process.kill(postmaster.pid, 'SIGKILL')
       },
     })
     await expect(failing).rejects.toThrow()
@@ -219,8 +181,8 @@ test('PostgreSQL killed by kill -9 in the middle: the task fails, and the next r
     const second = await openDatabase(server.config)
     try {
       const outcome = expectImported(await runImport(second, log, { plan: plan('survivor'), taskId }))
-      expect(outcome.skipped).toBeGreaterThanOrEqual(60)
-      expect(await contentOf(second, outcome.tableId)).toEqual(expected)
+      expect(outcome.skipped).toBeGreaterThan(Number(durable))
+      expect(await tableContent(second, outcome.tableId)).toEqual(expected)
     } finally {
       await second.close()
     }
