@@ -16,9 +16,9 @@ import { findPostmaster } from '../postgres/embedded/postmaster.ts'
 import { prepareServerHome } from '../postgres/embedded/server-home.ts'
 import { migrate } from '../postgres/migrate.ts'
 
-const COMMITS = 400
+const COMMITS = 260
 const BATCH = 5
-const KILLS_OF_APP = 8
+const KILLS_OF_APP = 5
 const KILLS_OF_SERVER = 3
 const SEED = Number(process.env.IMPORT_SEED ?? Date.now() % 1_000_000)
 const database = useDatabase()
