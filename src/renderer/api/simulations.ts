@@ -57,6 +57,15 @@ export function runComparisonQuery(a: string, b: string) {
   })
 }
 
+/** What was sent at a step of a run. It stays what it was. */
+export function statementQuery(runId: string, index: number) {
+  return queryOptions({
+    queryKey: ['simulations', 'statement', runId, index],
+    queryFn: ({ signal }) => client.simulations.statement({ runId, index }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
 /** Reads the list of scenarios again, after one was kept or forgotten. */
 export function refreshScenarios(): Promise<void> {
   return queryClient.invalidateQueries({ queryKey: scenariosQuery.queryKey })

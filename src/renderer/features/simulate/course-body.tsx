@@ -5,6 +5,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { ComparedRuns } from './compared-runs.tsx'
+import { EventDetail } from './lanes/event-detail.tsx'
 import { EventsGrid } from './lanes/events-grid.tsx'
 import { AXIS_HEIGHT, HEAD_HEIGHT, LANE_HEIGHT_MAX } from './lanes/lane-shapes.ts'
 import { LanesPane, type RunCursor } from './lanes/lanes-pane.tsx'
@@ -62,7 +63,7 @@ export function CourseBody({ view, other }: { readonly view: RunView; readonly o
         <LanesPane report={report} record={record} revision={revision} cursor={cursor} onCursor={setCursor} />
       </Panel>
       <Separator className={classes.separator ?? ''} aria-label="Height of the lanes" />
-      <Panel minSize="140px">
+      <Panel minSize="140px" className={classes.known ?? ''}>
         <Tabs
           value={tab}
           onChange={show}
@@ -91,6 +92,14 @@ export function CourseBody({ view, other }: { readonly view: RunView; readonly o
             )}
           </Tabs.Panel>
         </Tabs>
+        {cursor.event ? (
+          <EventDetail
+            report={report}
+            record={record}
+            event={cursor.event}
+            onClose={() => setCursor({ ...cursor, event: undefined })}
+          />
+        ) : null}
       </Panel>
     </Group>
   )

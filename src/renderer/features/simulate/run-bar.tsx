@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import { IconDatabase, IconPlayerPlay } from '@tabler/icons-react'
+import { IconPlayerPlay } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { type RunMode, type Scenario, SIMULATED_STRATEGIES } from '../../../shared/contract/scenarios.ts'
 import type { RunWish } from '../../../shared/contract/simulations.ts'
@@ -10,6 +10,7 @@ import { WriteButton } from '../../app/write-button.tsx'
 import { chordText } from '../../ui/keys.tsx'
 import { EstimateLine, useEstimate } from './estimate-line.tsx'
 import { ModeFields } from './mode-fields.tsx'
+import { RealTableButton } from './real-table-button.tsx'
 import { RealTableDialog } from './real-table-dialog.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 import classes from './simulate.module.css'
@@ -60,15 +61,11 @@ export function RunBar({ scenario, isReadable, onRun }: RunBarProps): ReactNode 
         />
         <ModeFields scenario={scenario} matrix={matrix} onMatrix={setMatrix} onRun={onRun} />
         <span className={classes.push} />
-        <WriteButton
-          variant="default"
-          leftSection={<IconDatabase size={14} stroke={1.75} />}
-          disabled={!isReadable || matrix !== undefined || scenario.run.kind === 'explore'}
-          title="A free run or one schedule can write to a real table, if you say so in so many words"
+        <RealTableButton
+          disabled={!isReadable}
+          isOneRun={matrix === undefined && scenario.run.kind !== 'explore'}
           onClick={() => setAsksTable(true)}
-        >
-          On a real table …
-        </WriteButton>
+        />
         <WriteButton
           leftSection={<IconPlayerPlay size={14} stroke={2} />}
           disabled={!canRun}

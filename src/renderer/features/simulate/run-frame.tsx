@@ -12,14 +12,13 @@ import { keysOf } from '../../app/keymap.ts'
 import { chordText } from '../../ui/keys.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { Strip } from '../../ui/strip.tsx'
-import { Age } from '../../ui/values.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { RefusalNote } from './refusal-note.tsx'
-import { RunProgress } from './run-progress.tsx'
+import { RunLine } from './run-line.tsx'
 import { RunState } from './run-state.tsx'
 import classes from './simulate.module.css'
 import { useStartRun } from './use-start-run.ts'
-import { formatMs, MODE_WORDS } from './words.ts'
+import { MODE_WORDS } from './words.ts'
 
 export interface RunFrameProps {
   readonly report: RunReport
@@ -32,7 +31,7 @@ export function RunFrame({ report, other, children }: RunFrameProps): ReactNode 
   const navigate = useNavigate()
   const [problem, setProblem] = useState<string>()
   const { isStarting, refusal, start } = useStartRun()
-  const { runId, number, scenario, title, mode, strategy, seed, state, startedAt, ms, server, wish } = report
+  const { runId, number, scenario, title, state, wish } = report
   const isRunning = state === 'running'
   const attempt = (act: () => Promise<unknown>) => {
     setProblem(undefined)
@@ -52,16 +51,7 @@ export function RunFrame({ report, other, children }: RunFrameProps): ReactNode 
           Run #{number} · {title === '' ? scenario : title}
         </span>
       }
-      facts={
-        <>
-          <RunState run={report} />
-          <span title={`Seed ${seed}, on ${server}`}>
-            {MODE_WORDS[mode]}, {mode === 'matrix' ? 'each strategy' : strategy}, seed {seed}
-          </span>
-          <span>{formatMs(ms)}</span>
-          <Age at={startedAt} />
-        </>
-      }
+      facts={<RunState run={report} />}
       actions={
         <>
           <CompareMenu report={report} other={other} />
@@ -101,7 +91,7 @@ export function RunFrame({ report, other, children }: RunFrameProps): ReactNode 
       }
     >
       <div className={classes.runBody}>
-        {isRunning ? <RunProgress report={report} /> : null}
+        <RunLine report={report} />
         {problem ? <Strip tone="error">{problem}</Strip> : null}
         {refusal ? <RefusalNote {...refusal} /> : null}
         <Ending report={report} />

@@ -48,6 +48,11 @@ export class RunRecord {
     this.#bases = [...bases]
   }
 
+  /** When the last event was over. */
+  get endMs(): number {
+    return this.#toMs
+  }
+
   /** From the first event to the end of the last, in milliseconds; some stretch even where there is none. */
   get bounds(): { readonly fromMs: number; readonly toMs: number } {
     if (this.#toMs === 0) return { fromMs: 0, toMs: 1 }

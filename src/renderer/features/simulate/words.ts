@@ -77,10 +77,15 @@ const SPAN_WORDS: Readonly<Record<Span['kind'], string>> = {
   wait: 'waits for a lock',
 }
 
+/** What a writer does in a step: `takes the lock`. */
+export function stepText(kind: Span['kind']): string {
+  return SPAN_WORDS[kind]
+}
+
 /** What an event is, in a few words. */
 export function eventText(event: RunEvent, writers: readonly string[]): string {
   if (!isSpan(event)) return event.text === '' ? event.kind : `${event.kind}: ${event.text}`
-  if (event.kind !== 'wait') return SPAN_WORDS[event.kind]
+  if (event.kind !== 'wait') return stepText(event.kind)
   return `waits for a lock behind ${blockersOf(event, writers)}`
 }
 

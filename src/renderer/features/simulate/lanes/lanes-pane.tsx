@@ -28,7 +28,7 @@ export function LanesPane({ report, record, revision, cursor, onCursor }: LanesP
   const [chosenView, setView] = useState<TimeView>()
   const { bounds } = record
   const view = chosenView ?? (report.state === 'running' ? record.horizon : bounds)
-  const cursorMs = cursor.atMs ?? bounds.toMs
+  const cursorMs = cursor.atMs ?? record.endMs
   const { wish, tables, writers } = report
   const tableOf = useMemo(() => tablesOfWriters(wish.scenario, tables), [wish, tables])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the writers believed is known with the record's revision
