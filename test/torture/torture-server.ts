@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/main/postgres/connection.ts'
 import { type EmbeddedServer, startEmbeddedServer } from '../../src/main/postgres/embedded/embedded-server.ts'
 import { findPostmaster, stopPostmaster } from '../../src/main/postgres/embedded/postmaster.ts'
+import { runProgram } from '../../src/main/postgres/embedded/run-program.ts'
 import { prepareServerHome } from '../../src/main/postgres/embedded/server-home.ts'
 import { migrate } from '../../src/main/postgres/migrate.ts'
 import { type FaultyWay, startProxy } from '../proxy.ts'
@@ -13,6 +14,10 @@ export interface TortureServer {
   readonly way: FaultyWay
   /** kill -9 of the postmaster; its children follow it. Resolves when the server answers again. */
   killAndRestart(): Promise<void>
+  /** A restart as an administrator does it, on the same port: every session is ended first. */
+  restart(): Promise<void>
+  /** It ends, and does not come back. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,6 +51,15 @@ export async function startTortureServer(): Promise<TortureServer> {
       void oldWay.close().catch(() => {})
       void oldDatabase.close().catch(() => {})
     },
+    async restart() {
+      const args = ['restart', '--mode=fast', '--wait', '--timeout=120', `--pgdata=${home.dataFolder}`]
+      const { exitCode, output } = await runProgram(home.binaries.pgCtl, [...args, `--log=${home.logFile}`], {
+        cwd: home.folder,
+        user: home.user,
+      })
+      if (exitCode !== 0) throw new Error(`the server was not restarted: ${output}`)
+    },
+    stop: () => stopPostmaster(home),
     async close() {
       await way.close()
       await database.close()

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { SIMULATION_SCHEMA_PREFIX } from '../../shared/limits.ts'
 import { ACTION_TABLES } from './action-tables.ts'
@@ -10,8 +11,6 @@ import { sqlStateOf } from './sqlstate.ts'
 /** A schema that one simulation runs in, and nobody else. */
 export interface SimulationSchema {
   readonly config: ConnectionConfig
-  /** Outside every pool: looks at the writers from beside them, and holds the mark that the schema is in use. */
-  readonly control: pg.Client
   /** Drops the schema with everything in it; ends what still works in it. */
   drop(): Promise<void>
 }
@@ -38,23 +37,72 @@ export async function makeSimulationSchema(
 ): Promise<SimulationSchema> {
   const schema = `${SIMULATION_SCHEMA_PREFIX}${randomBytes(6).toString('hex')}`
   const own = { ...config, schema }
-  const control = await connectClient(own, { applicationName: CONTROL_NAME, statementTimeoutMs: 30_000 })
-  const drop = () => dropSchema(config, schema, control)
+  const mark = await markInUse(own)
+  const drop = async () => {
+    await mark.end()
+    await dropSchema(config, schema)
+  }
   try {
-    await control.query(`select pg_advisory_lock(${IN_USE_KEY})`, [schema])
     await migrate(own)
-    if (!guards) await dropGuards(control)
-    return { config: own, control, drop }
+    if (!guards) await dropGuards(mark.client)
+    return { config: own, drop }
   } catch (error) {
     await drop().catch(() => {})
-    if (sqlStateOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
-    const { user, database } = config
-    const grant = `grant create on database ${pg.escapeIdentifier(database)} to ${pg.escapeIdentifier(user)};`
-    throw new SchemaNotAllowed(user, database, grant)
+    throw sqlStateOf(error) === INSUFFICIENT_PRIVILEGE ? notAllowed(config) : error
   }
 }
 
-export const CONTROL_NAME = 'deltadesk simulation control'
+/** What keeps the user from making a schema; undefined where nothing does. */
+export async function findSchemaNotAllowed({ pool, config }: Database): Promise<SchemaNotAllowed | undefined> {
+  const { rows } = await pool.query<{ allowed: boolean }>(
+    `select has_database_privilege(current_database(), 'create') as allowed`,
+  )
+  return rows[0]?.allowed === false ? notAllowed(config) : undefined
+}
+
+function notAllowed({ user, database }: ConnectionConfig): SchemaNotAllowed {
+  const grant = `grant create on database ${pg.escapeIdentifier(database)} to ${pg.escapeIdentifier(user)};`
+  return new SchemaNotAllowed(user, database, grant)
+}
+
+const MARK_AGAIN_MS = 500
+
+/**
+ * Holds the lock that says that the schema of `config` is in use, for as long as this process lives: a session that is lost
+ * is followed by another one.
+ */
+async function markInUse(config: ConnectionConfig): Promise<{ readonly client: pg.Client; end(): Promise<void> }> {
+  let isOver = false
+  const hold = async () => {
+    const client = await connectClient(config, { applicationName: CONTROL_NAME, statementTimeoutMs: 30_000 })
+    client.once('end', () => void holdAgain())
+    await client.query(`select pg_advisory_lock(${IN_USE_KEY})`, [config.schema])
+    return client
+  }
+  const holdAgain = async () => {
+    while (!isOver) {
+      await pause(MARK_AGAIN_MS, undefined, { ref: false })
+      if (isOver) return
+      const next = await hold().catch(() => undefined)
+      if (next === undefined) continue
+      client = next
+      if (isOver) await client.end().catch(() => {})
+      return
+    }
+  }
+  let client = await hold()
+  return {
+    get client() {
+      return client
+    },
+    async end() {
+      isOver = true
+      await client.end().catch(() => {})
+    },
+  }
+}
+
+const CONTROL_NAME = 'deltadesk simulation control'
 
 /** Of the advisory lock that says that a schema is in use; its name is the first parameter. */
 const IN_USE_KEY = `hashtextextended('deltadesk simulation ' || $1::text, 0)`
@@ -79,8 +127,7 @@ async function dropGuards(client: pg.Client): Promise<void> {
   )
 }
 
-async function dropSchema(config: ConnectionConfig, schema: string, control: pg.Client): Promise<void> {
-  await control.end().catch(() => {})
+async function dropSchema(config: ConnectionConfig, schema: string): Promise<void> {
   const client = await connectClient(config, { applicationName: CONTROL_NAME, lockTimeoutMs: 1_000 })
   try {
     await dropByForce(client, schema)

@@ -58,6 +58,20 @@ export async function readWantedLocks(
   return rows
 }
 
+/** Whose sessions these are and what they do, in a few words. */
+export async function readSessions(
+  { pool }: Pick<Database, 'pool'>,
+  pids: readonly number[],
+): Promise<{ readonly pid: number; readonly text: string }[]> {
+  if (pids.length === 0) return []
+  const { rows } = await pool.query<{ pid: number; text: string }>(
+    `select pid, concat_ws(', ', nullif(application_name, ''), usename, state, left(query, 80)) as text
+       from pg_stat_activity where pid = any($1::int4[])`,
+    [pids],
+  )
+  return rows
+}
+
 /** Ends a session of the server; false where it is gone already or not ours to end. */
 export async function endSession({ pool }: Pick<Database, 'pool'>, pid: number): Promise<boolean> {
   const { rows } = await pool.query<{ ended: boolean }>('select pg_terminate_backend($1) as ended', [pid])

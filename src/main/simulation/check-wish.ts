@@ -5,7 +5,7 @@ import { planExploration } from '../../shared/scenario/plan-exploration.ts'
 import { eachWriter } from '../../shared/scenario/writer-names.ts'
 import type { Database } from '../postgres/connection.ts'
 import { lookAtTableNow } from '../postgres/look-at-table-now.ts'
-import { countFreeConnections } from '../postgres/simulation-schema.ts'
+import { countFreeConnections, findSchemaNotAllowed } from '../postgres/simulation-schema.ts'
 import { getTable } from '../postgres/tables.ts'
 import { connectionsOf } from './lab.ts'
 import type { SimulatedTable } from './simulated-table.ts'
@@ -17,6 +17,8 @@ export interface SimulationPolicy {
   readonly isReadOnly: boolean
   /** Crashes the server so that it comes back by itself; undefined where the server is not ours to crash. */
   readonly restartServer: (() => Promise<void>) | undefined
+  /** A schedule in which nobody has moved for so long is given up; the limit of the program where undefined. */
+  readonly stallMs?: number | undefined
 }
 
 type Refusal = NonNullable<Estimate['refusal']>
@@ -36,6 +38,8 @@ export async function refusalOf(
     return { reason: 'The scenario crashes the server, and this server is not ours to crash.', remedy }
   }
   if (realTable) return refusalOfReal(database, policy, wish, realTable)
+  const forbidden = await findSchemaNotAllowed(database)
+  if (forbidden) return { reason: forbidden.message, remedy: forbidden.grant }
   const free = await countFreeConnections(database)
   const needed = connectionsOf(scenario)
   if (free !== null && needed > free) {

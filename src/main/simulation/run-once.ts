@@ -14,6 +14,7 @@ export interface RunGround {
   readonly database: Database
   /** Crashes the server, which comes back by itself; undefined where nobody may. */
   readonly restartServer: (() => Promise<void>) | undefined
+  readonly stallMs?: number | undefined
   readonly realTable?: SimulatedTable | undefined
   readonly recorder?: Recorder | undefined
   readonly onProgress?: ((done: number, phase: string) => void) | undefined
@@ -27,7 +28,7 @@ export async function runOnce(
   { scenario, mode }: Pick<RunWish, 'scenario' | 'mode'>,
   signal: AbortSignal,
 ): Promise<{ readonly result: RunResult; readonly recorder: Recorder }> {
-  const { database, restartServer, realTable, onProgress = () => {}, onSoFar = () => {} } = ground
+  const { database, restartServer, stallMs, realTable, onProgress = () => {}, onSoFar = () => {} } = ground
   const recorder = ground.recorder ?? new Recorder({ isDetailed: true })
   const open = (cast: Scenario) => openLab(database, cast, realTable)
   if (mode.kind === 'matrix') {
@@ -43,7 +44,7 @@ export async function runOnce(
         return { result: await runFree(lab, { seconds: mode.seconds, recorder, restartServer }, signal), recorder }
       case 'schedule': {
         onProgress(0, 'running')
-        const result = await runSchedule(lab, mode.schedule, signal, { recorder, restartServer })
+        const result = await runSchedule(lab, mode.schedule, signal, { recorder, restartServer, stallMs })
         return { result: { ...result, kind: 'schedule' }, recorder }
       }
       case 'explore': {

@@ -15,6 +15,8 @@ import { writerResult } from './writer-result.ts'
 
 export interface ScheduleRunOptions {
   readonly recorder?: Recorder | undefined
+  /** Nobody has moved for so long: it is given up. */
+  readonly stallMs?: number | undefined
   readonly restartServer: (() => Promise<void>) | undefined
 }
 
@@ -26,7 +28,11 @@ export async function runSchedule(
   lab: Lab,
   schedule: Schedule,
   signal: AbortSignal,
-  { recorder = new Recorder({ isDetailed: false }), restartServer }: ScheduleRunOptions,
+  {
+    recorder = new Recorder({ isDetailed: false }),
+    stallMs = SIMULATION_STALL_MS_MAX,
+    restartServer,
+  }: ScheduleRunOptions,
 ): Promise<ScheduleResult> {
   const { scenario, writers } = lab
   const tables = await lab.makeTables(diceFor(scenario.seed, schedule, performance.now(), Math.random()))
@@ -60,7 +66,7 @@ export async function runSchedule(
   })
   const transcript: TranscriptLine[] = []
   try {
-    await walk({ lab, gates, schedule, transcript, signal: end, recorder, waits: new Map() })
+    await walk({ lab, gates, schedule, transcript, signal: end, recorder, stallMs, waits: new Map() })
     if (problems.length > 0) throw problems[0]
     await Promise.all(running)
   } finally {
@@ -94,6 +100,7 @@ interface Walk {
   readonly transcript: TranscriptLine[]
   readonly signal: AbortSignal
   readonly recorder: Recorder
+  readonly stallMs: number
   /** Of writers that wait: since when, and behind whom. */
   readonly waits: Map<number, NotedWait>
 }
@@ -130,13 +137,14 @@ async function move(on: Walk, writer: number, how: 'go' | 'crash'): Promise<void
 
 /** Settles; a ring of waits, which the server is about to end, is written down as it is seen. */
 async function settleNoting(on: Walk): Promise<void> {
-  const { lab, gates, signal } = on
-  await settle(lab, gates, signal, async ring => {
+  const { lab, gates, signal, stallMs } = on
+  const onRing = async (ring: ReadonlyMap<number, readonly number[]>) => {
     for (const [writer, behind] of ring) {
       const state = gates.states[writer]
       if (state && 'step' in state && !on.waits.has(writer)) await noteWait(on, writer, state.step, behind)
     }
-  })
+  }
+  await settle(lab, gates, signal, { onRing, stallMs })
 }
 
 async function noteWait(
@@ -162,17 +170,17 @@ async function goOn(on: Walk): Promise<void> {
   await Promise.race([gates.news, new Promise(resolve => setTimeout(resolve, 20))])
   await settleNoting(on)
   noteEnds(on, waiting)
-  checkStall(on)
+  await checkStall(on)
 }
 
 const stalledSince = new WeakMap<Gates, { readonly ms: number; readonly held: string }>()
 
 /** A ring of waits is broken by the server's deadlock timeout, a long wait by a limit; if neither comes, this does. */
-function checkStall({ lab, gates }: Walk): void {
+async function checkStall({ lab, gates, stallMs }: Walk): Promise<void> {
   const held = gates.states.map(({ kind }) => kind).join(' ')
   const before = stalledSince.get(gates)
   if (before?.held !== held) stalledSince.set(gates, { ms: performance.now(), held })
-  else if (performance.now() - before.ms > SIMULATION_STALL_MS_MAX) throw new Stalled(describeStall(lab, gates))
+  else if (performance.now() - before.ms > stallMs) throw new Stalled(await describeStall(lab, gates, stallMs))
 }
 
 function waitingOf({ states }: Gates): readonly (string | undefined)[] {

@@ -72,7 +72,13 @@ export class SimulationRun {
     try {
       const { result } = await runOnce(
         {
-          ...{ database, realTable, recorder: this.#recorder, restartServer: policy.restartServer },
+          ...{
+            database,
+            realTable,
+            recorder: this.#recorder,
+            restartServer: policy.restartServer,
+            stallMs: policy.stallMs,
+          },
           onSoFar: look => {
             this.#soFar = look
           },

@@ -11,7 +11,7 @@ import { parseScenario } from '../../shared/scenario/parse-scenario.ts'
 import { commit } from '../log/commit.ts'
 import { openDatabase } from '../postgres/connection.ts'
 import { Secret } from '../postgres/secret.ts'
-import { listSimulationSchemas, makeSimulationSchema, removeSimulationSchema } from '../postgres/simulation-schema.ts'
+import { listSimulationSchemas } from '../postgres/simulation-schema.ts'
 import { getTable } from '../postgres/tables.ts'
 import type { SimulationPolicy } from './check-wish.ts'
 import { exportRun } from './export-run.ts'
@@ -259,16 +259,4 @@ test('an estimate says how many orders there are, and when they will be a sample
   expect(await runs.estimate(wishOf(RACE, explore))).toMatchObject({
     ...{ orders: 924n, distinct: 80n, runs: 50, isSampled: true, refusal: null, writers: 2 },
   })
-})
-
-test('a schema that a crashed run has left is listed and dropped; one in use is left alone', async () => {
-  const used = await makeSimulationSchema(database, { guards: true })
-  const { schema } = used.config
-  expect(await listSimulationSchemas(database)).toMatchObject([{ schema, isInUse: true }])
-  expect(await removeSimulationSchema(database, schema)).toBe(false)
-  await used.control.end()
-  await expect.poll(() => listSimulationSchemas(database)).toMatchObject([{ schema, isInUse: false }])
-  expect(await removeSimulationSchema(database, 'public')).toBe(false)
-  expect(await removeSimulationSchema(database, schema)).toBe(true)
-  expect(await listSimulationSchemas(database)).toEqual([])
 })

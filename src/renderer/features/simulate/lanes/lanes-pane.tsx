@@ -107,7 +107,8 @@ function tablesOfWriters(scenario: Scenario, tables: readonly string[]): (number
 /** The next event in the order in which events began, of all writers; from the cursor where none is chosen. */
 function stepped(record: RunRecord, { event }: RunCursor, cursorMs: number, by: 1 | -1): RunEvent | undefined {
   let best: RunEvent | undefined
-  const atMs = event?.atMs ?? cursorMs
+  // Nothing is chosen yet: what happened where the cursor stands is the first to be gone back to.
+  const atMs = event?.atMs ?? (by > 0 ? cursorMs : cursorMs + 2e-6)
   for (const { steps, waits, marks } of record.writers) {
     for (const course of [steps, waits, marks]) {
       const index = by > 0 ? countUntil(course, atMs) : countUntil(course, atMs - 1e-6) - 1
