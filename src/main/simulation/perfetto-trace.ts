@@ -2,13 +2,21 @@ import type { Mark, RunStatement, Span } from '../../shared/contract/simulation-
 import type { KeptRun } from './run-files.ts'
 
 const PROCESS = { pid: 1 }
+const HEADS_THREAD = 0
 /** In a trace of more spans statements are shortened: every span repeats its own. */
 const SPANS_IN_FULL_MAX = 5_000
 const SHORT_CHARACTERS = 120
 
+/** An event with its moment and whatever its kind has besides. */
+interface Timed {
+  readonly ts: number
+  readonly [field: string]: unknown
+}
+
 /**
  * The trace event format that Perfetto and Chrome's tracing read: two threads a writer, one for its steps and one for its
- * waits, for spans of one thread must not overlap; marks as instants, the heads as counters. Times are microseconds.
+ * waits, for spans of one thread must not overlap; marks as instants, the heads as counters. Times are whole microseconds,
+ * and events stand in their order.
  */
 export function perfettoTrace({ report, spans, marks, statements }: KeptRun): string {
   const { writers, tables, scenario, server } = report
@@ -17,14 +25,20 @@ export function perfettoTrace({ report, spans, marks, statements }: KeptRun): st
     ...threadOf(stepsThread(index), name),
     ...(waiting.has(index) ? threadOf(waitsThread(index), `${name} waits`) : []),
   ])
-  const process = { ...PROCESS, tid: 0, ph: 'M', name: 'process_name', args: { name: `${scenario} (${server})` } }
-  const traceEvents = [
-    process,
-    ...threads,
+  const process = {
+    ...PROCESS,
+    tid: HEADS_THREAD,
+    ph: 'M',
+    name: 'process_name',
+    args: { name: `${scenario} (${server})` },
+  }
+  const heads = threadOf(HEADS_THREAD, 'heads of the tables')
+  const timed = [
     ...spans.map(span => complete(span, writers, statements, spans.length > SPANS_IN_FULL_MAX)),
     ...marks.map(instant),
     ...marks.flatMap(mark => headCounter(mark, tables)),
-  ]
+  ].sort((a, b) => a.ts - b.ts)
+  const traceEvents = [process, ...heads, ...threads, ...timed]
   const otherData = { run: report.number, strategy: report.strategy, seed: report.seed, state: report.state }
   return `${JSON.stringify({ displayTimeUnit: 'ms', otherData, traceEvents })}\n`
 }
@@ -45,12 +59,7 @@ function threadOf(tid: number, name: string): object[] {
   ]
 }
 
-function complete(
-  span: Span,
-  writers: readonly string[],
-  statements: readonly RunStatement[],
-  isLong: boolean,
-): object {
+function complete(span: Span, writers: readonly string[], statements: readonly RunStatement[], isLong: boolean): Timed {
   const { writer, kind, atMs, ms, commit, attempt, believed, blockedBy, sql, lock } = span
   const statement = sql === null ? undefined : statements[sql]
   const ts = micros(atMs)
@@ -76,15 +85,15 @@ function complete(
   }
 }
 
-function instant({ writer, kind, atMs, version, text }: Mark): object {
+function instant({ writer, kind, atMs, version, text }: Mark): Timed {
   const args = { text, version: version === null ? null : String(version) }
   return { ...PROCESS, tid: stepsThread(writer), ph: 'i', s: 't', name: kind, cat: 'mark', ts: micros(atMs), args }
 }
 
-function headCounter({ kind, atMs, version, table }: Mark, tables: readonly string[]): object[] {
+function headCounter({ kind, atMs, version, table }: Mark, tables: readonly string[]): Timed[] {
   if (kind !== 'committed' || version === null) return []
   const name = `head of ${tables[table] ?? table}`
-  return [{ ...PROCESS, tid: 0, ph: 'C', name, ts: micros(atMs), args: { version: Number(version) } }]
+  return [{ ...PROCESS, tid: HEADS_THREAD, ph: 'C', name, ts: micros(atMs), args: { version: Number(version) } }]
 }
 
 function micros(ms: number): number {

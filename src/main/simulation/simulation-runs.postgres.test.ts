@@ -91,12 +91,24 @@ const traceSchema = z.strictObject({
   traceEvents: z.array(
     z.discriminatedUnion('ph', [
       z.strictObject({ ...place, ph: z.literal('M'), args: z.record(z.string(), z.unknown()) }),
-      z.strictObject({ ...timed, ph: z.literal('X'), cat: z.string(), dur: z.int().min(0), args: z.object({}) }),
+      z.strictObject({ ...timed, ph: z.literal('X'), cat: z.string(), dur: z.int().min(0), args: z.looseObject({}) }),
       z.strictObject({ ...timed, ph: z.literal('i'), cat: z.string(), s: z.enum(['t', 'p', 'g']), args: z.object({}) }),
       z.strictObject({ ...timed, ph: z.literal('C'), args: z.record(z.string(), z.number()) }),
     ]),
   ),
 })
+
+/** Threads that nobody has named, and events that stand behind later ones of their thread. */
+function misplacedIn(events: z.infer<typeof traceSchema>['traceEvents']): object[] {
+  const named = new Set(events.flatMap(({ ph, tid, name }) => (ph === 'M' && name === 'thread_name' ? [tid] : [])))
+  const lastTs = new Map<number, number>()
+  return events.filter(event => {
+    if (event.ph === 'M') return false
+    const isLate = event.ts < (lastTs.get(event.tid) ?? 0)
+    lastTs.set(event.tid, event.ts)
+    return isLate || !named.has(event.tid)
+  })
+}
 
 /** Spans of a thread that begin before the one before has ended: viewers drop them. */
 function overlapsIn(events: z.infer<typeof traceSchema>['traceEvents']): object[] {
@@ -123,6 +135,17 @@ describe('a run', () => {
     const { traceEvents } = traceSchema.parse(JSON.parse(exportRun(kept, 'perfetto').text))
     expect(traceEvents.filter(({ ph }) => ph === 'X')).toHaveLength(kept.spans.length)
     expect(overlapsIn(traceEvents)).toEqual([])
+    expect(misplacedIn(traceEvents)).toEqual([])
+    const wait = traceEvents.find(({ ph, name }) => ph === 'X' && name === 'wait')
+    expect(wait).toMatchObject({
+      args: {
+        blockedBy: ['A'],
+        lock: expect.stringMatching(/^ShareLock on transaction \d+, for a row of dl_tables$/),
+        sql: expect.stringContaining('for no key update'),
+      },
+    })
+    const insert = traceEvents.find(({ ph, name }) => ph === 'X' && name === 'insert')
+    expect(insert).toMatchObject({ args: { sql: expect.stringContaining('insert into'), values: expect.any(Array) } })
     expect(exportRun(kept, 'elle').text).toContain(':type :ok')
     expect(parseScenario(exportRun(kept, 'spec').text)).toMatchObject({ kind: 'ok', scenario: RACE })
     expect(exportRun(kept, 'markdown').text).toContain('B: lock waits behind A')
