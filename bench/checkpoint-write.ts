@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { pythonOf, READERS } from '../scripts/readers/reader.ts'
+import { DELTARS, pythonOf } from '../scripts/readers/reader.ts'
 import { commit } from '../src/main/log/commit.ts'
 import { makeCheckpoint } from '../src/main/mirror/checkpoint/make-checkpoint.ts'
 import { WritableFolderStore } from '../src/main/object-store/writable-folder-store.ts'
@@ -129,8 +129,7 @@ function generatedAdd(index: number): object {
 
 /** The faster of two runs; undefined where delta-rs is not to be had. */
 function timeDeltars(folder: string): { totalMs: number; writeMs: number } | undefined {
-  const [deltars] = READERS
-  const python = deltars && pythonOf(deltars)
+  const python = pythonOf(DELTARS)
   if (python === undefined) return undefined
   const script = join(import.meta.dirname, '..', 'scripts', 'readers', 'time_checkpoint.py')
   const runs = [1, 2].flatMap(run => {

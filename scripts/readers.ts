@@ -4,7 +4,6 @@
  * reason. `--write` keeps the results in docs/readers.md, `--bounded` leaves out readers that need hundreds of megabytes.
  * Exits with 1 where a reader sees something else.
  */
-import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +13,7 @@ import { expectImported, runImport } from '../test/import.ts'
 import { compareSeen } from './readers/compare-seen.ts'
 import { foreignCommit } from './readers/foreign-commit.ts'
 import { type MirroredTable, mirrorTable, publish } from './readers/mirrored-table.ts'
-import { type Answer, type Answers, askReader, pythonOf, READERS, type Reader } from './readers/reader.ts'
+import { type Answer, type Answers, appendBy, askReader, DELTARS, READERS, type Reader } from './readers/reader.ts'
 import { shownTables } from './readers/shown-tables.ts'
 
 type Verdict = { readonly mark: 'same' | 'differs' | 'refused' | 'no data' | 'skipped'; readonly detail?: string }
@@ -25,7 +24,7 @@ const folder = await mkdtemp(join(tmpdir(), 'deltadesk-readers-'))
 try {
   const { tables, foreign } = await onBenchServer(async ({ database }) => ({
     tables: await makeTables(database),
-    foreign: await foreignCommit(database, folder, path => append(path, 1)),
+    foreign: await foreignCommits(database),
   }))
   const rows = new Map<string, Map<string, Verdict>>(tables.map(({ name }) => [name, new Map()]))
   const skipped: string[] = []
@@ -40,7 +39,7 @@ try {
     for (const table of tables) rows.get(table.name)?.set(reader.name, judge(reader, table, answers))
   }
   report(rows)
-  console.log(foreign)
+  for (const sentence of foreign) console.log(sentence)
   if (process.argv.includes('--write')) await writeFile('docs/readers.md', markdown(rows, skipped, foreign))
   const differs = [...rows.values()].some(row => [...row.values()].some(({ mark }) => mark === 'differs'))
   process.exitCode = differs ? 1 : 0
@@ -52,7 +51,10 @@ async function makeTables(database: Database): Promise<MirroredTable[]> {
   const tables: MirroredTable[] = []
   for (const table of shownTables()) tables.push(await mirrorTable(database, folder, table))
   const source = join(folder, 'imported')
-  if (append(source, 3)) {
+  const problem = appendBy(DELTARS, source, 3)
+  if (problem !== undefined) {
+    console.log(`no table to import: ${problem}`)
+  } else {
     const { tableId, head } = expectImported(await runImport(database, source))
     tables.push(await publish(database, tableId, head, source, { name: 'imported from delta-rs', hasData: true }))
   }
@@ -81,14 +83,12 @@ function judge({ needsData }: Reader, { hasData, snapshot, ...table }: MirroredT
   return { mark: isAlike ? 'refused' : 'differs', detail: details.join('; ') }
 }
 
-function append(path: string, times: number): boolean {
-  const [deltars] = READERS
-  const python = deltars && pythonOf(deltars)
-  if (python === undefined) return false
-  const script = join(import.meta.dirname, 'readers', 'append_deltalake.py')
-  const { status, stderr } = spawnSync(python, [script, path, String(times)], { encoding: 'utf8' })
-  if (status !== 0) console.log(`delta-rs does not append: ${stderr.trim().split('\n').at(-1)}`)
-  return status === 0
+async function foreignCommits(database: Database): Promise<string[]> {
+  const sentences: string[] = []
+  for (const reader of READERS.filter(({ appendScript, isLarge }) => appendScript && !(isBounded && isLarge))) {
+    sentences.push(await foreignCommit(database, folder, reader.name, path => appendBy(reader, path, 1)))
+  }
+  return sentences
 }
 
 function report(rows: ReadonlyMap<string, ReadonlyMap<string, Verdict>>): void {
@@ -101,7 +101,7 @@ function report(rows: ReadonlyMap<string, ReadonlyMap<string, Verdict>>): void {
 function markdown(
   rows: ReadonlyMap<string, ReadonlyMap<string, Verdict>>,
   skipped: readonly string[],
-  foreign: string,
+  foreign: readonly string[],
 ): string {
   const names = READERS.map(({ name }) => name)
   const lines = [...rows].map(
@@ -119,7 +119,7 @@ function markdown(
     ...lines,
     '',
     ...skipped.map(reason => `- Skipped: ${reason}`),
-    `- ${foreign.charAt(0).toUpperCase()}${foreign.slice(1)}.`,
+    ...foreign.map(sentence => `- ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`),
     '',
   ].join('\n')
 }

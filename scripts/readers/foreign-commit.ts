@@ -12,13 +12,14 @@ const VERSIONS = 3
 
 /**
  * A stranger commits on top of a table that is being mirrored: the reconciler must stop it, its commit is taken, and the
- * mirror goes on behind it. `append` commits once to a folder, false where it cannot. Tells what came of it; throws where
- * something else did.
+ * mirror goes on behind it. `append` commits once to a folder, and says why where it does not. Tells what came of it;
+ * throws where something else did.
  */
 export async function foreignCommit(
   database: Database,
   folder: string,
-  append: (path: string) => boolean,
+  stranger: string,
+  append: (path: string) => string | undefined,
 ): Promise<string> {
   const { tableId, target } = await mirroredTable(database, folder, VERSIONS)
   const problems: unknown[] = []
@@ -32,7 +33,8 @@ export async function foreignCommit(
   try {
     const head = BigInt(VERSIONS - 1)
     await until('the mirror to be published', ({ published }) => published === head)
-    if (!append(target)) return 'foreign commit: skipped, delta-rs is not to be had'
+    const problem = append(target)
+    if (problem !== undefined) return `foreign commit of ${stranger}: skipped, ${problem}`
     await until('it to be found', ({ state, divergenceKind }) => state === 'diverged' && divergenceKind === 'ahead')
     const control = plainControl<never>(randomUUID(), new AbortController().signal, () => {})
     const taken = await doMirrorTask(database, { kind: 'take-foreign', tableId }, control)
@@ -40,7 +42,7 @@ export async function foreignCommit(
       throw new Error(`expected the foreign commit to be taken, got ${JSON.stringify(taken)}`)
     await commitMore(database, tableId, VERSIONS + 1, 1)
     await until('the mirror to go on', ({ published, state }) => state === 'active' && published === head + 2n)
-    return 'foreign commit of delta-rs on a mirrored table: found by the reconciler, taken, and published behind'
+    return `foreign commit of ${stranger} on a mirrored table: found by the reconciler, taken, and published behind`
   } finally {
     await publisher.close()
   }

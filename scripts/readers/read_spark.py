@@ -3,22 +3,12 @@
 import json
 import sys
 
-from delta import DeltaTable, configure_spark_with_delta_pip
-from pyspark.sql import SparkSession
+from delta import DeltaTable
+from spark_session import start
 
 MARK = "#seen "
 
-builder = (
-    SparkSession.builder.master("local[2]")
-    .appName("readers")
-    .config("spark.ui.enabled", "false")
-    .config("spark.sql.shuffle.partitions", "2")
-    .config("spark.databricks.delta.snapshotPartitions", "2")
-    .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-    .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-    .config("spark.jars.ivy", sys.argv[1])
-)
-spark = configure_spark_with_delta_pip(builder).getOrCreate()
+spark = start(sys.argv[1])
 
 
 def read(path):

@@ -9,6 +9,8 @@ export interface Reader {
   readonly packages: readonly string[]
   readonly script: string
   readonly args: readonly string[]
+  /** Commits on top of a table, where the program writes, too. */
+  readonly appendScript?: string
   /** It looks into data files, so that tables without any cannot be shown to it. */
   readonly needsData: boolean
   /** To install and to start. */
@@ -18,15 +20,18 @@ export interface Reader {
 /** Environments are kept from one run to the next; DELTADESK_READERS_DIR says where. */
 const HOME = process.env.DELTADESK_READERS_DIR ?? join(tmpdir(), 'deltadesk-readers')
 
+export const DELTARS: Reader = {
+  name: 'delta-rs (deltalake 1.6.6)',
+  packages: ['deltalake==1.6.6'],
+  script: 'read_deltalake.py',
+  appendScript: 'append_deltalake.py',
+  args: [],
+  needsData: false,
+  isLarge: false,
+}
+
 export const READERS: readonly Reader[] = [
-  {
-    name: 'delta-rs (deltalake 1.6.6)',
-    packages: ['deltalake==1.6.6'],
-    script: 'read_deltalake.py',
-    args: [],
-    needsData: false,
-    isLarge: false,
-  },
+  DELTARS,
   {
     name: 'DuckDB 1.5.5 (delta-kernel-rs)',
     packages: ['duckdb==1.5.5', 'duckdb-extension-delta==1.5.5'],
@@ -39,6 +44,7 @@ export const READERS: readonly Reader[] = [
     name: 'Spark 4.0 (Delta 4.0.0)',
     packages: ['pyspark==4.0.1', 'delta-spark==4.0.0', 'importlib-metadata'],
     script: 'read_spark.py',
+    appendScript: 'append_spark.py',
     args: [join(HOME, 'ivy')],
     needsData: false,
     isLarge: true,
@@ -75,8 +81,22 @@ export function askReader(reader: Reader, paths: readonly string[]): Answers {
   const { stdout, stderr, status } = run(python, [script, ...reader.args, ...paths], READ_MS_MAX)
   const answers = stdout.split('\n').flatMap(line => answerOf(line))
   if (answers.length === paths.length) return { kind: 'answers', answers }
-  const last = stderr.trim().split('\n').at(-1) ?? ''
-  return { kind: 'skipped', reason: `it did not run (exit ${status}): ${last.slice(0, 200)}` }
+  return { kind: 'skipped', reason: `it did not run (exit ${status}): ${lastLine(stderr)}` }
+}
+
+/** Lets a program commit to the table in a folder so many times; a sentence says why it did not. */
+export function appendBy(reader: Reader, path: string, times: number): string | undefined {
+  if (reader.appendScript === undefined) return 'it does not write'
+  const python = pythonIn(reader)
+  const problem = install(reader, python)
+  if (problem !== undefined) return problem
+  const script = join(import.meta.dirname, reader.appendScript)
+  const { stderr, status } = run(python, [script, ...reader.args, path, String(times)], READ_MS_MAX)
+  return status === 0 ? undefined : `it did not commit (exit ${status}): ${lastLine(stderr)}`
+}
+
+function lastLine(text: string): string {
+  return (text.trim().split('\n').at(-1) ?? '').slice(0, 200)
 }
 
 /** The Python of a reader's environment, which is made where it is missing; undefined where it cannot be had. */

@@ -107,7 +107,13 @@ test('[M3] [M5] a published log is checkpointed on demand, and cleaned up only a
     code: 0,
     document: { reports: [{ repaired: 0, counts: { identical: 1 }, snapshot: { state: 'same', version: 5 } }] },
   })
-})
+  await writeOld(target, 6)
+  expect(await json(['mirror', 'take', '--table', name])).toMatchObject({ code: 0, document: { name, head: 6 } })
+  await json(['mirror', 'run', '--once'])
+  expect(await json(['mirror', 'verify', '--table', name, '--full'])).toMatchObject({
+    document: { reports: [{ counts: { identical: 2 }, snapshot: { state: 'same', version: 6 } }] },
+  })
+}, 180_000)
 
 test('[C6] [M3] what a foreign program put behind the head becomes versions of the table byte for byte, and the mirror goes on', async () => {
   const tableId = await newTable(database)

@@ -1,11 +1,15 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import { printCommit } from '../../shared/delta/print-action.ts'
+import type { CheckpointFile } from '../delta-log/checkpoint-file.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { readCommits } from '../delta-log/read-commits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { type LedgerEntry, readLedger } from '../postgres/import-ledger.ts'
 import { readStoredCommit } from '../postgres/stored-commit.ts'
+import { checkpointState } from './checkpoint-state.ts'
 import type { History } from './choose-history.ts'
+import { differences } from './stated-state.ts'
+import { StoredHistory } from './stored-history.ts'
 import { baseIdOf } from './write-base.ts'
 
 export interface TableComparison {
@@ -17,7 +21,8 @@ export interface TableComparison {
 
 /**
  * Holds the versions that a table has already against those of a log: an import goes on behind them where they are the
- * same. Versions that follow from their bytes' id are not read; versions beyond the log's head are the table's own.
+ * same. Versions that follow from their bytes' id are not read; versions beyond the log's head are the table's own. Where
+ * a log was cleaned up, the state of the checkpoint that it begins with is held against the table's at that version.
  */
 export async function compareWithTable(
   database: Database,
@@ -28,12 +33,21 @@ export async function compareWithTable(
   signal: AbortSignal,
 ): Promise<TableComparison> {
   let same = 0
+  let last = -1n
   for await (const entry of readLedger(database, tableId)) {
     signal.throwIfAborted()
     if (entry.version > history.head) break
-    const difference = await compareEntry(database, log, history, commitIds, tableId, entry, signal)
+    last = entry.version
+    const isCleaned = history.base !== undefined && entry.version < history.first
+    const difference = isCleaned
+      ? undefined
+      : await compareEntry(database, log, history, commitIds, tableId, entry, signal)
     if (difference) return { same, difference }
     same++
+  }
+  if (last >= 0n && last < history.first) {
+    const message = `The table ends with version ${last}, and the log begins after it, at ${history.first}.`
+    return { same, difference: differs(null, null, message) }
   }
   return { same, difference: undefined }
 }
@@ -47,9 +61,11 @@ async function compareEntry(
   { version, kind, commitId }: LedgerEntry,
   signal: AbortSignal,
 ): Promise<ImportProblem | undefined> {
-  const beginsWithBase = base !== undefined && version === first
-  if (kind === 'base' || beginsWithBase) {
-    if (!base || kind !== 'base' || version !== first) return begins(version, kind, first)
+  if (base !== undefined && version === first && kind === 'commit') {
+    return compareState(database, log, base, tableId, signal)
+  }
+  if (kind === 'base') {
+    if (!base || version !== first) return begins(version, kind, first)
     if ((await baseIdOf(log, base, first, signal)) === commitId) return undefined
     return differs(base.files[0] ?? null, null, `The state at version ${version} is another one than the checkpoint's.`)
   }
@@ -71,6 +87,22 @@ async function compareEntry(
     )
   }
   return undefined
+}
+
+async function compareState(
+  database: Database,
+  log: DeltaLog,
+  base: CheckpointFile,
+  tableId: string,
+  signal: AbortSignal,
+): Promise<ImportProblem | undefined> {
+  const { version, files } = base
+  const file = files[0] ?? null
+  const theirs = await checkpointState(log, base, signal)
+  if (theirs.kind === 'damaged') return differs(file, null, theirs.message)
+  const stored = await StoredHistory.read(database, tableId, [version], version, signal)
+  const [found] = differences(await stored.stateAt(version), theirs.state)
+  return found === undefined ? undefined : differs(file, null, `At version ${version} the checkpoint has ${found}.`)
 }
 
 function begins(version: bigint, kind: LedgerEntry['kind'], first: bigint): ImportProblem {

@@ -4,21 +4,16 @@ import { printCommit } from '../../shared/delta/print-action.ts'
 import { parseVersionChecksum } from '../../shared/delta/version-checksum.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
 import { LOG_FILE_BYTES_MAX, VERIFIED_COMMITS } from '../../shared/limits.ts'
-import { CheckpointFailure } from '../delta-log/checkpoint-failure.ts'
-import type { CheckpointFile } from '../delta-log/checkpoint-file.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
-import { Pauses } from '../delta-log/pauses.ts'
 import { isUsable } from '../delta-log/plan-snapshot.ts'
-import { readCheckpoint } from '../delta-log/read-checkpoint.ts'
 import { readText } from '../delta-log/read-text.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readStoredCommit } from '../postgres/stored-commit.ts'
+import { checkpointState } from './checkpoint-state.ts'
 import type { History } from './choose-history.ts'
-import { commitActions } from './commit-actions.ts'
 import { importedCommitId } from './imported-commit-id.ts'
 import { ProgressMeter } from './progress-meter.ts'
-import { ReplayedTable } from './replayed-table.ts'
-import { differences, type StatedState, statedState } from './stated-state.ts'
+import { differences, type StatedState } from './stated-state.ts'
 import { StoredHistory } from './stored-history.ts'
 
 export interface VerifiedImport {
@@ -83,29 +78,6 @@ export async function verifyImport(
     checksums: checksums.length,
     commits: sampled.length,
     differences: found.list,
-  }
-}
-
-type CheckpointState =
-  | { readonly kind: 'ok'; readonly state: StatedState }
-  | { readonly kind: 'damaged'; readonly message: string }
-
-async function checkpointState(
-  log: DeltaLog,
-  checkpoint: CheckpointFile,
-  signal: AbortSignal,
-): Promise<CheckpointState> {
-  const table = new ReplayedTable(checkpoint.version)
-  const pauses = new Pauses()
-  try {
-    for await (const { actions } of readCheckpoint(log.store, checkpoint, signal)) {
-      table.apply(checkpoint.version, commitActions(actions))
-      await pauses.ifDue()
-    }
-    return { kind: 'ok', state: statedState(table) }
-  } catch (error) {
-    if (error instanceof CheckpointFailure) return { kind: 'damaged', message: error.message }
-    throw error
   }
 }
 
