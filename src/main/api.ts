@@ -173,7 +173,7 @@ export function createRouter(app: App): ApiRouter {
     ...sampleRoutes(app, api),
     ...simulationRoutes(app, api),
     imports: {
-      browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path))),
+      browse: api.imports.browse.handler(async ({ input }) => listed(await browseFolder(input.path, input.files))),
       mark: api.imports.mark.handler(async ({ input }) => shownMark(await readImportMark(database, input.tableId))),
     },
     tasks: {

@@ -61,7 +61,7 @@ export async function sendDraft(
   if (source.kind === 'file' && strategy !== undefined && strategy !== STRATEGY_NAMES[0]) {
     throw new CommandFailure(
       'usage',
-      `Expected a smaller file for --strategy ${strategy}: large ones go by lock-first.`,
+      `Expected a smaller file for --strategy ${strategy}: large ones take the lock before their rows are sent, since whoever loses a race without it has sent them in vain.`,
     )
   }
   const streamed = {

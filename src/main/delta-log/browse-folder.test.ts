@@ -28,6 +28,7 @@ test('folders come by name, with tables marked; files, hidden folders and broken
       { name: 'part10', path: join(root, 'part10'), hasDeltaLog: false },
     ],
     hasDeltaLog: false,
+    files: [],
     truncated: false,
   })
 })
@@ -45,4 +46,11 @@ test('what cannot be read is answered with the reason', async () => {
     reason: 'ENOENT',
   })
   expect(await browseFolder(join(root, 'file.txt'))).toMatchObject({ kind: 'unreadable', reason: 'ENOTDIR' })
+})
+
+test('files are listed where they are asked for, also by the path of one of them', async () => {
+  const files = [{ name: 'file.txt', path: join(root, 'file.txt'), sizeBytes: 0 }]
+  expect(await browseFolder(root, true)).toMatchObject({ path: root, files })
+  expect(await browseFolder(join(root, 'file.txt'), true)).toMatchObject({ path: root, files })
+  expect(await browseFolder(join(root, 'orders'), true)).toMatchObject({ folders: [{ name: '_delta_log' }], files: [] })
 })

@@ -127,10 +127,11 @@ export function actionsQuery(tableId: string, version: bigint, kind?: ActionKind
 }
 
 /** Sub-folders of a folder of the machine that the main process runs on; absent: the home folder. */
-export function foldersQuery(path: string | undefined) {
+/** With `files` the path may be one, and its folder is listed. */
+export function foldersQuery(path: string | undefined, files = false) {
   return queryOptions({
-    queryKey: ['folders', path ?? null],
-    queryFn: ({ signal }) => client.imports.browse(path === undefined ? {} : { path }, { signal }),
+    queryKey: ['folders', path ?? null, files],
+    queryFn: ({ signal }) => client.imports.browse({ ...(path !== undefined && { path }), files }, { signal }),
     staleTime: 0,
     placeholderData: keepPreviousData,
   })

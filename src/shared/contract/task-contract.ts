@@ -18,12 +18,14 @@ import { taskAnswerSchema, taskCommandSchema, taskIdSchema, taskSchema, tasksEve
 export const taskContract = {
   imports: {
     /** Sub-folders of a folder of the machine that the main process runs on; absent: the home folder. */
-    browse: op.input(z.strictObject({ path: z.string().max(4096).optional() })).output(
+    browse: op.input(z.strictObject({ path: z.string().max(4096).optional(), files: z.boolean().optional() })).output(
       z.strictObject({
         path: z.string(),
         parent: z.string().nullable(),
         folders: z.array(z.strictObject({ name: z.string(), path: z.string(), hasDeltaLog: z.boolean() })),
         hasDeltaLog: z.boolean(),
+        /** Where they were asked for; then the path may be one of them. */
+        files: z.array(z.strictObject({ name: z.string(), path: z.string(), sizeBytes: z.number() })),
         /** True where the listing was cut at its limit. */
         truncated: z.boolean(),
       }),

@@ -1,14 +1,20 @@
 import { TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { usePageConnection } from '../../api/connections.ts'
 import { readFailure } from '../../api/failure.ts'
+import { foldersQuery } from '../../api/queries.ts'
 import { startTask } from '../../api/tasks.ts'
+import { FolderList } from '../../app/folder-list.tsx'
 import { parseVersion } from '../../app/search-params.ts'
 import { WriteButton } from '../../app/write-button.tsx'
 import { Strip } from '../../ui/strip.tsx'
 import classes from './commit-file.module.css'
+
+const TYPING_MS = 200
 
 /** Which file is to become which version; it can be tried first. Where a commit asks for its name, so does this one. */
 export function ChooseFile({ table }: { readonly table: TableSummary }): ReactNode {
@@ -24,7 +30,11 @@ export function ChooseFile({ table }: { readonly table: TableSummary }): ReactNo
   const version = asked === undefined ? next : parseVersion(asked)
   const wanted = `${table.name} v${version ?? next}`
   const mustType = isProduction || isGuarded
-  const isReady = path.trim() !== '' && version !== undefined
+  const [settled] = useDebouncedValue(path.trim(), TYPING_MS)
+  const { data: listing, error } = useQuery(foldersQuery(settled === '' ? undefined : settled, true))
+  const isFile = listing?.files.some(file => file.path === path.trim()) === true
+  const isFolder = !isFile && listing?.path === path.trim()
+  const isReady = path.trim() !== '' && !isFolder && version !== undefined
 
   function goTo(file: string): void {
     void navigate({
@@ -80,12 +90,22 @@ export function ChooseFile({ table }: { readonly table: TableSummary }): ReactNo
           onChange={event => setAsked(event.currentTarget.value)}
         />
       </div>
+      <FolderList
+        listing={error ? undefined : listing}
+        failure={error ? readFailure(error) : undefined}
+        onOpen={goTo}
+        file={{ path: path.trim(), onChoose: goTo }}
+      />
       <ul className={classes.facts}>
         <li>
           <b>Any size.</b> The file is read line by line in a thread of its own; a million files take little memory.
         </li>
         <li>
           <b>All or nothing.</b> Every rule is checked before the first row is sent, and one transaction holds them all.
+        </li>
+        <li>
+          <b>The lock first.</b> Other strategies would find out that they lost after all rows were sent. Everything is
+          checked before the lock, so that others wait for the rows alone.
         </li>
         <li>
           <b>Once.</b> The task has its commit id from the start: taken up again, it finds its commit.

@@ -8,9 +8,9 @@ import type { TaskInput } from '../../../shared/contract/task-inputs.ts'
 import { readFailure } from '../../api/failure.ts'
 import { foldersQuery } from '../../api/queries.ts'
 import { startTask } from '../../api/tasks.ts'
+import { FolderList } from '../../app/folder-list.tsx'
 import { WriteButton } from '../../app/write-button.tsx'
 import { Strip } from '../../ui/strip.tsx'
-import { FolderList } from './folder-list.tsx'
 import classes from './import.module.css'
 
 const TYPING_MS = 200
