@@ -4,6 +4,7 @@ import type { CommitInput } from '../shared/contract/task-inputs.ts'
 import type { TaskOutcome, TaskProgress } from '../shared/contract/tasks.ts'
 import type { Issue } from '../shared/delta/issue.ts'
 import type { ActivityLog } from './activity/activity-log.ts'
+import { beginningOfFile } from './activity/beginning-of-file.ts'
 import { recordAttempt } from './activity/record-attempt.ts'
 import { dryRunStream } from './log/dry-run.ts'
 import type { CommitJournal } from './log/journal/journal.ts'
@@ -34,12 +35,16 @@ export async function doCommitTask(
   const startedMs = performance.now()
   const report = meteredReport(progress => control.report(progress))
   const options = { journal, observer, spoolFolder, onProgress: report }
-  const attempt = { kind: dryRun ? 'dry-run' : 'commit', draft, tableName: Promise.resolve(name) } as const
   const work = (): Promise<CommitOutcome | DryRunReport> =>
     dryRun
       ? dryRunStream(database, draft, source, options, signal)
       : commitStream(database, draft, source, options, signal)
-  const outcome = activity ? await recordAttempt(activity, attempt, work) : await work()
+  const recorded = async (log: ActivityLog) => {
+    const kind = dryRun ? 'dry-run' : 'commit'
+    const attempted = { ...draft, actions: await beginningOfFile(path) }
+    return recordAttempt(log, { kind, draft: attempted, tableName: Promise.resolve(name) }, work)
+  }
+  const outcome = activity ? await recorded(activity) : await work()
   const made = { tableId, name, dryRun, tookMs: performance.now() - startedMs }
   switch (outcome.kind) {
     case 'committed':

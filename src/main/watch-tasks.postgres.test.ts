@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { useDatabase } from '../../test/database.ts'
 import { add, commitInfo, creation, newTable } from '../../test/drafts.ts'
 import { type ImportInput, replayOptionsSchema, type TaskInput } from '../shared/contract/task-inputs.ts'
 import { commitFileName } from '../shared/delta/log-names.ts'
+import { ActivityLog } from './activity/activity-log.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { doTask } from './do-task.ts'
 import { readTableName } from './postgres/table-name.ts'
@@ -83,7 +84,8 @@ describe('other tasks', () => {
     await rm(folder, { recursive: true })
   })
   const done = (input: TaskInput, signal = new AbortController().signal) => {
-    const tools = { watch: watchTasks(database, runs), spoolFolder: folder }
+    const activity = new ActivityLog({ folder, place: 'here', actor: 'app', onProblem: () => {} })
+    const tools = { watch: watchTasks(database, runs), spoolFolder: folder, activity }
     return doTask(database, tools)(input, plainControl(crypto.randomUUID(), signal))
   }
 
@@ -108,6 +110,12 @@ describe('other tasks', () => {
     expect(await done(late)).toMatchObject({ kind: 'stopped', outcome: { kind: 'version-conflict' }, head: 0n })
     await writeFile(path, 'no json')
     expect(await done({ ...late, expectedVersion: 1n })).toMatchObject({ kind: 'refused', problems: [{ line: 1 }] })
+    const [rehearsed, made] = (await readFile(join(folder, 'activity.jsonl'), 'utf8')).split('\n')
+    const { operation } = Object(creation()[0]).commitInfo
+    expect([rehearsed, made].map(line => JSON.parse(line ?? ''))).toMatchObject([
+      { kind: 'dry-run', operation },
+      { kind: 'commit', operation },
+    ])
     const source = { kind: 'table', tableId, from: 0n, to: 0n } as const
     const options = replayOptionsSchema.parse({})
     const target = { kind: 'new', name: 'replayed' } as const

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -102,6 +102,16 @@ test('[W5] what a policy forbids is refused to the command as well', async () =>
   await writeFile(policy, '{"settings": {"safety.readOnly": 1}}')
   const wrong = await run(['tables', '--connection', 'lake-dev'], { DELTADESK_POLICY: policy })
   expect(wrong.stderr).toMatch(/policy\.json cannot be applied\. "settings" → "safety\.readOnly" is 1; true or false/)
+})
+
+test('the COPY of a command is a run of the connection that it names', async () => {
+  const own = await nameOf(await newTable(given))
+  const many = join(home(), 'many.ndjson')
+  await writeFile(many, linesOf([...creation(), ...Array.from({ length: 300 }, (_, index) => add(`part-${index}`))]))
+  const args = ['commit', own, many, '--expected-version', '0', '--connection', 'lake-dev']
+  expect(await run(args)).toMatchObject({ code: 0 })
+  const kept = await readdir(join(home(), 'copy-runs'), { recursive: true })
+  expect(kept.filter(name => name.endsWith('.json'))).toEqual([expect.stringMatching(/^lake-dev\W/)])
 })
 
 test('a schema that is missing is refused, shown, and made on request', async () => {

@@ -52,6 +52,16 @@ export async function savedConnection(
   return { config, level }
 }
 
+/** The id of the connection that `--connection` names, under which the app keeps what is its own. */
+export async function savedConnectionId(
+  name: string,
+  { environment }: Pick<Surroundings, 'environment'>,
+  settings: Settings,
+): Promise<string> {
+  const { profile } = await findProfile(dataFolder(environment), name, settings)
+  return profile.id
+}
+
 async function findProfile(folder: string, name: string, settings: Settings) {
   const { connections, folders } = await new ConnectionBook(join(folder, 'connections.json')).read().catch(error => {
     if (error instanceof BookUnreadable) throw new CommandFailure('refused', error.message)

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { CommitOutcome, DryRunReport } from '../../shared/contract/outcome.ts'
 import { commitIdSchema, type DraftHeader } from '../../shared/contract/schemas.ts'
 import { STRATEGY_NAMES, type StrategyName, strategySchema } from '../../shared/contract/strategy.ts'
+import { beginningOfFile } from '../activity/beginning-of-file.ts'
 import { recordAttempt } from '../activity/record-attempt.ts'
 import { endOfCommit, endOfDryRun } from '../copy-runs/watch-commit.ts'
 import { commit } from '../log/commit.ts'
@@ -57,7 +58,7 @@ export async function sendDraft(
   const { limits, copyRowsMin } = limitOptions(values)
   const held = { strategy, limits, copyRowsMin }
   const activity = commandActivity(database, values, surroundings)
-  const attempt = { draft: whole(draft, source), tableName: Promise.resolve(name) }
+  const attempt = { draft: await attempted(draft, source), tableName: Promise.resolve(name) }
   if (source.kind === 'file' && strategy !== undefined && strategy !== STRATEGY_NAMES[0]) {
     throw new CommandFailure(
       'usage',
@@ -72,7 +73,7 @@ export async function sendDraft(
   if (values['dry-run'] === true) {
     const subject = { kind: 'dry-run', table: name, version: draft.expectedVersion } as const
     const report = await recordAttempt(activity, { ...attempt, kind: 'dry-run' }, () =>
-      watchCommand(database, surroundings, source, {
+      watchCommand(database, values, surroundings, source, {
         subject,
         endOf: endOfDryRun,
         work: (observer, stop) =>
@@ -84,7 +85,7 @@ export async function sendDraft(
     return rehearsed(name, draft, report)
   }
   const outcome = await recordAttempt(activity, { ...attempt, kind: 'commit' }, () =>
-    watchCommand(database, surroundings, source, {
+    watchCommand(database, values, surroundings, source, {
       subject: { kind: 'commit', table: name, version: draft.expectedVersion },
       endOf: endOfCommit,
       work: (observer, stop) =>
@@ -98,8 +99,12 @@ export async function sendDraft(
   throw failureOfOutcome(outcome, draft)
 }
 
-function whole(draft: DraftHeader, source: CommitSource): DraftHeader & { readonly actions?: string } {
-  return source.kind === 'text' ? { ...draft, actions: source.text } : draft
+/** With as much of its actions as tells the operation. */
+async function attempted(
+  draft: DraftHeader,
+  source: CommitSource,
+): Promise<DraftHeader & { readonly actions: string }> {
+  return { ...draft, actions: source.kind === 'text' ? source.text : await beginningOfFile(source.path) }
 }
 
 /** `--commit-id`, or a new one; throws a CommandFailure of kind `usage`. */
