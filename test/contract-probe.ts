@@ -134,6 +134,7 @@ export function createProbe() {
       partitions: api.comparisons.partitions.handler(unused),
       across: api.comparisons.across.handler(unused),
       acrossFiles: api.comparisons.acrossFiles.handler(unused),
+      acrossPartitions: api.comparisons.acrossPartitions.handler(unused),
     },
     drafts: {
       list: api.drafts.list.handler(unused),

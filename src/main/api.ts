@@ -12,7 +12,7 @@ import { implementContract } from './implement-contract.ts'
 import { blameFile } from './inspect/blame-file.ts'
 import { blameMetadata } from './inspect/blame-metadata.ts'
 import { collectStatistics } from './inspect/column-statistics.ts'
-import { compareAcross, readAcrossFiles } from './inspect/compare-across.ts'
+import { compareAcross, readAcrossFiles, readAcrossPartitionChanges } from './inspect/compare-across.ts'
 import { compareVersions, readComparedFiles, readComparedPartitions } from './inspect/compare-versions.ts'
 import { joinScans } from './inspect/join-scans.ts'
 import { pruneSnapshot } from './inspect/prune-snapshot.ts'
@@ -136,6 +136,9 @@ export function createRouter(app: App): ApiRouter {
       ),
       acrossFiles: api.comparisons.acrossFiles.handler(async ({ input, context }) =>
         found(await readAcrossFiles(database, readDraft, input, context.signal), 'such version or draft'),
+      ),
+      acrossPartitions: api.comparisons.acrossPartitions.handler(async ({ input, context }) =>
+        found(await readAcrossPartitionChanges(database, readDraft, input, context.signal), 'such version or draft'),
       ),
     },
     blame: {

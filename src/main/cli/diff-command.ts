@@ -1,5 +1,4 @@
 import type { ComparisonSummary, FileChange } from '../../shared/contract/comparisons.ts'
-import { describeSchemaChange } from '../../shared/delta/describe-schema-change.ts'
 import { diffSnapshots, type TableDiff } from '../../shared/delta/diff.ts'
 import { snapshotOfLines } from '../../shared/delta/snapshot-of-lines.ts'
 import { FILE_PAGE_MAX } from '../../shared/limits.ts'
@@ -9,12 +8,12 @@ import { readSnapshotHeader } from '../postgres/snapshot.ts'
 import { PLACE_HELP, versionAt } from './choose-version.ts'
 import type { Command } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
+import { diffAcross, reachesBeyond, SIDE_HELP } from './diff-across.ts'
+import { fileChangeJson, printFileTotals, printStateDiff, SIGNS, stateDiffJson } from './diff-parts.ts'
 import { findTable } from './find-table.ts'
 import { formatBytes, formatCount } from './format.ts'
 import { visible } from './print-columns.ts'
-import { type Json, JsonText } from './print-json.ts'
-
-const SIGNS = { added: '+', removed: '-', 'deletion-vector': '~', refreshed: '~' } as const
+import type { Json } from './print-json.ts'
 
 export const diffCommand: Command = {
   name: 'diff',
@@ -24,11 +23,18 @@ export const diffCommand: Command = {
   help: `  --files   name every file that differs, too
 
 <a> and <b> are each ${PLACE_HELP}. With a above b it is the difference of going back.
+${SIDE_HELP}
 
 With --json: {"from", "to", "totals", "churn", "schema", "properties", "partitioning", "protocol", "txns", "domains",
-"files"}; "files" is there with --files alone, with the add action of either side as it was committed.`,
-  async run({ database, positionals, values, surroundings: { signal } }) {
+"files"}; "files" is there with --files alone, with the add action of either side as it was committed. Beyond one table "from" and
+"to" are {"table", "version", "draft", "files", "bytes", "rows"}, and "partitions" stands instead of "churn".`,
+  async run({ database, positionals, values, surroundings }) {
+    const { signal } = surroundings
     const table = await findTable(database, positionals[0])
+    if (reachesBeyond(positionals[1]) || reachesBeyond(positionals[2])) {
+      const places = { a: positionals[1] ?? '', b: positionals[2] ?? '' }
+      return await diffAcross(database, table, places, values.files === true, surroundings)
+    }
     const from = await versionAt(database, table, positionals[1], '<a>')
     const to = await versionAt(database, table, positionals[2], '<b>')
     const request = { tableId: table.tableId, from, to }
@@ -62,30 +68,14 @@ async function readAllChanges(
 }
 
 function diffJson(summary: ComparisonSummary, diff: TableDiff, files: readonly FileChange[] | undefined): Json {
-  const { schema, properties, partitioning, protocol, txns, domains } = diff
-  const json = (line: string | null) => (line === null ? null : new JsonText(line))
   return {
     from: summary.from.version,
     to: summary.to.version,
     totals: summary.files.map(totals => ({ ...totals })),
     churn: { ...summary.churn, operations: undefined, committers: undefined },
-    schema: schema.map(change => ({ ...change, path: [...change.path] })),
-    properties: properties.map(change => ({ ...change })),
-    partitioning: partitioning && { from: [...partitioning.from], to: [...partitioning.to] },
-    protocol: protocol && {
-      addedFeatures: [...protocol.addedFeatures],
-      removedFeatures: [...protocol.removedFeatures],
-      from: protocol.from && versionsOf(protocol.from),
-      to: protocol.to && versionsOf(protocol.to),
-    },
-    txns: txns.map(change => ({ ...change })),
-    domains: domains.map(change => ({ ...change })),
-    files: files?.map(({ before, after, ...change }) => ({ ...change, before: json(before), after: json(after) })),
+    ...stateDiffJson(diff),
+    files: files?.map(fileChangeJson),
   }
-}
-
-function versionsOf({ minReaderVersion, minWriterVersion }: { minReaderVersion: number; minWriterVersion: number }) {
-  return { minReaderVersion, minWriterVersion }
 }
 
 function printDiff(
@@ -94,39 +84,15 @@ function printDiff(
   diff: TableDiff,
   files: readonly FileChange[] | undefined,
 ): string {
-  const changes = (title: string, list: TableDiff['properties']) =>
-    list.map(({ key, from: old, to: now }) => `${title}  ${key}: ${old ?? 'unset'} → ${now ?? 'unset'}`)
   const lines = [
     `${name}: v${from.version} → v${to.version}, ${formatCount(churn.commits)} commits`,
-    ...totals.map(
-      ({ kind, files: count, bytesBefore, bytesAfter }) =>
-        `files  ${SIGNS[kind]} ${formatCount(count)} ${kind}, ${formatBytes(bytesBefore)} → ${formatBytes(bytesAfter)}`,
-    ),
+    ...printFileTotals(totals),
     `total  ${formatCount(from.totalFiles)} → ${formatCount(to.totalFiles)} files, ${formatBytes(from.totalBytes)} → ${formatBytes(to.totalBytes)}`,
     ...(churn.transientFiles > 0
       ? [`churn  ${formatCount(churn.transientFiles)} files came and went, ${formatBytes(churn.transientBytes)}`]
       : []),
-    ...diff.schema.map(describeSchemaChange).map(({ sign, column, what }) => `schema  ${sign} ${column} ${what}`),
-    ...(diff.isSchemaUnreadable ? ['schema  differs, and one of the two cannot be read'] : []),
-    ...(diff.partitioning
-      ? [`partitioned by  ${diff.partitioning.from.join(', ')} → ${diff.partitioning.to.join(', ')}`]
-      : []),
-    ...changes('property', diff.properties),
-    ...changes('detail', diff.details),
-    ...(diff.protocol ? printProtocol(diff.protocol) : []),
-    ...changes('txn', diff.txns),
-    ...changes('domain', diff.domains),
+    ...printStateDiff(diff),
     ...(files ?? []).map(({ kind, path, version }) => `${SIGNS[kind]} ${path}  (v${version})`),
   ]
   return lines.map(visible).join('\n')
-}
-
-function printProtocol({ from, to, addedFeatures, removedFeatures }: NonNullable<TableDiff['protocol']>): string[] {
-  const versions = (protocol: typeof from) =>
-    protocol ? `reader ${protocol.minReaderVersion} writer ${protocol.minWriterVersion}` : 'none'
-  return [
-    `protocol  ${versions(from)} → ${versions(to)}`,
-    ...addedFeatures.map(feature => `protocol  + ${feature}`),
-    ...removedFeatures.map(feature => `protocol  - ${feature}`),
-  ]
 }

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
@@ -111,6 +115,37 @@ test('diff compares two versions in either direction, head by name', async () =>
   const { stdout } = await run('diff', 'orders', '3', 'head')
   expect(stdout).toMatch(/^orders: v3 → v19, 16 commits\nfiles {2}/)
   expect((await run('diff', 'orders', '3', '99')).code).toBe(3)
+})
+
+test('diff compares a version with one of another table, and with what a file of actions would make', async () => {
+  const within = await json('diff', 'orders', '3', 'head')
+  const beyond = await json('diff', 'orders', 'table:orders@3', 'head')
+  expect(beyond.document.totals).toEqual(within.document.totals)
+  expect(beyond.document.from).toMatchObject({ table: 'orders', version: 3, draft: null })
+  expect(beyond.document.partitions.length).toBeGreaterThan(0)
+  expect((await run('diff', 'orders', 'head', 'table:nobody')).code).toBe(3)
+  expect((await run('diff', 'orders', 'head', 'table:orders@99')).code).toBe(3)
+
+  const file = join(tmpdir(), `deltadesk-${randomUUID()}.json`)
+  const add = {
+    path: 'dt=2026-12-01/mine',
+    partitionValues: { dt: '2026-12-01' },
+    size: 7,
+    modificationTime: 0,
+    dataChange: true,
+  }
+  await writeFile(file, `${JSON.stringify({ add })}\nno action\n`)
+  const { document } = await json('diff', 'orders', 'head', `draft:${file}`, '--files')
+  expect(document).toMatchObject({
+    to: { table: 'orders', version: 20, draft: { base: 19, unreadable: 1 } },
+    totals: [{ kind: 'added', files: 1, bytesAfter: 7 }],
+    partitions: [{ values: { dt: '2026-12-01' }, added: 1, removed: 0 }],
+    files: [{ kind: 'added', path: add.path, version: 20, before: null, after: { add } }],
+  })
+  const { stdout } = await run('diff', 'orders', 'head', `draft:${file}`)
+  expect(stdout).toMatch(/^orders v19 → orders with .* as v20\n1 lines? (is|are) no actions?/)
+  expect((await run('diff', 'orders', 'head', 'draft:/nowhere.json')).code).not.toBe(0)
+  await rm(file)
 })
 
 test('blame tells the life of a file, a column and a property', async () => {

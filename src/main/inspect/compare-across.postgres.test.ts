@@ -8,7 +8,7 @@ import { type KeptDraft, READS_NOTHING } from '../../shared/contract/kept-draft.
 import { diffSnapshots } from '../../shared/delta/diff.ts'
 import type { Snapshot } from '../../shared/delta/snapshot.ts'
 import { commit } from '../log/commit.ts'
-import { compareAcross, readAcrossFiles } from './compare-across.ts'
+import { compareAcross, readAcrossFiles, readAcrossPartitionChanges } from './compare-across.ts'
 
 const SEED = 20_261_121
 const VERSIONS = 30
@@ -68,6 +68,15 @@ async function expectDifference(before: AcrossSide, after: AcrossSide, from: num
   expect([counts.added ?? 0, counts.removed ?? 0]).toEqual([files.added.length, files.removed.length])
   expect(counts['deletion-vector'] ?? 0).toBe(changed('deletion-vector').length)
   expect(counts.refreshed ?? 0).toBe(changed('refreshed').length)
+  const changes = await readAcrossPartitionChanges(database, readDraft, { before, after, limit: 2_000 }, signal)
+  const sumOf = (part: 'added' | 'removed' | 'changed') =>
+    (changes?.partitions ?? []).reduce((sum, partition) => sum + partition[part], 0)
+  expect([sumOf('added'), sumOf('removed')]).toEqual([files.added.length, files.removed.length])
+  expect(sumOf('changed')).toBe(files.changed.length)
+  const came = new Set(files.added.map(({ partitionValues }) => JSON.stringify(Object.fromEntries(partitionValues))))
+  for (const values of came) {
+    expect(changes?.partitions.map(partition => partition.values)).toContainEqual(JSON.parse(values))
+  }
   const found: string[] = []
   for (let beyond: { path: string; delta: bigint } | undefined, isMore = true; isMore; ) {
     const request = { before, after, kind: 'added' as const, beyond, limit: 3 }

@@ -1,14 +1,21 @@
 import type {
   AcrossFilesRequest,
+  AcrossPartitionsRequest,
   AcrossRequest,
   AcrossSide,
   AcrossState,
   AcrossSummary,
 } from '../../shared/contract/across.ts'
-import type { FileChangesPage } from '../../shared/contract/comparisons.ts'
+import type { FileChangesPage, PartitionChanges } from '../../shared/contract/comparisons.ts'
 import type { KeptDraft } from '../../shared/contract/kept-draft.ts'
 import type { FilePlace } from '../../shared/contract/snapshots.ts'
-import { type AcrossFile, readAcrossPage, readAcrossTotals, readSideTotals } from '../postgres/across-changes.ts'
+import {
+  type AcrossFile,
+  readAcrossPage,
+  readAcrossPartitions,
+  readAcrossTotals,
+  readSideTotals,
+} from '../postgres/across-changes.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readHeadVersion } from '../postgres/head-version.ts'
 import { readSnapshotHeader } from '../postgres/snapshot.ts'
@@ -72,6 +79,17 @@ export async function readAcrossFiles(
     })),
     next: last ? { path: last.path, delta: last.delta } : null,
   }
+}
+
+/** The partitions in which their files differ; undefined where a side does not exist. */
+export async function readAcrossPartitionChanges(
+  database: Database,
+  readDraft: ReadDraft,
+  { limit, ...request }: AcrossPartitionsRequest,
+  signal: AbortSignal,
+): Promise<PartitionChanges | undefined> {
+  const sides = await resolveSides(database, readDraft, request)
+  return sides && readAcrossPartitions(database, { ...sides, limit }, signal)
 }
 
 /** A side with what its draft lays over the version. */

@@ -1,4 +1,5 @@
 import { parseAction } from '../../shared/delta/parse-action.ts'
+import { printStrings } from '../../shared/delta/print-action.ts'
 import { logicalRows } from '../../shared/delta/stats.ts'
 import type { OverlaidFile } from '../postgres/across-changes.ts'
 import { fileKey } from '../postgres/file-key.ts'
@@ -36,9 +37,10 @@ export function overlayOf(text: string): DraftOverlay {
     switch (action.kind) {
       case 'add': {
         const { path, size, deletionVector } = action
+        const partitionValues = printStrings(action.partitionValues)
         const key = fileKey(path, deletionVector)
         gone.add(key)
-        added.set(key, { path, fileKey: key, size, rows: logicalRows(action), line })
+        added.set(key, { path, fileKey: key, partitionValues, size, rows: logicalRows(action), line })
         break
       }
       case 'remove':

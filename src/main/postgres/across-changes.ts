@@ -1,12 +1,15 @@
-import type { FileChangeKind } from '../../shared/contract/comparisons.ts'
+import type { FileChangeKind, PartitionChanges } from '../../shared/contract/comparisons.ts'
 import type { FilePlace } from '../../shared/contract/snapshots.ts'
 import type { Database } from './connection.ts'
 import {
   DESCRIPTION,
   type FileChangeTotals,
   type FileChangeTotalsRow,
+  PARTITIONS_OF_CHANGES,
+  type PartitionChangesRow,
   TOTALS_OF_CHANGES,
   toFileChangeTotals,
+  toPartitionChanges,
 } from './file-changes.ts'
 import { liveFilesOf } from './live-files.ts'
 import { queryUntil } from './query-until.ts'
@@ -15,6 +18,8 @@ import { queryUntil } from './query-until.ts'
 export interface OverlaidFile {
   readonly path: string
   readonly fileKey: string
+  /** JSON text. */
+  readonly partitionValues: string
   readonly size: bigint
   readonly rows: bigint | undefined
 }
@@ -79,6 +84,17 @@ export async function readSideTotals(
   return { files: row.files, bytes: BigInt(row.bytes), rows: row.rows === null ? null : BigInt(row.rows) }
 }
 
+/** Partitions in which files differ, those with the most changed bytes first; those of either side are the same by their values. */
+export async function readAcrossPartitions(
+  database: Database,
+  { before, after, limit }: Sides & { readonly limit: number },
+  signal: AbortSignal,
+): Promise<PartitionChanges> {
+  const text = `with ${CHANGES} ${PARTITIONS_OF_CHANGES} limit $${BEHIND + 1}`
+  const values = [...valuesOf(before, after), limit]
+  return toPartitionChanges(await queryUntil<PartitionChangesRow>(database, { text, values }, signal))
+}
+
 /** Single files that differ, the largest difference in bytes first. */
 export async function readAcrossPage(
   database: Database,
@@ -106,25 +122,26 @@ interface ChangeRow {
   readonly cameAdded: number | null
 }
 
-const SIDE_COLUMNS = 'path, file_key, version, ordinal, size, num_records - num_deleted as rows'
+const SIDE_COLUMNS = 'path, file_key, partition_values, version, ordinal, size, num_records - num_deleted as rows'
 
 /** One row a file of a side whose parameters begin at `first`. A broken log may have a path live twice. */
 function side(first: number): string {
-  const [table, version, without, paths, keys, sizes, rows] = Array.from({ length: OF_SIDE }, (_, i) => `$${first + i}`)
+  const places = Array.from({ length: OF_SIDE }, (_, i) => `$${first + i}`)
+  const [table, version, without, paths, keys, partitions, sizes, rows] = places
   return `
     select *, row_number() over (partition by path order by file_key) as nth from (
-      select path, file_key, version, ordinal, size, rows, null::int4 as added
+      select path, file_key, partition_values, version, ordinal, size, rows, null::int4 as added
         from ${liveFilesOf(SIDE_COLUMNS, `${table}::uuid`, `${version}::int8`)} live
         where not exists (select from unnest(${without}::uuid[]) as w (key) where w.key = live.file_key)
       union all
-      select path, file_key, null, null, size, rows, (place - 1)::int4
-        from unnest(${paths}::text[], ${keys}::uuid[], ${sizes}::int8[], ${rows}::int8[])
-          with ordinality as a (path, file_key, size, rows, place)
+      select path, file_key, partition_values::jsonb, null, null, size, rows, (place - 1)::int4
+        from unnest(${paths}::text[], ${keys}::uuid[], ${partitions}::text[], ${sizes}::int8[], ${rows}::int8[])
+          with ordinality as a (path, file_key, partition_values, size, rows, place)
     ) files`
 }
 
 /** How many parameters a side has. */
-const OF_SIDE = 7
+const OF_SIDE = 8
 
 function valuesOf(...sides: readonly FileSide[]): unknown[] {
   return sides.flatMap(({ tableId, version, without, added }) => [
@@ -133,6 +150,7 @@ function valuesOf(...sides: readonly FileSide[]): unknown[] {
     [...without],
     added.map(({ path }) => path),
     added.map(({ fileKey }) => fileKey),
+    added.map(({ partitionValues }) => partitionValues),
     added.map(({ size }) => size),
     added.map(({ rows }) => rows ?? null),
   ])
@@ -149,7 +167,8 @@ const CHANGES = `
   changes as (
     select case when gone.path is null then 'added' when came.path is null then 'removed'
                 when came.file_key = gone.file_key then 'refreshed' else 'deletion-vector' end as kind,
-        coalesce(came.path, gone.path) as path, abs(coalesce(came.size, 0) - coalesce(gone.size, 0)) as delta,
+        coalesce(came.path, gone.path) as path,
+        coalesce(came.partition_values, gone.partition_values) as partition_values, abs(coalesce(came.size, 0) - coalesce(gone.size, 0)) as delta,
         coalesce(gone.version, gone.added) as gone_version, gone.version as gone_at, gone.ordinal as gone_ordinal,
         gone.added as gone_added, gone.size as gone_size, gone.rows as gone_rows,
         coalesce(came.version, came.added) as came_version, came.version as came_at, came.ordinal as came_ordinal,

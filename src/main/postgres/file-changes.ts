@@ -178,29 +178,34 @@ export async function readPartitionChanges(
   { tableId, older, newer, limit }: VersionRange & { readonly limit: number },
   signal: AbortSignal,
 ): Promise<PartitionChanges> {
-  const rows = await queryUntil<{
-    values: string
-    added: number
-    removed: number
-    changed: number
-    bytesBefore: string
-    bytesAfter: string
-    total: number
-  }>(
-    database,
-    {
-      text: `with ${CHANGES}
-        select partition_values::text as values, (count(*) filter (where kind = 'added'))::int4 as added,
-            (count(*) filter (where kind = 'removed'))::int4 as removed,
-            (count(*) filter (where kind not in ('added', 'removed')))::int4 as changed,
-            coalesce(sum(gone_size), 0) as "bytesBefore", coalesce(sum(came_size), 0) as "bytesAfter",
-            (count(*) over ())::int4 as total
-          from changes group by partition_values
-          order by coalesce(sum(gone_size), 0) + coalesce(sum(came_size), 0) desc, partition_values limit $4`,
-      values: [tableId, older, newer, limit],
-    },
-    signal,
-  )
+  const statement = {
+    text: `with ${CHANGES} ${PARTITIONS_OF_CHANGES} limit $4`,
+    values: [tableId, older, newer, limit],
+  }
+  return toPartitionChanges(await queryUntil<PartitionChangesRow>(database, statement, signal))
+}
+
+/** The partitions of a relation `changes`. */
+export const PARTITIONS_OF_CHANGES = `
+  select partition_values::text as values, (count(*) filter (where kind = 'added'))::int4 as added,
+      (count(*) filter (where kind = 'removed'))::int4 as removed,
+      (count(*) filter (where kind not in ('added', 'removed')))::int4 as changed,
+      coalesce(sum(gone_size), 0) as "bytesBefore", coalesce(sum(came_size), 0) as "bytesAfter",
+      (count(*) over ())::int4 as total
+    from changes group by partition_values
+    order by coalesce(sum(gone_size), 0) + coalesce(sum(came_size), 0) desc, partition_values`
+
+export interface PartitionChangesRow {
+  readonly values: string
+  readonly added: number
+  readonly removed: number
+  readonly changed: number
+  readonly bytesBefore: string
+  readonly bytesAfter: string
+  readonly total: number
+}
+
+export function toPartitionChanges(rows: readonly PartitionChangesRow[]): PartitionChanges {
   return {
     partitions: rows.map(({ total: _, ...row }) => ({
       ...row,

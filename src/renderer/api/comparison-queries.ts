@@ -60,6 +60,16 @@ export function acrossQuery(compared: AcrossRequest | undefined) {
   })
 }
 
+/** The partitions in which their files differ. */
+export function acrossPartitionsQuery(compared: AcrossRequest) {
+  return queryOptions({
+    queryKey: ['across', compared, 'partitions'],
+    queryFn: ({ signal }) => client.comparisons.acrossPartitions({ ...compared, limit: PARTITIONS_SHOWN }, { signal }),
+    structuralSharing: false,
+    staleTime: 0,
+  })
+}
+
 /** Files that differ between them, a page at a time. */
 export function acrossFilesQuery(compared: AcrossRequest, kind: FileChangeKind | undefined) {
   return infiniteQueryOptions({

@@ -42,7 +42,14 @@ export const ACCESS: AccessOf<typeof contract> = {
     prune: 'read',
     statistics: 'read',
   },
-  comparisons: { summary: 'read', files: 'read', partitions: 'read', across: 'read', acrossFiles: 'read' },
+  comparisons: {
+    summary: 'read',
+    files: 'read',
+    partitions: 'read',
+    across: 'read',
+    acrossFiles: 'read',
+    acrossPartitions: 'read',
+  },
   blame: { file: 'read', metadata: 'read' },
   commits: {
     check: 'read',

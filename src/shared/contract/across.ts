@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { FILE_PAGE_MAX } from '../limits.ts'
 import { changePlaceSchema, fileChangeKindSchema, fileChangeTotalsSchema } from './comparisons.ts'
 import { readVersionSchema, tableIdSchema, versionSchema } from './schemas.ts'
-import { snapshotStateSchema } from './snapshots.ts'
+import { partitionLimitSchema, snapshotStateSchema } from './snapshots.ts'
 
 /** One side of a comparison that reaches beyond one table's log. */
 export const acrossSideSchema = z.discriminatedUnion('kind', [
@@ -44,3 +44,6 @@ export const acrossFilesRequestSchema = acrossRequestSchema.extend({
   limit: z.number().int().min(1).max(FILE_PAGE_MAX),
 })
 export type AcrossFilesRequest = z.infer<typeof acrossFilesRequestSchema>
+
+export const acrossPartitionsRequestSchema = acrossRequestSchema.extend({ limit: partitionLimitSchema })
+export type AcrossPartitionsRequest = z.infer<typeof acrossPartitionsRequestSchema>

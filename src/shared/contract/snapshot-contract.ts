@@ -1,5 +1,10 @@
 import { eventIterator } from '@orpc/contract'
-import { acrossFilesRequestSchema, acrossRequestSchema, acrossSummarySchema } from './across.ts'
+import {
+  acrossFilesRequestSchema,
+  acrossPartitionsRequestSchema,
+  acrossRequestSchema,
+  acrossSummarySchema,
+} from './across.ts'
 import {
   fileHistoryRequestSchema,
   fileHistorySchema,
@@ -59,6 +64,7 @@ export const snapshotContract = {
     /** States of two tables, or what a draft would make: by path, one pass over the live files of both. */
     across: op.input(acrossRequestSchema).output(acrossSummarySchema),
     acrossFiles: op.input(acrossFilesRequestSchema).output(fileChangesPageSchema),
+    acrossPartitions: op.input(acrossPartitionsRequestSchema).output(partitionChangesSchema),
   },
   blame: {
     /** Every commit that names a path: looks through all files that the table ever had. */

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { AcrossRequest, AcrossSummary } from '../../../shared/contract/across.ts'
@@ -8,7 +8,7 @@ import { diffSnapshots } from '../../../shared/delta/diff.ts'
 import { snapshotOfLines } from '../../../shared/delta/snapshot-of-lines.ts'
 import { FILE_PAGE_MAX } from '../../../shared/limits.ts'
 import { client } from '../../api/client.ts'
-import { acrossFilesQuery } from '../../api/comparison-queries.ts'
+import { acrossFilesQuery, acrossPartitionsQuery } from '../../api/comparison-queries.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { partitionNames } from '../../app/partition-text.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
@@ -23,6 +23,7 @@ import classes from './compare.module.css'
 import { ExportMenu } from './export-menu.tsx'
 import { FileKinds } from './file-kinds.tsx'
 import { NetFigures } from './net-figures.tsx'
+import { PartitionSection } from './partition-section.tsx'
 import { readAllPages } from './read-all-changes.ts'
 import { StateSection } from './state-section.tsx'
 import { useChangeRows } from './use-file-changes.ts'
@@ -42,7 +43,8 @@ export function AcrossDesk({ compared, tables, summary }: AcrossDeskProps): Reac
   const kind = fileChangeKindSchema.safeParse(search.kind).data
   const states = useMemo(() => [snapshotOfLines(before), snapshotOfLines(after)] as const, [before, after])
   const changes = useMemo(() => describeStateDiff(diffSnapshots(...states)), [states])
-  const names = useMemo(() => partitionNames(states[1].metadata), [states])
+  const names = useMemo(() => new Map(states.flatMap(({ metadata }) => [...partitionNames(metadata)])), [states])
+  const { data: partitions } = useQuery({ ...acrossPartitionsQuery(compared), enabled: names.size > 0 })
   const files = useChangeRows(useInfiniteQuery(acrossFilesQuery(compared, kind)))
   const [selected, setSelected] = useState(0)
   const grid = useRef<GridHandle>(null)
@@ -78,6 +80,7 @@ export function AcrossDesk({ compared, tables, summary }: AcrossDeskProps): Reac
         <div className={classes.aside} tabIndex={0}>
           <StateSection table={tables.after} changes={changes} behind={undefined} at={after.version} />
           {changed ? <ChangeInspector table={tables.after} change={changed} names={names} /> : null}
+          <PartitionSection changes={partitions} names={names} />
         </div>
       }
     >

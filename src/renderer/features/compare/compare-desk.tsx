@@ -13,7 +13,7 @@ import { diffSnapshots } from '../../../shared/delta/diff.ts'
 import { snapshotOfLines } from '../../../shared/delta/snapshot-of-lines.ts'
 import { FILE_PAGE_MAX } from '../../../shared/limits.ts'
 import { client } from '../../api/client.ts'
-import { fileChangesQuery } from '../../api/comparison-queries.ts'
+import { fileChangesQuery, partitionChangesQuery } from '../../api/comparison-queries.ts'
 import { originsQuery, snapshotStateQuery } from '../../api/snapshot-queries.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
@@ -64,6 +64,7 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
     () => partitionNames((after.data ? snapshotOfLines(after.data) : undefined)?.metadata),
     [after.data],
   )
+  const { data: partitions } = useQuery({ ...partitionChangesQuery({ tableId, from, to }), enabled: names.size > 0 })
   const files = useChangeRows(useInfiniteQuery(fileChangesQuery({ tableId, from, to }, kind)))
   const [selected, setSelected] = useState(0)
   const grid = useRef<GridHandle>(null)
@@ -103,7 +104,7 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
         <div className={classes.aside} tabIndex={0}>
           <StateSection table={table.name} changes={state} behind={behind} at={newer} />
           {changed ? <ChangeInspector table={table.name} change={changed} names={names} /> : null}
-          <PartitionSection compared={{ tableId, from, to }} names={names} />
+          <PartitionSection changes={partitions} names={names} />
         </div>
       }
     >

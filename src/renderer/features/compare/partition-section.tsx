@@ -1,18 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { type ComparedVersions, partitionChangesQuery } from '../../api/comparison-queries.ts'
+import type { PartitionChanges } from '../../../shared/contract/comparisons.ts'
 import { type PartitionNames, partitionText } from '../../app/partition-text.ts'
 import { formatCount, formatSignedBytes } from '../../ui/format.ts'
 import classes from './compare.module.css'
 
 export interface PartitionSectionProps {
-  readonly compared: ComparedVersions
+  /** Undefined while they are read, and where a table has no partitions. */
+  readonly changes: PartitionChanges | undefined
   readonly names: PartitionNames
 }
 
 /** The partitions in which files differ, for partitioned tables. */
-export function PartitionSection({ compared, names }: PartitionSectionProps): ReactNode {
-  const { data } = useQuery({ ...partitionChangesQuery(compared), enabled: names.size > 0 })
+export function PartitionSection({ changes: data, names }: PartitionSectionProps): ReactNode {
   if (!data || data.total === 0) return null
   return (
     <details className={classes.section} open>
@@ -23,7 +22,7 @@ export function PartitionSection({ compared, names }: PartitionSectionProps): Re
         <tbody>
           {data.partitions.map(({ values, added, removed, changed, bytesBefore, bytesAfter }) => (
             <tr key={JSON.stringify(values)}>
-              <th scope="row">{partitionText(values, names)}</th>
+              <th scope="row">{partitionText(values, names) || 'no partition'}</th>
               <td data-kind="added">{added > 0 ? `+${formatCount(added)}` : ''}</td>
               <td data-kind="removed">{removed > 0 ? `−${formatCount(removed)}` : ''}</td>
               <td data-kind="refreshed">{changed > 0 ? `≈${formatCount(changed)}` : ''}</td>
