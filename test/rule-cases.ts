@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { CommitLine } from '../src/shared/delta/actions.ts'
+import { lookedAtRules } from '../src/shared/delta/looked-at-rules.ts'
 import { parseAction } from '../src/shared/delta/parse-action.ts'
 import { type Purpose, RULES } from '../src/shared/delta/rules.ts'
 import { SnapshotBuilder } from '../src/shared/delta/snapshot.ts'
@@ -113,6 +114,7 @@ export function testRules(rules: Readonly<Record<string, unknown>>, cases: Reado
       for (const purpose of ['writing', 'reading'] as const) {
         const found = verdict(broken, purpose).filter(issue => issue.rule === rule)
         const severity = severityOf(rule, purpose)
+        if (found.length > 0) expect(rulesLookedAt(broken)).toContain(rule)
         expect(found.map(issue => issue.severity)).toEqual(severity === 'silent' ? [] : found.map(() => severity))
         expect(found.length > 0).toBe(severity !== 'silent')
         if (at && found[0]) expect(found[0].path.slice(1)).toEqual(at)
@@ -124,6 +126,11 @@ export function testRules(rules: Readonly<Record<string, unknown>>, cases: Reado
       expect(verdict(kept, 'writing').filter(issue => issue.rule === rule)).toEqual([])
     })
   })
+}
+
+function rulesLookedAt({ before = [], commit }: Situation): readonly string[] {
+  const kinds = new Set(commit.map(linesOf).map(({ action }) => action.kind))
+  return lookedAtRules({ kinds, version: BigInt(before.length), isAgainstTable: true })
 }
 
 function severityOf(rule: string, purpose: Purpose): string | undefined {

@@ -36,11 +36,20 @@ describe('a draft file', () => {
   test('that is cut off, of another shape or newer says so', () => {
     const text = printDraftFile(DRAFT)
     expect(readDraftFile(text.slice(0, -20))).toMatchObject({ kind: 'broken', issues: [{ rule: 'draft-file.json' }] })
-    expect(readDraftFile(text.replace('"version": 1', '"version": 2'))).toEqual({ kind: 'newer', version: 2 })
+    expect(readDraftFile(text.replace('"version": 1', '"version": 3'))).toEqual({ kind: 'newer', version: 3 })
     const odd = readDraftFile(text.replace('"operation": "WRITE"', '"operation": 7'))
     expect(odd).toMatchObject({ kind: 'broken', issues: [{ path: ['operation'] }] })
     const hostile = readDraftFile(text.replace('"reads": {', '"reads": {"__proto__": {"wholeTable": true},'))
     expect(hostile.kind === 'broken' || (hostile.kind === 'draft' && !hostile.draft.reads.wholeTable)).toBe(true)
+  })
+
+  test('is of a newer format only where it suppresses warnings, which come back with their reasons', () => {
+    expect(JSON.parse(printDraftFile(DRAFT)).version).toBe(1)
+    const suppressed = [{ rule: 'stats.missing', reason: 'written by a tool without them' }]
+    const text = printDraftFile({ ...DRAFT, suppressed })
+    expect(JSON.parse(text).version).toBe(2)
+    expect(readDraftFile(text)).toMatchObject({ kind: 'draft', draft: { suppressed } })
+    expect(parseKeptDraft(printKeptDraft({ ...DRAFT, suppressed }))).toEqual({ ...DRAFT, suppressed })
   })
 
   test('may be a commit file or an array of actions instead, whose numbers stay as they are written', () => {

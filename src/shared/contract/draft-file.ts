@@ -2,20 +2,23 @@ import { z } from 'zod'
 import type { Issue } from '../delta/issue.ts'
 import { jsonText, readJson } from '../delta/json.ts'
 import { DRAFT_BYTES_MAX, DRAFT_NOTES_MAX, DRAFT_TITLE_CHARACTERS_MAX } from '../limits.ts'
-import type { KeptDraft } from './kept-draft.ts'
+import { type KeptDraft, suppressionsSchema } from './kept-draft.ts'
 import { askedIsolationSchema, commitIdSchema, declaredReadsSchema, tableIdSchema } from './schemas.ts'
 
 export const DRAFT_FILE_ENDING = '.dldraft.json'
 
 const FORMAT = 'deltadesk-draft'
-const FORMAT_VERSION = 1
+/** What this program reads at most. */
+const FORMAT_VERSION = 2
+/** Of drafts that suppress nothing, so that every program which knows drafts can read them. */
+const PLAIN_FORMAT_VERSION = 1
 /** A version as text, so that every reader of JSON keeps it exact. */
 const versionTextSchema = z.string().regex(/^-?\d{1,19}$/)
 
 /** A draft as a file that leaves this program. What became of it here stays here. */
 const draftFileSchema = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.literal(FORMAT_VERSION),
+  version: z.union([z.literal(PLAIN_FORMAT_VERSION), z.literal(FORMAT_VERSION)]),
   title: z.string().max(DRAFT_TITLE_CHARACTERS_MAX),
   table: z.strictObject({ tableId: tableIdSchema, name: z.string().max(1_000) }),
   /** Under which it was or would have been sent from where it comes. */
@@ -27,6 +30,7 @@ const draftFileSchema = z.strictObject({
   committer: z.string().max(200),
   reads: declaredReadsSchema,
   isolationLevel: askedIsolationSchema.nullable(),
+  suppressed: suppressionsSchema,
   notes: z.array(z.string()).max(DRAFT_NOTES_MAX),
   /** Newline-delimited Delta JSON. */
   actions: z.string().max(DRAFT_BYTES_MAX),
@@ -43,9 +47,10 @@ export type ReadDraftFile =
 
 /** The draft as the text of a `.dldraft.json` file. */
 export function printDraftFile(draft: KeptDraft): string {
+  const { suppressed = [] } = draft
   const file: DraftFile = {
     format: FORMAT,
-    version: FORMAT_VERSION,
+    version: suppressed.length > 0 ? FORMAT_VERSION : PLAIN_FORMAT_VERSION,
     title: draft.title,
     table: { tableId: draft.tableId, name: draft.tableName },
     commitId: draft.commitId,
@@ -56,6 +61,7 @@ export function printDraftFile(draft: KeptDraft): string {
     committer: draft.committer,
     reads: draft.reads,
     isolationLevel: draft.isolationLevel,
+    ...(suppressed.length > 0 ? { suppressed } : {}),
     notes: draft.notes,
     actions: draft.text,
   }

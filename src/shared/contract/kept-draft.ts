@@ -19,6 +19,20 @@ export const draftPhaseSchema = z.enum(['open', 'sent', 'committed'])
 
 export const READS_NOTHING: DeclaredReads = { wholeTable: false, scans: [], files: [], appIds: [] }
 
+export const SUPPRESSION_REASON_CHARACTERS_MAX = 500
+const SUPPRESSIONS_MAX = 200
+
+/** Warnings of one rule that the author of a draft has seen and does not want to see again; errors stay errors. */
+export const suppressionSchema = z.strictObject({
+  rule: z.string().min(1).max(200),
+  /** In the author's words; may be empty. */
+  reason: z.string().max(SUPPRESSION_REASON_CHARACTERS_MAX),
+})
+export type Suppression = z.infer<typeof suppressionSchema>
+
+/** Absent where there are none, as in drafts of programs that did not know them. */
+export const suppressionsSchema = z.array(suppressionSchema).max(SUPPRESSIONS_MAX).optional()
+
 /** A draft as it is kept. The commit id is chosen when the draft is made and never changes once it was sent. */
 export const keptDraftSchema = z.strictObject({
   draftId: z.uuid(),
@@ -45,6 +59,7 @@ export const keptDraftSchema = z.strictObject({
   reads: declaredReadsSchema,
   /** Null: the table's. */
   isolationLevel: askedIsolationSchema.nullable(),
+  suppressed: suppressionsSchema,
   madeAtMs: timeMsSchema,
   editedAtMs: timeMsSchema,
 })

@@ -140,7 +140,7 @@ export function ComposeDesk({ table: known, isTableGone: isLost, opened, onReope
               </div>
             }
           >
-            <DraftText composition={composition} ref={text} />
+            <DraftText composition={composition} onOpenFile={() => setForeign(null)} ref={text} />
           </SplitPane>
         </div>
         <CommitBar

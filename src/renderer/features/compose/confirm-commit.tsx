@@ -2,6 +2,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { usePageConnection } from '../../api/connections.ts'
 import { WriteButton } from '../../app/write-button.tsx'
+import type { PlacedIssue } from './checks/placed-issues.ts'
 import classes from './compose.module.css'
 import { versionStanding } from './draft.ts'
 import { EffectList } from './effect-summary.tsx'
@@ -36,6 +37,7 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
           Recorded as <b>{draft.operation.trim() || 'the operation of its commitInfo'}</b> by{' '}
           <b>{draft.committer.trim() || 'the database user'}</b>, commit id <code>{draft.commitId}</code>.
           {warnings > 0 ? ` ${warnings === 1 ? 'One warning stands' : `${warnings} warnings stand`}.` : ''}
+          {checks.suppressed.length > 0 ? ` Suppressed: ${rulesOf(checks.suppressed).join(', ')}.` : ''}
         </p>
         {conflicts > 0 ? (
           <p className={classes.notKept}>
@@ -77,4 +79,8 @@ export function ConfirmCommit({ composition }: { readonly composition: Compositi
       </div>
     </Modal>
   )
+}
+
+function rulesOf(issues: readonly PlacedIssue[]): string[] {
+  return [...new Set(issues.map(({ issue }) => issue.rule))]
 }

@@ -19,8 +19,10 @@ import { useCompletionFacts } from './complete/use-completion-facts.ts'
 import classes from './compose.module.css'
 import { appended } from './draft.ts'
 import { FormsPane } from './forms/forms-pane.tsx'
+import { TemplateGallery } from './gallery/template-gallery.tsx'
 import { TemplateBar } from './template-bar.tsx'
-import { firstValue } from './templates.ts'
+import { addTemplate, firstValue } from './templates.ts'
+import { usePartitionColumns } from './use-added-files.ts'
 import type { Composition } from './use-composition.ts'
 
 const MARKS_MAX = 500
@@ -29,9 +31,16 @@ const FORMS_WIDTH_MIN = 1500
 
 export type DraftTextHandle = Pick<JsonEditorHandle, 'select' | 'replaceText' | 'replaceRanges'>
 
+export interface DraftTextProps {
+  readonly composition: Composition
+  /** Asks for a file or text from outside. */
+  readonly onOpenFile: () => void
+  readonly ref: Ref<DraftTextHandle>
+}
+
 /** The text of a draft with what the rules mark in it, below the templates. */
-export function DraftText(props: { readonly composition: Composition; readonly ref: Ref<DraftTextHandle> }): ReactNode {
-  const { draft, checks, isLocked, edit, askToCommit } = props.composition
+export function DraftText(props: DraftTextProps): ReactNode {
+  const { table, draft, checks, isLocked, edit, askToCommit } = props.composition
   const editor = useRef<JsonEditorHandle>(null)
   const marks = useMemo(
     () => checks.issues.slice(0, MARKS_MAX).flatMap(placed => toMark(placed, draft.expectedVersion)),
@@ -51,6 +60,11 @@ export function DraftText(props: { readonly composition: Composition; readonly r
   })
   useEffect(() => focusText(), [])
 
+  const partitionColumns = usePartitionColumns(table)
+  const isEmpty = draft.phase === 'open' && draft.text.trim() === ''
+  function addFile(): void {
+    append([addTemplate(partitionColumns, Date.now(), crypto.randomUUID())])
+  }
   function append(lines: readonly string[]): void {
     const { from, insert } = appended(draft.text, lines)
     const [end, start] = [from + insert.length, from + insert.length - 1 - (lines.at(-1)?.length ?? 0)]
@@ -64,6 +78,7 @@ export function DraftText(props: { readonly composition: Composition; readonly r
       <TemplateBar
         composition={props.composition}
         onAppend={append}
+        onAddFile={addFile}
         end={
           <Button
             variant="default"
@@ -76,7 +91,11 @@ export function DraftText(props: { readonly composition: Composition; readonly r
           </Button>
         }
       />
-      <div className={classes.beside} data-forms={hasForms || undefined}>
+      <div
+        className={classes.beside}
+        data-forms={(hasForms && !isEmpty) || undefined}
+        data-empty={isEmpty || undefined}
+      >
         <div className={classes.editor}>
           <JsonEditor
             ref={editor}
@@ -90,7 +109,15 @@ export function DraftText(props: { readonly composition: Composition; readonly r
             marks={marks}
           />
         </div>
-        {hasForms ? (
+        {isEmpty ? (
+          <TemplateGallery
+            composition={props.composition}
+            onAppend={append}
+            onAddFile={addFile}
+            onOpenFile={props.onOpenFile}
+          />
+        ) : null}
+        {hasForms && !isEmpty ? (
           <FormsPane
             text={draft.text}
             cursor={cursor}

@@ -1,4 +1,4 @@
-import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
+import type { KeptDraft, Suppression } from '../../../shared/contract/kept-draft.ts'
 import { READS_NOTHING } from '../../../shared/contract/kept-draft.ts'
 import type { AskedIsolation, DeclaredReads, Draft } from '../../../shared/contract/schemas.ts'
 
@@ -15,6 +15,7 @@ export function makeDraft(start: {
   readonly operation: string
   readonly reads?: DeclaredReads
   readonly isolationLevel?: AskedIsolation | null
+  readonly suppressed?: readonly Suppression[] | undefined
   readonly nowMs: number
 }): KeptDraft {
   return {
@@ -34,6 +35,7 @@ export function makeDraft(start: {
     wasSent: false,
     reads: start.reads ?? READS_NOTHING,
     isolationLevel: start.isolationLevel ?? null,
+    ...(start.suppressed?.length ? { suppressed: [...start.suppressed] } : {}),
     madeAtMs: start.nowMs,
     editedAtMs: start.nowMs,
   }

@@ -178,9 +178,13 @@ function startOf(read: ReadDraftFile, name: string, table: TableSummary): DraftS
   const base = BigInt(draft.readVersion)
   const knowsBase = draft.table.tableId === table.tableId && base >= -1n && base <= table.head
   const sent = draft.wasSent ? [`It was sent before under the commit id ${draft.commitId}.`] : []
+  // What somebody else did not want to see is for this person to decide anew.
+  const hidden = (draft.suppressed ?? []).map(
+    ({ rule, reason }) => `Its author had suppressed ${rule}${reason === '' ? '' : `: ${reason}`}.`,
+  )
   return {
     text: draft.actions,
-    notes: [...draft.notes, ...sent, `It came from outside: ${name}.`],
+    notes: [...draft.notes, ...sent, ...hidden, `It came from outside: ${name}.`],
     operation: draft.operation,
     title: draft.title,
     reads: draft.reads,

@@ -8,8 +8,8 @@ import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { client } from '../../api/client.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { formatCount } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
+import { restoreObstacle } from './restore-obstacle.ts'
 import { useBeginDraft } from './use-begin-draft.ts'
 
 export interface StartRestoreProps {
@@ -48,17 +48,10 @@ export function StartRestore({ table, target }: StartRestoreProps): ReactNode {
       Back to the history
     </Button>
   )
-  if (data.kind === 'too-large') {
-    return (
-      <Empty title={`v${target} is too far away for one draft`} actions={back}>
-        More than {formatCount(data.actionsMax)} files came and went since. Choose a version in between and restore in
-        two steps.
-      </Empty>
-    )
-  }
+  const { title, detail } = restoreObstacle(data)
   return (
-    <Empty title={`The head is what v${target} was`} actions={back}>
-      There is nothing to restore: v{`${data.head}`} has the same files, schema and properties. {data.caveats.join(' ')}
+    <Empty title={title} actions={back}>
+      {detail}
     </Empty>
   )
 }

@@ -5,23 +5,22 @@ import classes from './compose.module.css'
 import { FilePicker } from './pick-files/file-picker.tsx'
 import { applyTemplate } from './template-dialog/apply-template.ts'
 import { TemplateMenu } from './template-dialog/template-menu.tsx'
-import { addTemplate, commitInfoTemplate } from './templates.ts'
-import { usePartitionColumns } from './use-added-files.ts'
+import { commitInfoTemplate } from './templates.ts'
 import type { Composition } from './use-composition.ts'
 
 export interface TemplateBarProps {
   readonly composition: Composition
   readonly onAppend: (lines: readonly string[]) => void
+  readonly onAddFile: () => void
   /** Stands at the end of the bar. */
   readonly end: ReactNode
 }
 
 /** Actions that people write most, ready to be filled in. */
-export function TemplateBar({ composition, onAppend, end }: TemplateBarProps): ReactNode {
+export function TemplateBar({ composition, onAppend, onAddFile, end }: TemplateBarProps): ReactNode {
   const { table, isLocked } = composition
   const [isPicking, setIsPicking] = useState(false)
   const pickButton = useRef<HTMLButtonElement>(null)
-  const partitionColumns = usePartitionColumns(table)
   /** The focus goes back to the button, unless a click has put it elsewhere. */
   function dismiss(opened: boolean): void {
     setIsPicking(opened)
@@ -36,7 +35,7 @@ export function TemplateBar({ composition, onAppend, end }: TemplateBarProps): R
         size="compact-sm"
         leftSection={<IconPlus size={14} />}
         disabled={isLocked}
-        onClick={() => onAppend([addTemplate(partitionColumns, Date.now(), crypto.randomUUID())])}
+        onClick={onAddFile}
       >
         Add a file
       </Button>

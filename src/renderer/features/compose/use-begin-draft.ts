@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
+import type { KeptDraft, Suppression } from '../../../shared/contract/kept-draft.ts'
 import type { AskedIsolation, DeclaredReads, TableSummary } from '../../../shared/contract/schemas.ts'
 import { DRAFT_TITLE_CHARACTERS_MAX } from '../../../shared/limits.ts'
 import { client } from '../../api/client.ts'
@@ -13,6 +13,7 @@ export interface DraftStart {
   readonly title?: string
   readonly reads?: DeclaredReads
   readonly isolationLevel?: AskedIsolation | null
+  readonly suppressed?: readonly Suppression[] | undefined
   /** The version that the text was made on; the head where absent. */
   readonly base?: bigint
 }
@@ -42,7 +43,8 @@ export function useBeginDraft(table: TableSummary): (start: DraftStart) => Promi
 }
 
 /** The same draft once more, to be kept and sent under ids of its own. */
-export function copyOf({ text, notes, operation, title, reads, isolationLevel, readVersion }: KeptDraft): DraftStart {
+export function copyOf(draft: KeptDraft): DraftStart {
+  const { text, notes, operation, title, reads, isolationLevel, suppressed, readVersion } = draft
   const named = title === '' ? '' : `${title} copy`.slice(0, DRAFT_TITLE_CHARACTERS_MAX)
-  return { text, notes, operation, title: named, reads, isolationLevel, base: readVersion }
+  return { text, notes, operation, title: named, reads, isolationLevel, suppressed, base: readVersion }
 }

@@ -1,15 +1,17 @@
-import { Button } from '@mantine/core'
-import { IconAlertTriangle, IconChevronRight, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconChevronRight, IconCircleX } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { TextEdit } from '../../../../shared/delta/edit-action.ts'
 import { formatIssuePath } from '../../../../shared/delta/issue.ts'
-import { quickFix } from '../../../../shared/delta/quick-fix.ts'
 import { formatCount } from '../../../ui/format.ts'
 import classes from '../compose.module.css'
 import type { Composition } from '../use-composition.ts'
+import { FixButton, type FixButtonProps } from './fix-button.tsx'
 import { groupIssues, type IssueGroup } from './group-issues.ts'
+import { PassedRules } from './passed-rules.tsx'
 import type { PlacedIssue } from './placed-issues.ts'
-import type { Checks } from './use-checks.ts'
+import { SuppressButton } from './suppress-button.tsx'
+import { SuppressedList } from './suppressed-list.tsx'
+import { TableChecks } from './table-checks.tsx'
 
 export interface CheckListProps {
   readonly composition: Composition
@@ -43,7 +45,7 @@ export function CheckList({ composition, onGoTo, onFix }: CheckListProps): React
             key={`${group[0].issue.rule} ${group[0].from} ${group[0].issue.message}`}
             group={group}
             onGoTo={onGoTo}
-            fix={<FixButton group={group} composition={composition} onFix={onFix} />}
+            actions={<GroupActions group={group} composition={composition} onFix={onFix} />}
           />
         ))}
       </ul>
@@ -55,16 +57,18 @@ export function CheckList({ composition, onGoTo, onFix }: CheckListProps): React
       ) : (
         <p className={classes.note}>{LOCKED[draft.phase]}</p>
       )}
+      <PassedRules composition={composition} />
+      <SuppressedList composition={composition} />
     </section>
   )
 }
 
 interface GroupProps extends Pick<CheckListProps, 'onGoTo'> {
   readonly group: IssueGroup
-  readonly fix: ReactNode
+  readonly actions: ReactNode
 }
 
-function Group({ group, onGoTo, fix }: GroupProps): ReactNode {
+function Group({ group, onGoTo, actions }: GroupProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false)
   const [first] = group
   if (group.length === 1) {
@@ -74,7 +78,7 @@ function Group({ group, onGoTo, fix }: GroupProps): ReactNode {
           <Severity of={first} />
           <Finding placed={first} place={placeOf(first)} />
         </button>
-        {fix}
+        {actions}
       </li>
     )
   }
@@ -97,7 +101,7 @@ function Group({ group, onGoTo, fix }: GroupProps): ReactNode {
           }
         />
       </button>
-      {fix}
+      {actions}
       {isOpen ? (
         <ul className={classes.places}>
           {group.slice(0, PLACES_SHOWN_MAX).map(placed => (
@@ -115,23 +119,13 @@ function Group({ group, onGoTo, fix }: GroupProps): ReactNode {
   )
 }
 
-/** Mends every place of a group at once, as one step that can be undone. */
-function FixButton(props: Pick<CheckListProps, 'composition' | 'onFix'> & { readonly group: IssueGroup }): ReactNode {
-  const { group, composition, onFix } = props
-  const { draft, checks, isLocked } = composition
-  const facts = { nowMs: Date.now(), version: draft.expectedVersion }
-  const fix = quickFix(group[0].issue, facts)
-  if (!fix || isLocked) return null
-  function mend(): void {
-    const edits = group.flatMap(({ issue, from }) => quickFix(issue, facts)?.edits(draft.text, from) ?? [])
-    // Two findings about one place are mended by the same edit.
-    onFix([...new Map(edits.map(edit => [`${edit.from} ${edit.to}`, edit])).values()])
-  }
+/** What can be done about a finding besides looking at it. */
+function GroupActions(props: FixButtonProps): ReactNode {
   return (
-    <Button className={classes.fix ?? ''} size="compact-xs" variant="default" disabled={!checks.isFresh} onClick={mend}>
-      {fix.label}
-      {group.length > 1 ? ` (${formatCount(group.length)})` : ''}
-    </Button>
+    <span className={classes.findingActions}>
+      <FixButton {...props} />
+      <SuppressButton issue={props.group[0].issue} composition={props.composition} />
+    </span>
   )
 }
 
@@ -156,48 +150,10 @@ function Finding({ placed: { issue }, place }: { readonly placed: PlacedIssue; r
   )
 }
 
-function TableChecks({ checks, isEmpty }: { readonly checks: Checks; readonly isEmpty: boolean }): ReactNode {
-  if (isEmpty) return <p className={classes.note}>Write actions, or start from a template above.</p>
-  const { table, errorCount } = checks
-  switch (table.kind) {
-    case 'waiting':
-      return <p className={classes.note}>The table is asked as soon as the text has no errors.</p>
-    case 'reading':
-      return <p className={classes.note}>Reading the draft …</p>
-    case 'gone':
-      return (
-        <p className={classes.note} data-tone="warning">
-          There is no table to check against. {errorCount > 0 ? '' : 'By itself the draft breaks no rule.'}
-        </p>
-      )
-    case 'asking':
-      return <p className={classes.note}>Asking the table …</p>
-    case 'failed':
-      return (
-        <p className={classes.note} data-tone="warning">
-          The table could not be asked: {table.failure.detail} The writer asks again before it writes.
-        </p>
-      )
-    case 'answered':
-      return errorCount > 0 ? (
-        <p className={classes.note}>Checked against {headText(table.head)}.</p>
-      ) : (
-        <p className={classes.note} data-tone="good">
-          <IconCircleCheck size={15} aria-hidden="true" /> No rule is broken, checked against {headText(table.head)}.
-        </p>
-      )
-  }
-  return table satisfies never
-}
-
 function placeOf({ issue, line }: PlacedIssue): string {
   const steps = issue.path.slice(typeof issue.path[0] === 'number' ? 1 : 0)
   const inside = formatIssuePath(steps)
   return [line === undefined ? '' : `line ${line}`, inside].filter(Boolean).join(' · ')
-}
-
-function headText(head: bigint): string {
-  return head < 0n ? 'the empty table' : `v${head}`
 }
 
 function plural(count: number, word: string): string {

@@ -1,4 +1,4 @@
-import type { CommitLine, PartitionValues } from '../../../../shared/delta/actions.ts'
+import type { Action, CommitLine, PartitionValues } from '../../../../shared/delta/actions.ts'
 import type { Issue } from '../../../../shared/delta/issue.ts'
 import { parseCommit } from '../../../../shared/delta/parse-commit.ts'
 import { dataNeutrality } from '../../../../shared/delta/templates/data-neutrality.ts'
@@ -17,6 +17,8 @@ export interface DraftFacts {
 
 export interface DraftContent {
   readonly effect: Effect
+  /** What kinds of actions it has. */
+  readonly kinds: readonly Action['kind'][]
   /** Every line but those of files. */
   readonly besides: readonly CommitLine[]
   /** The partitions of its own files, each once, the first hundred. */
@@ -41,6 +43,7 @@ export function readDraftText(text: string, expectedVersion: bigint): DraftFacts
 function contentOf(lines: readonly CommitLine[]): DraftContent {
   return {
     effect: effectOf(lines),
+    kinds: [...new Set(lines.map(({ action }) => action.kind))],
     besides: lines.filter(({ action }) => !FILES.has(action.kind)),
     partitions: ownPartitions(lines),
     removedPaths: removedPaths(lines),

@@ -7,6 +7,7 @@ import { type Failure, readFailure } from '../../../api/failure.ts'
 import { toContractDraft } from '../draft.ts'
 import { type PlacedIssue, placeIssues } from './placed-issues.ts'
 import type { DraftContent } from './read-draft-text.ts'
+import { splitSuppressed } from './suppressions.ts'
 import { useDraftFacts } from './use-draft-facts.ts'
 
 const SERVER_CHECK_DELAY_MS = 400
@@ -14,7 +15,10 @@ const SERVER_CHECK_DELAY_MS = 400
 const HEAD_MS = 1_000
 
 export interface Checks {
+  /** Those that nobody has suppressed. */
   readonly issues: readonly PlacedIssue[]
+  /** Warnings of rules that the draft's author does not want to see. */
+  readonly suppressed: readonly PlacedIssue[]
   readonly errorCount: number
   readonly warningCount: number
   /** What the draft holds, where all its lines can be read. */
@@ -56,13 +60,15 @@ export function useChecks(draft: KeptDraft, head: bigint, isTableGone: boolean):
   })
 
   const tableIssues = canAsk ? answer.data?.issues : undefined
-  const issues = useMemo(
+  const placed = useMemo(
     () => placeIssues(text, [...facts.issues, ...(tableIssues ?? [])]),
     [text, facts.issues, tableIssues],
   )
+  const [issues, suppressed] = useMemo(() => splitSuppressed(placed, draft.suppressed), [placed, draft.suppressed])
   const errorCount = issues.filter(({ issue }) => issue.severity === 'error').length
   return {
     issues,
+    suppressed,
     errorCount,
     warningCount: issues.length - errorCount,
     content: facts.content,

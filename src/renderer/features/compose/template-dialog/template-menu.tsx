@@ -2,8 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { Composition } from '../use-composition.ts'
-import { applyTemplate } from './apply-template.ts'
-import { TemplateDialog } from './template-dialog.tsx'
+import { ChosenTemplate } from './chosen-template.tsx'
 import { TEMPLATE_FORMS, type TemplateName } from './template-forms.ts'
 
 export interface TemplateMenuProps {
@@ -26,7 +25,7 @@ const NAMES: readonly TemplateName[] = [
 
 /** Commits that people make often, filled in from the table as it stands. */
 export function TemplateMenu({ composition, onAppend }: TemplateMenuProps): ReactNode {
-  const { table, draft, isLocked, edit } = composition
+  const { table, isLocked } = composition
   const [chosen, setChosen] = useState<TemplateName>()
   return (
     <>
@@ -49,17 +48,11 @@ export function TemplateMenu({ composition, onAppend }: TemplateMenuProps): Reac
           ))}
         </Menu.Dropdown>
       </Menu>
-      <TemplateDialog
-        key={chosen ?? ''}
-        template={chosen}
-        tableId={table.tableId}
+      <ChosenTemplate
+        composition={composition}
+        chosen={chosen}
         onClose={() => setChosen(undefined)}
-        onMade={made => {
-          const { lines, changes } = applyTemplate(draft, made, Date.now())
-          setChosen(undefined)
-          onAppend(lines)
-          edit(changes)
-        }}
+        onAppend={onAppend}
       />
     </>
   )
