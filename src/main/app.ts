@@ -23,6 +23,7 @@ import { crashServer } from './simulation/crash-server.ts'
 import { ScenarioFiles } from './simulation/scenario-files.ts'
 import { SimulationRuns } from './simulation/simulation-runs.ts'
 import { Tasks } from './tasks/tasks.ts'
+import { type Notify, tellAlert } from './tell-alert.ts'
 import { watchTasks } from './watch-tasks.ts'
 
 /** What every log that is open shares with the others. */
@@ -32,6 +33,8 @@ export interface AppDesk {
   readonly folder: string
   readonly log: Log
   readonly redactor: Redactor
+  /** Absent where the host shows nothing outside of its window. */
+  readonly notify?: Notify | undefined
 }
 
 /** One log to open: its schema is there already. */
@@ -105,7 +108,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
       actor: 'app',
       onProblem: error => log.warn({ error }, 'what was done cannot be written down'),
     })
-    const publishing = publisherOf(database, options.publishes, heads, log, releases)
+    const publishing = publisherOf(database, options.publishes, heads, desk, releases)
     const safety = guard(options, database, activity, publishing)
     releases.defer(() => safety.close())
     const way = followLink(database, options.onChange, releases)
@@ -255,7 +258,7 @@ function publisherOf(
   database: Database,
   publishes: boolean,
   heads: SharedHeads,
-  log: Log,
+  desk: AppDesk,
   releases: AsyncDisposableStack,
 ): Publishing {
   let running: ReturnType<typeof startPublisher> | undefined
@@ -263,9 +266,9 @@ function publisherOf(
   return {
     start() {
       const isWanted = publishes && !database.capabilities.readOnly
-      if (isWanted) running ??= startPublisher(database, heads, log)
+      if (isWanted) running ??= startPublisher(database, heads, desk)
       else {
-        void running?.close().catch(error => log.warn({ error }, 'publishing could not be ended cleanly'))
+        void running?.close().catch(error => desk.log.warn({ error }, 'publishing could not be ended cleanly'))
         running = undefined
       }
     },
@@ -273,14 +276,14 @@ function publisherOf(
   }
 }
 
-function startPublisher(database: Database, heads: SharedHeads, log: Log) {
+function startPublisher(database: Database, heads: SharedHeads, desk: AppDesk) {
   const hinting = new AbortController()
   const publisher = new MirrorPublisher({
     database,
     hints: heads.subscribe(hinting.signal),
     program: 'deltadesk',
-    onProblem: error => log.warn({ error }, 'mirrors cannot be published; trying again'),
-    onAlert: ({ kind, name, message }, change) => log.warn({ kind, table: name, message }, `an alert was ${change}`),
+    onProblem: error => desk.log.warn({ error }, 'mirrors cannot be published; trying again'),
+    onAlert: (alert, change) => tellAlert(desk, alert, change),
   })
   return {
     publisher,

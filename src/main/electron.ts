@@ -16,13 +16,14 @@ void runElectron({
   pageFolder: join(import.meta.dirname, '..', 'renderer'),
   preloadFile: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
   describeProblem: describeStartProblem,
-  async openDesk(keychain) {
+  async openDesk(keychain, notify) {
     const program = await openProgram({
       ...{ host: 'electron', folder },
       databaseUrl: process.env.DELTADESK_DATABASE,
       isReadOnly: process.argv.includes('--read-only'),
       policyFile: policyFile(),
       vault: new SafeStorageVault(keychain, join(folder, 'secrets.json')),
+      notify,
     })
     const server = createPipeServer(routersOf(program), program.log)
     return {

@@ -17,6 +17,7 @@ import { keepingRule, readOnlyRule, verifiedOnlyRule } from './setting-rules.ts'
 import { openDataFolder } from './settings/data-folder.ts'
 import { PolicyUnreadable, Settings } from './settings/settings.ts'
 import { StartFailure } from './start-failure.ts'
+import type { Notify } from './tell-alert.ts'
 
 export interface ProgramOptions {
   readonly host: HostName
@@ -32,6 +33,8 @@ export interface ProgramOptions {
   readonly isReadOnly?: boolean | undefined
   /** Where passwords are kept; absent: nowhere but in memory. */
   readonly vault?: Vault | undefined
+  /** Shows alerts outside of the window; absent: nobody does. */
+  readonly notify?: Notify | undefined
 }
 
 /** Everything that the program is made of besides its logs, built once. */
@@ -53,14 +56,14 @@ export interface Program extends AppDesk {
 
 /** Builds the program and opens its start connection. What was built before a failure is taken down; throws StartFailure. */
 export async function openProgram(options: ProgramOptions): Promise<Program> {
-  const { host, folder } = options
+  const { host, folder, notify } = options
   await openDataFolder(folder)
   const { log, redactor, file, close: closeLog } = await openLog(join(folder, 'logs'))
   const releases = new AsyncDisposableStack()
   releases.defer(closeLog)
   releases.defer(logStrays(log))
   try {
-    const desk: AppDesk = { host, folder, log, redactor }
+    const desk: AppDesk = { host, folder, log, redactor, notify }
     const settings = await openSettings(options)
     const start = startConnection(options, settings)
     const book = new ConnectionBook(join(folder, 'connections.json'))

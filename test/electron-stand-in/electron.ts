@@ -16,6 +16,7 @@ export const observed = {
   protocols: new Map<string, (request: Request) => Response | Promise<Response>>(),
   windows: [] as BrowserWindow[],
   errorBoxes: [] as string[],
+  notifications: [] as Notification[],
   menu: undefined as readonly Electron.MenuItemConstructorOptions[] | undefined,
   permissionRequest: undefined as Parameters<Electron.Session['setPermissionRequestHandler']>[0] | undefined,
   permissionCheck: undefined as Parameters<Electron.Session['setPermissionCheckHandler']>[0] | undefined,
@@ -165,3 +166,20 @@ export const safeStorage = {
   Electron.SafeStorage,
   'isAsyncEncryptionAvailable' | 'getSelectedStorageBackend' | 'encryptStringAsync' | 'decryptStringAsync'
 >
+
+export class Notification extends EventEmitter {
+  readonly options: Electron.NotificationConstructorOptions
+
+  static isSupported(): boolean {
+    return true
+  }
+
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super()
+    this.options = options
+  }
+
+  show(): void {
+    observed.notifications.push(this)
+  }
+}

@@ -4,6 +4,7 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { CONNECTION_HEADER } from '../../shared/contract/connection-header.ts'
 import { sendLargeTexts } from '../../shared/large-texts/send-large-texts.ts'
 import { TextShelf } from '../../shared/large-texts/text-shelf.ts'
+import { hostName } from './host-name.ts'
 import { pageConnectionId } from './page-connection.ts'
 import { isTokenRefused, readToken } from './session.ts'
 
@@ -24,11 +25,6 @@ const CALL_HEADERS = pageConnectionId === undefined ? {} : { [CONNECTION_HEADER]
 /** Opens the pipe of whichever host shows the page. Throws `SignedOut` where only a new address helps. */
 export function openPipe(): Promise<Pipe> {
   return hostName() === 'electron' ? openPort() : openSocket()
-}
-
-/** The host writes its name into the page while it serves it. */
-function hostName(): string | undefined {
-  return document.querySelector<HTMLMetaElement>('meta[name="deltadesk-host"]')?.content
 }
 
 async function openSocket(): Promise<Pipe> {

@@ -1,18 +1,12 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { MirrorAlert } from '../../shared/contract/mirrors.ts'
+import { alertWords, recoveryWords } from '../../shared/mirror-alert-words.ts'
 import { useMirrors } from '../api/mirrors.ts'
 import { formatCount } from '../ui/format.ts'
 import { notify } from './notice.tsx'
+import { notifyOutside } from './outside-notices.ts'
 import classes from './status-bar.module.css'
-
-const KINDS = {
-  lag: 'falls behind',
-  stuck: 'is stuck',
-  diverged: 'has diverged',
-  credentials: 'is refused its credentials',
-  refused: 'must not go on',
-} as const
 
 /**
  * What a person should know of mirrors, wherever they are: how many alerts there are, and how far the table at hand is
@@ -24,6 +18,7 @@ export function MirrorStatus(): ReactNode {
   useAlertNotices(value?.alerts)
   const mirror = value?.mirrors.find(found => found.name === name)
   const alerts = value?.alerts ?? []
+  const [first] = alerts
   return (
     <>
       {alerts.length > 0 ? (
@@ -31,9 +26,9 @@ export function MirrorStatus(): ReactNode {
           to="/mirror"
           search={{ show: 'held' }}
           className={classes.alert}
-          title={alerts.map(alert => `${alert.name} ${KINDS[alert.kind]}: ${alert.message}`).join('\n')}
+          title={alerts.map(alert => `${alertWords(alert)}: ${alert.message}`).join('\n')}
         >
-          {alerts.length === 1 ? alertText(alerts[0]) : `${formatCount(alerts.length)} mirrors need attention`}
+          {first && alerts.length === 1 ? alertWords(first) : `${formatCount(alerts.length)} mirrors need attention`}
         </Link>
       ) : null}
       {mirror && mirror.ratified > mirror.published ? (
@@ -54,11 +49,12 @@ function useAlertNotices(alerts: readonly MirrorAlert[] | undefined): void {
     const before = known.current
     known.current = now
     if (before === undefined) return
-    for (const [key, alert] of now) if (!before.has(key)) notify(alertText(alert))
-    for (const [key, { name }] of before) if (!now.has(key)) notify(`The mirror of ${name} is well again`)
+    for (const [key, alert] of now) if (!before.has(key)) tell(alertWords(alert), alert.message)
+    for (const [key, alert] of before) if (!now.has(key)) tell(recoveryWords(alert), '')
   }, [alerts])
 }
 
-function alertText(alert: MirrorAlert | undefined): string {
-  return alert === undefined ? '' : `The mirror of ${alert.name} ${KINDS[alert.kind]}`
+function tell(title: string, body: string): void {
+  notify(title)
+  notifyOutside(title, body)
 }

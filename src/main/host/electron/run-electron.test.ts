@@ -13,6 +13,7 @@ vi.mock('electron', () => import('../../../../test/electron-stand-in/electron.ts
 const served: Pipe[] = []
 const closed = Promise.withResolvers<void>()
 let deskClosed = false
+let tell: (title: string, body: string) => void = () => {}
 let folder: string
 let window: BrowserWindow
 
@@ -24,14 +25,17 @@ beforeAll(async () => {
     pageFolder: folder,
     preloadFile: '/preload.cjs',
     describeProblem: String,
-    openDesk: async () => ({
-      log: { info() {}, warn() {}, error() {} },
-      serve: pipe => void served.push(pipe),
-      async close() {
-        await closed.promise
-        deskClosed = true
-      },
-    }),
+    openDesk: async (_keychain, notify) => {
+      tell = notify
+      return {
+        log: { info() {}, warn() {}, error() {} },
+        serve: pipe => void served.push(pipe),
+        async close() {
+          await closed.promise
+          deskClosed = true
+        },
+      }
+    },
   })
   expect(observed.sandboxed).toBe(true)
   expect(observed.schemes).toHaveLength(1)
@@ -96,6 +100,15 @@ describe('the Electron host', () => {
     for (const path of ['..%2f..%2fpackage.json', '%2e%2e/%2e%2e/package.json', '..\\..\\package.json']) {
       expect((await answer(new Request(`app://deltadesk/${path}`))).status, path).toBe(404)
     }
+  })
+
+  test('shows notifications of the operating system, and comes to the front when one is clicked', () => {
+    tell('The mirror of orders is stuck', '10 attempts failed.')
+    const [notification] = observed.notifications
+    expect(notification?.options).toEqual({ title: 'The mirror of orders is stuck', body: '10 attempts failed.' })
+    const before = window.focused
+    notification?.emit('click')
+    expect(window.focused).toBe(before + 1)
   })
 
   test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('%s: the page stays the page', event => {

@@ -6,6 +6,7 @@ import { appMenu } from './app-menu.ts'
 import { APP_ORIGIN, APP_SCHEME, answerAppRequest } from './app-protocol.ts'
 import { denyLeaving, denyPermissions } from './deny-leaving.ts'
 import type { KeychainAccess } from './safe-storage-vault.ts'
+import { showNotification } from './show-notification.ts'
 import { windowOptions } from './window-options.ts'
 
 /** What the window shows and talks to. */
@@ -20,7 +21,8 @@ export interface ElectronOptions {
   readonly profileFolder: string
   readonly pageFolder: string
   readonly preloadFile: string
-  readonly openDesk: (keychain: KeychainAccess) => Promise<Desk>
+  /** `notify` shows something as a notification of the operating system; a click on it brings the window to the front. */
+  readonly openDesk: (keychain: KeychainAccess, notify: (title: string, body: string) => void) => Promise<Desk>
   /** One sentence for people about why the desk could not be opened. */
   readonly describeProblem: (error: unknown) => string
 }
@@ -41,7 +43,7 @@ export async function runElectron(options: ElectronOptions): Promise<void> {
   await app.whenReady()
   let desk: Desk
   try {
-    desk = await options.openDesk(safeStorage)
+    desk = await options.openDesk(safeStorage, (title, body) => showNotification(title, body, showWindow))
   } catch (error) {
     dialog.showErrorBox('Deltadesk cannot start', options.describeProblem(error))
     return app.exit(1)

@@ -21,6 +21,7 @@ import { Loading } from '../../ui/loading.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
+import { AlertBell } from './alert-bell.tsx'
 import { CauseBar } from './cause-bar.tsx'
 import { EmptyMirrors } from './empty-mirrors.tsx'
 import classes from './mirror.module.css'
@@ -112,6 +113,7 @@ function MirrorDesk({ value }: { readonly value: Mirrors }): ReactNode {
       actions={
         <>
           <PauseAll mirrors={mirrors} commands={commands} />
+          <AlertBell />
           <Tooltip label={`Inspector  ${chordText(keysOf('inspector.toggle'))}`}>
             <ActionIcon aria-label="Inspector" aria-pressed={isInspecting} onClick={() => setInspecting(!isInspecting)}>
               <IconLayoutSidebarRight size={16} stroke={1.75} />
