@@ -1,20 +1,50 @@
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { type Measurement, shownNumber } from './measurement.ts'
 
 const GIB = 2 ** 30
 
-/** docs/benchmarks.md: what was measured, against what, and on which machine. */
-export function benchmarksDocument(measured: readonly Measurement[], date: Date): string {
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / GIB)} GiB, Node ${process.versions.node}`
-  return `# Benchmarks
+/** What one bench has measured. */
+export interface MeasuredBench {
+  readonly name: string
+  readonly measurements: readonly Measurement[]
+  /** The server that it was measured on, if it has noted one. */
+  readonly server: string | undefined
+}
 
-Written by \`npm run bench -- --write\` on ${date.toISOString().slice(0, 10)} (${machine}). Times of a machine mean little elsewhere; the
-ratio compares a value with its limit: what the plainest means took for the same work in the same run. The aim is the ratio to stay
-at or below, or the value where there is no limit.
+/**
+ * docs/benchmarks.md: what was measured, against what, and on which machine. Of `before`, the document so far, the sections
+ * of benches stay that were not run this time.
+ */
+export function benchmarksDocument(before: string, measured: readonly MeasuredBench[], date: Date): string {
+  const sections = new Map(before.split(/\n(?=## )/).flatMap(sectionOf))
+  for (const bench of measured) sections.set(bench.name, section(bench, date))
+  const names = [...sections.keys()].sort()
+  return `${HEAD}\n${names.map(name => sections.get(name)?.trim()).join('\n\n')}\n`
+}
+
+const HEAD = `# Benchmarks
+
+Each section was written by \`npm run bench -- NAME --write\`. Times of a machine mean little elsewhere; the ratio compares a value with
+its limit: what the plainest means took for the same work in the same run. The aim is the ratio to stay at or below, or the value
+where there is no limit. A load above the number of cores means that others were working on the machine, which touches ratios of
+works that use several cores as well.
+`
+
+function sectionOf(text: string): [string, string][] {
+  const name = /^## (.+)/.exec(text)?.[1]
+  return name === undefined ? [] : [[name, text]]
+}
+
+function section({ name, measurements, server }: MeasuredBench, date: Date): string {
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / GIB)} GiB, Node ${process.versions.node}`
+  const load = `load ${loadavg()[0]?.toFixed(1)}`
+  return `## ${name}
+
+${[date.toISOString().slice(0, 10), machine, server, load].filter(part => part !== undefined).join(', ')}
 
 | what | value | limit | ratio | aim | |
 |---|--:|--:|--:|--:|---|
-${measured.map(line).join('\n')}
+${measurements.map(line).join('\n')}
 `
 }
 

@@ -33,7 +33,7 @@ async function measure(database: Database, size: number): Promise<Measurement[]>
     add: { path, partitionValues: {}, size: 1_000_000, modificationTime: 1_700_000_000_000, dataChange: true, stats },
   }))
   const runs = Math.min(RUNS_MAX, Math.max(RUNS_MIN, Math.ceil(ROWS_PER_SIZE / size)))
-  let [committing, copying, validating, writing] = [Infinity, Infinity, Infinity, Infinity]
+  let [committing, copying, validating, writing, parsing] = [Infinity, Infinity, Infinity, Infinity, Infinity]
   for (let run = 0; run < runs; run++) {
     const tableId = await newTable(database)
     await commit(database, draftOf(tableId, 0n, creation()))
@@ -45,6 +45,9 @@ async function measure(database: Database, size: number): Promise<Measurement[]>
     const { validate = 0, insert = 0, record = 0, commit: end = 0 } = outcome.timings
     validating = Math.min(validating, validate)
     writing = Math.min(writing, insert + record + end)
+    start = performance.now()
+    parseAlone(draft.actions)
+    parsing = Math.min(parsing, performance.now() - start)
     const other = await newTable(database)
     start = performance.now()
     await withConnection(database, async client => {
@@ -59,8 +62,18 @@ async function measure(database: Database, size: number): Promise<Measurement[]>
     compared(`${name}, against the bare COPY of its rows`, committing, 'ms', copying, AIM_BY_SIZE[size] ?? AIM_DEFAULT),
     compared(`${name}: its writing (insert, record, commit)`, writing, 'ms', copying, AIM_BY_SIZE[size] ?? AIM_DEFAULT),
     { name: `${name}: reading and checking the draft's text`, value: validating, unit: 'ms' },
+    withoutAim(`${name}: JSON.parse of its lines and their statistics, and nothing else`, parsing, copying),
     ...(size === LARGE_COMMIT_FILES
       ? [{ name: `${name}, against the specification`, value: committing, unit: 'ms', aim: LARGE_COMMIT_MS_MAX }]
       : []),
   ]
+}
+
+/** The least that whoever looks at what a commit says has to do. */
+function parseAlone(actions: string): void {
+  for (const line of actions.split('\n')) if (line !== '') JSON.parse(JSON.parse(line).add.stats)
+}
+
+function withoutAim(name: string, value: number, limit: number): Measurement {
+  return { name, value, unit: 'ms', limit, ratio: value / limit }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Database, openDatabase } from '../src/main/postgres/connection.ts'
 import { startEmbeddedServer } from '../src/main/postgres/embedded/embedded-server.ts'
 import { migrate } from '../src/main/postgres/migrate.ts'
+import { noteServer } from './measurement.ts'
 
 /** A server for measuring: durable, and free of the work that a server does whenever it likes. */
 const SETTINGS = {
@@ -32,8 +33,8 @@ export async function onBenchServer<T>(work: (server: BenchServer) => Promise<T>
   releases.defer(() => database.close())
   const { rows } = await database.pool.query<{ fsync: string }>('show fsync')
   const version = database.capabilities.serverVersionText
-  console.error(
-    `PostgreSQL ${version}, fsync ${rows[0]?.fsync}, ${availableParallelism()} cores shared with the server`,
-  )
+  const note = `PostgreSQL ${version}, fsync ${rows[0]?.fsync}`
+  noteServer(note)
+  console.error(`${note}, ${availableParallelism()} cores shared with the server`)
   return await work({ database, folder })
 }

@@ -1,9 +1,9 @@
 /**
  * `npm run bench [-- --json] [-- name]` prints one line a measurement; a name picks the benches whose file contains it.
- * `-- --write` keeps them in docs/benchmarks.md besides.
+ * `-- --write` keeps them in docs/benchmarks.md besides, beside those of other benches.
  */
-import { writeFile } from 'node:fs/promises'
-import { benchmarksDocument } from './benchmarks-document.ts'
+import { readFile, writeFile } from 'node:fs/promises'
+import { benchmarksDocument, type MeasuredBench } from './benchmarks-document.ts'
 import { benchCatalogPages } from './catalog-pages.ts'
 import { benchCheckpointRead } from './checkpoint-read.ts'
 import { benchCheckpointWrite } from './checkpoint-write.ts'
@@ -20,7 +20,7 @@ import { benchForecast } from './forecast.ts'
 import { benchHistoryPages } from './history-pages.ts'
 import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
-import { type Bench, type Measurement, shownNumber } from './measurement.ts'
+import { type Bench, type Measurement, shownNumber, takeServerNote } from './measurement.ts'
 import { benchMirrorPublish } from './mirror-publish.ts'
 import { benchSimulation } from './simulation.ts'
 import { benchSimulatorScreen } from './simulator-screen.ts'
@@ -51,6 +51,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'walk-memory': benchWalkMemory,
 }
 
+const DOCUMENT = 'docs/benchmarks.md'
 const COLUMNS = ['name', 'value', 'unit', 'limit', 'ratio', 'aim'] as const
 const NAME_WIDTH = 76
 const NUMBER_WIDTH = 12
@@ -59,16 +60,18 @@ const options = process.argv.slice(2)
 const asJson = options.includes('--json')
 const wanted = options.filter(option => !option.startsWith('--'))
 
-const measured: Measurement[] = []
+const measured: MeasuredBench[] = []
 if (!asJson) console.log(row([...COLUMNS]))
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted.length > 0 && !wanted.some(part => name.includes(part))) continue
-  for (const measurement of await bench()) {
-    measured.push(measurement)
-    console.log(asJson ? JSON.stringify(measurement) : table(measurement))
-  }
+  const measurements = await bench()
+  measured.push({ name, measurements, server: takeServerNote() })
+  for (const measurement of measurements) console.log(asJson ? JSON.stringify(measurement) : table(measurement))
 }
-if (options.includes('--write')) await writeFile('docs/benchmarks.md', benchmarksDocument(measured, new Date()))
+if (options.includes('--write')) {
+  const before = await readFile(DOCUMENT, 'utf8').catch(() => '')
+  await writeFile(DOCUMENT, benchmarksDocument(before, measured, new Date()))
+}
 
 function table(measurement: Measurement): string {
   return row(COLUMNS.map(column => cell(measurement[column])))

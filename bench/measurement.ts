@@ -34,6 +34,20 @@ export function fastestMs(runs: number, ...works: readonly (() => void)[]): numb
   return fastest
 }
 
+let serverNote: string | undefined
+
+/** Notes which server is being measured. */
+export function noteServer(text: string): void {
+  serverNote = text
+}
+
+/** The note since it was taken last. */
+export function takeServerNote(): string | undefined {
+  const note = serverNote
+  serverNote = undefined
+  return note
+}
+
 /** With four digits that count. */
 export function shownNumber(value: number): string {
   return String(Number(value.toPrecision(4)))
