@@ -1,8 +1,9 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
-import { LOG_FILE_BYTES_MAX, LOG_READ_AHEAD_FILES } from '../../shared/limits.ts'
-import type { FileReader } from '../object-store/file-reader.ts'
+import { LINE_BYTES_MAX, LOG_FILE_BYTES_MAX, LOG_READ_AHEAD_FILES } from '../../shared/limits.ts'
+import type { FileReader, LookAhead } from '../object-store/file-reader.ts'
 import type { ObjectStore } from '../object-store/object-store.ts'
 import type { VersionFile } from './log-listing.ts'
+import { LongLineSearch, longLineProblem } from './long-line-search.ts'
 import { type BytesRead, problemOfRead, readBytes } from './read-text.ts'
 
 /** A commit file as it lies there, or why it cannot be had. */
@@ -59,11 +60,41 @@ export function* readCommitBytesAtOnce(
 ): Generator<CommitBytes, void> {
   for (const { version, file } of commits) {
     try {
-      const { bytes, modificationTime } = reader.read(file, LOG_FILE_BYTES_MAX)
+      const { bytes, modificationTime } = reader.read(file, LOG_FILE_BYTES_MAX, new LineSizes(file))
       yield { kind: 'read', version, file, bytes, fileTime: modificationTime }
     } catch (error) {
-      yield { kind: 'refused', version, file, problems: [problemOfRead(error, file)] }
+      const problem = error instanceof LineTooLong ? error.problem : problemOfRead(error, file)
+      yield { kind: 'refused', version, file, problems: [problem] }
     }
+  }
+}
+
+class LineTooLong extends Error {
+  readonly problem: ImportProblem
+
+  constructor(problem: ImportProblem) {
+    super(problem.message)
+    this.problem = problem
+  }
+}
+
+/** Refuses a file for its lines before it is in memory. */
+class LineSizes implements LookAhead {
+  readonly bytesMin = LINE_BYTES_MAX
+  readonly #search = new LongLineSearch()
+  readonly #file: string
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  push(piece: Uint8Array): void {
+    this.#search.push(piece)
+  }
+
+  finish(): void {
+    const [first] = this.#search.finish()
+    if (first) throw new LineTooLong(longLineProblem(first, this.#file))
   }
 }
 

@@ -3,6 +3,7 @@ import type { Issue } from '../../shared/delta/issue.ts'
 import { parseCommitInSlices, splitLines } from '../../shared/delta/parse-commit.ts'
 import { type CommitBytes, type CommitFiles, type RefusedCommit, readCommitBytes } from './commit-bytes.ts'
 import { problemOfIssue } from './log-finding.ts'
+import { findLongLine } from './long-line-search.ts'
 import { Pauses } from './pauses.ts'
 import { textOf } from './read-text.ts'
 
@@ -53,6 +54,8 @@ const LINES_AT_ONCE = 200
 function* parseInSlices(source: CommitBytes, linesAtOnce: number): Generator<undefined, CommitRead> {
   if (source.kind === 'refused') return source
   const { version, file, bytes, fileTime } = source
+  const longLine = findLongLine(bytes, file)
+  if (longLine) return { kind: 'refused', version, file, problems: [longLine] }
   const decoded = textOf(bytes, file)
   if (decoded.kind === 'refused') return { kind: 'refused', version, file, problems: [decoded.problem] }
   const parsed = yield* parseCommitInSlices(decoded.text, linesAtOnce)

@@ -5,6 +5,13 @@ import { checkKey } from './key.ts'
 import { ObjectFailure } from './object-store.ts'
 import { failureOf } from './open-file.ts'
 
+/** Sees files from so many bytes on in pieces, before memory is taken for them; what it throws ends the reading. */
+export interface LookAhead {
+  readonly bytesMin: number
+  push(piece: Uint8Array): void
+  finish(): void
+}
+
 /**
  * Reads files of a folder store in a thread that has nothing else to do: as `getObject` does and with the same failures,
  * at once and for a fraction of what asking the system in the background costs.
@@ -13,22 +20,22 @@ export class FileReader {
   readonly #folder: string
   /** Folders that are known to be real. */
   readonly #folders = new Set<string>()
-  #buffer = new Uint8Array(KEPT_BYTES_MAX)
+  readonly #buffer = new Uint8Array(KEPT_BYTES_MAX)
 
   /** `folder` has no symbolic link in it. */
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  /** The bytes are the caller's until the next file is read. */
-  read(key: string, bytesMax: number): WholeObject {
+  /** The bytes are the caller's until the next file is read. `look` sees a large file in pieces first and may throw. */
+  read(key: string, bytesMax: number, look?: LookAhead): WholeObject {
     checkKey(key)
     const path = join(this.#folder, key)
     try {
       this.#checkFolder(dirname(path))
       const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
       try {
-        return this.#readOpen(file, key, bytesMax)
+        return this.#readOpen(file, key, bytesMax, look)
       } finally {
         closeSync(file)
       }
@@ -37,12 +44,21 @@ export class FileReader {
     }
   }
 
-  #readOpen(file: number, key: string, bytesMax: number): WholeObject {
+  #readOpen(file: number, key: string, bytesMax: number, look: LookAhead | undefined): WholeObject {
     const before = fstatSync(file, { bigint: true })
     if (!before.isFile()) throw new ObjectFailure('refused', `Expected a regular file at ${key}.`)
     const size = Number(before.size)
     if (size > bytesMax) throw tooLarge(size, bytesMax)
     const changed = () => new ObjectFailure('changed', `${key} was written to while it was read.`)
+    if (look && size >= look.bytesMin) {
+      for (let at = 0; at < size; ) {
+        const read = readSync(file, this.#buffer, 0, this.#buffer.length, at)
+        if (read === 0) throw changed()
+        look.push(this.#buffer.subarray(0, read))
+        at += read
+      }
+      look.finish()
+    }
     const bytes = size <= this.#buffer.length ? this.#buffer.subarray(0, size) : new Uint8Array(size)
     for (let at = 0; at < size; ) {
       const read = readSync(file, bytes, at, size - at, at)

@@ -23,12 +23,21 @@ export async function readStoredCommit(
   const [row] = rows
   if (row === undefined) return undefined
   const lines: { text: string }[] = []
+  for await (const page of readStoredPages(database, tableId, version)) for (const text of page) lines.push({ text })
+  return { lines, framing: readFraming(row.framing) }
+}
+
+/** The lines of a version of any size, some at a time. */
+export async function* readStoredPages(
+  database: Database,
+  tableId: string,
+  version: bigint,
+): AsyncGenerator<readonly string[], void> {
   for (let after: number | null = -1; after !== null; ) {
     const page = await readActionPage(database, { tableId, version, after, limit: ACTION_PAGE_MAX })
-    for (const { line } of page.actions) lines.push({ text: line })
+    yield page.actions.map(({ line }) => line)
     after = page.next
   }
-  return { lines, framing: readFraming(row.framing) }
 }
 
 /** As `versionRow` writes it: null for the canonical one, else JSON. */

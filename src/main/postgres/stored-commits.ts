@@ -3,7 +3,7 @@ import { HISTORY_PAGE_MAX, STORED_ACTIONS_PAGE } from '../../shared/limits.ts'
 import { type StoredAction, toActionLine } from './action-line.ts'
 import { ACTION_TABLES } from './action-tables.ts'
 import type { Database } from './connection.ts'
-import { readFraming, readStoredCommit } from './stored-commit.ts'
+import { readFraming, readStoredCommit, readStoredPages } from './stored-commit.ts'
 
 /** A version of a range, with every line of it. */
 export interface RangedCommit {
@@ -14,11 +14,19 @@ export interface RangedCommit {
   /** Milliseconds since 1970. */
   readonly committedAt: number
   readonly operation: string
+  /** How many lines it has. */
+  readonly actions: number
+  /** The lines of a commit of very many, where they were asked for in pages; `lines` has none of them then. */
+  readonly pages?: AsyncIterable<readonly string[]>
 }
 
-interface LedgerRow extends Omit<RangedCommit, 'lines' | 'framing'> {
+export interface StoredCommitsOptions {
+  /** Commits of very many actions come in pages, so that memory does not grow with a commit. */
+  readonly paged?: boolean
+}
+
+interface LedgerRow extends Omit<RangedCommit, 'lines' | 'framing' | 'pages'> {
   readonly framing: string | null
-  readonly actions: number
 }
 
 /**
@@ -30,10 +38,11 @@ export async function* readStoredCommits(
   tableId: string,
   from: bigint,
   to: bigint,
+  { paged = false }: StoredCommitsOptions = {},
 ): AsyncGenerator<RangedCommit, void> {
   for (let next = from; next <= to; ) {
     const ledger = await readLedgerPage(database, tableId, next, to)
-    for (const group of groupsOf(ledger)) yield* readGroup(database, tableId, group)
+    for (const group of groupsOf(ledger)) yield* readGroup(database, tableId, group, paged)
     const last = ledger.at(-1)
     if (last === undefined) return
     next = last.version + 1n
@@ -70,10 +79,15 @@ async function* readGroup(
   database: Database,
   tableId: string,
   group: readonly LedgerRow[],
+  paged: boolean,
 ): AsyncGenerator<RangedCommit, void> {
   const [first, last] = [group[0], group.at(-1)]
   if (first === undefined || last === undefined) return
   if (first.actions > STORED_ACTIONS_PAGE) {
+    if (paged) {
+      yield { ...commitOf(first, []), pages: readStoredPages(database, tableId, first.version) }
+      return
+    }
     const stored = await readStoredCommit(database, tableId, first.version)
     yield commitOf(first, stored?.lines ?? [])
     return
@@ -90,7 +104,7 @@ async function* readGroup(
   }
 }
 
-function commitOf({ framing, actions: _, ...entry }: LedgerRow, lines: RangedCommit['lines']): RangedCommit {
+function commitOf({ framing, ...entry }: LedgerRow, lines: RangedCommit['lines']): RangedCommit {
   return { ...entry, lines, framing: readFraming(framing) }
 }
 

@@ -9,6 +9,7 @@ import {
 import type { VersionFile } from '../delta-log/log-listing.ts'
 import { Pauses } from '../delta-log/pauses.ts'
 import { FileReader } from '../object-store/file-reader.ts'
+import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
 
 /** Commits that travel to a thread together. */
 export type CommitGroup = CommitMemory | CommitPaths
@@ -62,16 +63,39 @@ export interface OpenedGroups {
 }
 
 export async function openGroups(files: CommitFiles, signal: AbortSignal): Promise<OpenedGroups> {
+  const { store, commits } = files
+  if (store.folder !== undefined) {
+    const first = await firstGroupOf(files, signal)
+    if (first.isFull) return { isMany: true, groups: groupPaths(store.folder, commits, first.commits) }
+  }
   const groups = groupCommits(readCommitBytes(files, signal))
   const first = await groups.next()
   if (first.done) return { isMany: false, groups }
-  const { folder } = files.store
-  if (!first.value.isFull || folder === undefined) {
-    return { isMany: first.value.isFull, groups: startingWith(first.value, groups) }
+  return { isMany: first.value.isFull, groups: startingWith(first.value, groups) }
+}
+
+/** How many commits would be the first group, and whether they would fill it, without reading them. */
+async function firstGroupOf(
+  { store, commits }: CommitFiles,
+  signal: AbortSignal,
+): Promise<{ readonly commits: number; readonly isFull: boolean }> {
+  let bytes = 0
+  for (const [index, { file }] of commits.entries()) {
+    signal.throwIfAborted()
+    bytes += await sizeOf(store, file)
+    if (bytes >= IMPORT_GROUP_BYTES || index + 1 >= IMPORT_GROUP_COMMITS) return { commits: index + 1, isFull: true }
   }
-  await groups.return()
-  const known = first.value.commits.length
-  return { isMany: true, groups: startingWith(first.value, groupPaths(folder, files.commits.slice(known), known)) }
+  return { commits: commits.length, isFull: false }
+}
+
+/** Of a file that cannot be read nothing is held; why that is is said where it is read. */
+async function sizeOf(store: ObjectStore, file: string): Promise<number> {
+  try {
+    return (await store.stat(file)).size
+  } catch (error) {
+    if (error instanceof ObjectFailure) return 0
+    throw error
+  }
 }
 
 /** Groups of about as many bytes as the first one had; files are as large as they are. */

@@ -5,10 +5,11 @@ import type { ExportInput } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { printCommit } from '../../shared/delta/print-action.ts'
+import { printPages } from '../../shared/delta/print-pages.ts'
 import { LOG_FOLDER } from '../delta-log/log-listing.ts'
 import { systemReason } from '../object-store/system-reason.ts'
 import type { Database } from '../postgres/connection.ts'
-import { readStoredCommits } from '../postgres/stored-commits.ts'
+import { type RangedCommit, readStoredCommits } from '../postgres/stored-commits.ts'
 import type { TaskControl } from '../tasks/task-work.ts'
 import { createFile } from './create-file.ts'
 import { ProgressMeter } from './progress-meter.ts'
@@ -29,7 +30,8 @@ export async function exportLog(
   const done = { files: 0, skipped: 0, bytes: 0 }
   let rows = 0
   let next = from
-  for await (const { version, kind, lines, framing } of readStoredCommits(database, tableId, from, to)) {
+  for await (const commit of readStoredCommits(database, tableId, from, to, { paged: true })) {
+    const { version, kind } = commit
     try {
       await control.boundary()
     } catch {
@@ -41,8 +43,7 @@ export async function exportLog(
       return refused({ rule: 'export.base', file: null, line: null, message })
     }
     const name = commitFileName(version)
-    const bytes = Buffer.from(printCommit({ lines, framing }), 'utf8')
-    const created = await createFile(join(opened, name), bytes)
+    const created = await createFile(join(opened, name), () => bytesOf(commit))
     if (created.kind === 'refused') {
       return refused({
         rule: created.rule,
@@ -53,8 +54,8 @@ export async function exportLog(
     }
     if (created.kind === 'created') done.files++
     else done.skipped++
-    done.bytes += bytes.length
-    rows += lines.length
+    done.bytes += created.bytes
+    rows += commit.actions
     next = version + 1n
     control.report(meter.at({ versions: done.files + done.skipped, rows, bytes: done.bytes }, version))
   }
@@ -63,6 +64,11 @@ export async function exportLog(
     return refused({ rule: 'export.versions', file: null, line: null, message })
   }
   return { kind: 'exported', folder: opened, from, to, ...done }
+}
+
+async function* bytesOf({ lines, framing, pages }: RangedCommit): AsyncGenerator<Uint8Array, void> {
+  if (!pages) yield Buffer.from(printCommit({ lines, framing }), 'utf8')
+  else for await (const piece of printPages(pages, framing)) yield Buffer.from(piece, 'utf8')
 }
 
 /** The `_delta_log` in a folder, made where it is missing; both must be folders and no links. */

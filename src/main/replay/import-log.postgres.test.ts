@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { expectImported, runImport } from '../../../test/import.ts'
 import type { ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
+import { LINE_BYTES_MAX } from '../../shared/limits.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
 
 const database = useDatabase()
@@ -207,6 +208,22 @@ test('an append-only table whose rows were removed is refused', async () => {
     kind: 'refused',
     problems: [expect.objectContaining({ rule: 'table.append-only', line: 2 })],
   })
+})
+
+test('a line that is too long is told and never in memory: an import is refused, an inspection takes the other lines', async () => {
+  const files = commitFiles(text(creation()), appended('a'), appended('b'))
+  const folder = await folderOf(files)
+  const broken = join(folder, '_delta_log', commitFileName(1n))
+  // A hole of the file is a line of NUL characters.
+  await truncate(broken, LINE_BYTES_MAX + 1_000)
+  const refused = { rule: 'json.size', file: `_delta_log/${commitFileName(1n)}`, line: 3 }
+  expect(await run(folder, 'long line')).toMatchObject({ kind: 'refused', problems: [refused], kept: null })
+  const inspected = expectImported(await run(folder, 'long line', { mode: 'inspect' }))
+  expect(inspected).toMatchObject({ head: 2n, inspection: true, warnings: [refused] })
+  const { rows } = await database.pool.query('select path from dl_add_files where table_id = $1 order by version', [
+    inspected.tableId,
+  ])
+  expect(rows).toEqual([{ path: 'a' }, { path: 'b' }])
 })
 
 test('an inspection tells of a file that it walks past: a version that is there twice', async () => {

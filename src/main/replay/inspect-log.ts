@@ -2,12 +2,12 @@ import type { ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
-import { INSPECTED_GAP_VERSIONS_MAX, LOG_FILE_BYTES_MAX, LOG_FINDINGS_MAX } from '../../shared/limits.ts'
+import { INSPECTED_GAP_VERSIONS_MAX, LOG_FINDINGS_MAX } from '../../shared/limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { finding, type LogFinding } from '../delta-log/log-finding.ts'
 import type { VersionFile } from '../delta-log/log-listing.ts'
 import { Pauses } from '../delta-log/pauses.ts'
-import { readText } from '../delta-log/read-text.ts'
+import { readUsableText } from '../delta-log/read-usable-text.ts'
 import type { Database } from '../postgres/connection.ts'
 import { commitActions } from './commit-actions.ts'
 import type { ImportControl } from './import-log.ts'
@@ -130,12 +130,19 @@ async function inspect(
     const message = `Version ${version} has no commit file. Readers that need it stop here; what follows lacks its actions.`
     return { ...NOTHING, operation: 'MISSING', findings: [finding('error', 'inspect.missing', null, message)] }
   }
-  const read = await readText(log.store, file, LOG_FILE_BYTES_MAX)
+  const read = await readUsableText(log.store, file)
+  const leftOut = read.leftOut.map(problem => ({ ...problem, severity: 'error' as const }))
   if (read.kind === 'refused') {
-    return { ...NOTHING, operation: 'UNREADABLE', findings: [{ ...read.problem, severity: 'error' }] }
+    return { ...NOTHING, operation: 'UNREADABLE', findings: [...leftOut, { ...read.problem, severity: 'error' }] }
   }
   const inspected = inspectCommit(version, file, read.text, table)
-  return { ...inspected, text: read.text, bytes: read.size, fileTime: read.modificationTime }
+  return {
+    ...inspected,
+    findings: [...leftOut, ...inspected.findings],
+    text: read.text,
+    bytes: read.size,
+    fileTime: read.modificationTime,
+  }
 }
 
 const NO_COMMIT: Commit = { lines: [], framing: 'canonical' }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,7 +9,9 @@ import { writeGeneratedLog } from '../../../test/generated-log.ts'
 import { expectImported, makeSample, runImport } from '../../../test/import.ts'
 import { type ReplayInput, replayOptionsSchema } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome, TaskProgress } from '../../shared/contract/tasks.ts'
+import { commitFileName } from '../../shared/delta/log-names.ts'
 import { printCommit } from '../../shared/delta/print-action.ts'
+import { STORED_ACTIONS_PAGE } from '../../shared/limits.ts'
 import { commit } from '../log/commit.ts'
 import { readSnapshotHeader } from '../postgres/snapshot.ts'
 import { readStoredCommit } from '../postgres/stored-commit.ts'
@@ -248,6 +250,27 @@ test('stepping shows the state beside each version, and breakpoints stop before 
 })
 
 describe('an export', () => {
+  test('of a commit of very many actions is written in pieces, with the bytes of the source', async () => {
+    const log = await writeGeneratedLog(join(home, 'large'), { commits: 2, addsPerCommit: STORED_ACTIONS_PAGE })
+    const { tableId } = expectImported(await runImport(database, log, { plan: { name: 'large' } }))
+    const input = { kind: 'export', tableId, from: 0n, to: 1n, folder: join(home, 'large again') } as const
+    expect(await exportLog(database, input, control())).toMatchObject({ kind: 'exported', files: 2, skipped: 0 })
+    for (const version of [0n, 1n]) {
+      const [source = '', exported = ''] = [log, input.folder].map(folder =>
+        join(folder, '_delta_log', commitFileName(version)),
+      )
+      expect((await readFile(exported)).equals(await readFile(source))).toBe(true)
+    }
+    expect(await exportLog(database, input, control())).toMatchObject({ kind: 'exported', files: 0, skipped: 2 })
+    const changed = join(input.folder, '_delta_log', commitFileName(1n))
+    const lines = (await readFile(changed, 'utf8')).split('\n')
+    await writeFile(changed, lines.with(3_000, (lines[3_000] ?? '').replace('true', 'TRUE')).join('\n'))
+    expect(await exportLog(database, input, control())).toMatchObject({
+      kind: 'refused',
+      problems: [{ rule: 'export.differs', line: 3_001 }],
+    })
+  })
+
   const control = () => plainControl<never>(randomUUID(), new AbortController().signal)
 
   test('leaves files that are the same, and never touches another one', async () => {
