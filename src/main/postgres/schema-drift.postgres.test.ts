@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
-import { MigrationRefused, migrate } from './migrate.ts'
+import { findMissing, MigrationRefused, migrate } from './migrate.ts'
 import { findSchemaDrift } from './schema-drift.ts'
 import { withConnection } from './transaction.ts'
 
@@ -48,6 +48,21 @@ describe("the log's own tables", () => {
     const refusal = await migrate(database.config).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(MigrationRefused)
     expect(refusal).toMatchObject({ message: expect.stringContaining(sentence) })
+  })
+
+  test('are all looked at, on saved connections as well', async () => {
+    const { rows } = await database.pool.query<{ name: string }>(
+      `select tablename as name from pg_tables
+         where schemaname = current_schema and tablename like 'dl\\_%' and tablename <> 'dl_migrations' order by 1`,
+    )
+    expect(rows.length).toBeGreaterThan(10)
+    for (const { name } of rows) {
+      await database.pool.query(`alter table ${name} rename to away`)
+      undo.push(`alter table if exists away rename to ${name}`)
+      await expect(findMissing(database.config), name).rejects.toThrow(name)
+      await database.pool.query(`alter table away rename to ${name}`)
+    }
+    expect(await findMissing(database.config)).toEqual([])
   })
 
   test('may have columns that this program does not know, as long as it need not fill them', async () => {
