@@ -9,6 +9,7 @@ import { useDatabase } from '../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable } from '../../test/drafts.ts'
 import { nastyText } from '../../test/nasty-values.ts'
 import { sendWildCalls, wildCalls } from '../../test/wild-calls.ts'
+import { CONNECTION_PARAMETERS } from '../shared/connection/connection-parameters.ts'
 import { logContract, programContract } from '../shared/contract/contract.ts'
 import { READS_NOTHING } from '../shared/contract/kept-draft.ts'
 import { createRouter } from './api.ts'
@@ -18,6 +19,8 @@ import { createProgramRouter } from './program-router.ts'
 
 const given = useDatabase()
 const RUNS = 2_000
+/** Of things that are kept and read again, each with several texts. */
+const KEPT_RUNS = 600
 /** Of calls that begin work of their own, each of which takes its time. */
 const WORKING_RUNS = 120
 
@@ -132,6 +135,64 @@ test('[C6] [W1] drafts and notes of nasty texts come back exactly as they were k
   )
   expect(told.kept).toBeGreaterThan(40)
 })
+
+test('[C6] [W1] profiles of nasty texts come back exactly as they were saved, or are refused with a path', async () => {
+  const client = programClient()
+  const short = fitting(100)
+  const secret = fc.oneof(
+    fc.constant({ kind: 'pgpass' as const }),
+    fitting(2_000).map(command => ({ kind: 'command' as const, command })),
+  )
+  const reference = fc.oneof(
+    fc.constant({ kind: 'none' as const }),
+    short.map(name => ({ kind: 'service' as const, name })),
+  )
+  const profile = fc.record({
+    ...{ id: fc.constant('nasty'), name: short, folder: fc.option(short), reference, secret },
+    ...{ environment: fc.constant(null), level: fc.constant(null), elevationMinutes: fc.integer({ min: 1, max: 480 }) },
+    parameters: fc.dictionary(fc.constantFrom(...CONNECTION_PARAMETERS), fitting(2_000), { maxKeys: 4 }),
+  })
+  await expectKeptOrRefused(profile, async wished => {
+    const saved = await orRefused(() => client.connections.save({ profile: wished }))
+    if (saved === undefined) return false
+    const { name, folder } = wished
+    // Blanks around a name are no part of it.
+    const same = { ...wished, name: name.trim(), folder: folder?.trim() ?? null }
+    expect((await program.connections.summary('nasty'))?.profile).toEqual(same)
+    return true
+  })
+}, 60_000)
+
+test('[C6] [W1] scenarios of nasty texts come back exactly as they were saved, or are refused with a path', async () => {
+  const client = logClient()
+  const [known] = await client.simulations.scenarios()
+  if (known === undefined) throw new Error('there are no built-in scenarios')
+  const { tables, writers } = known.scenario
+  const texts = fc.record({ title: nastyText, teaches: nastyText, table: fitting(200), predicate: nastyText })
+  await expectKeptOrRefused(texts, async ({ title, teaches, table, predicate }) => {
+    const scenario = {
+      ...{ ...known.scenario, name: 'nasty', title, teaches },
+      tables: tables.map(each => ({ ...each, source: { kind: 'clone' as const, table, version: null } })),
+      writers: writers.map(each => ({ ...each, reads: { kind: 'scan' as const, predicate } })),
+    }
+    if ((await orRefused(() => client.simulations.save({ scenario }))) === undefined) return false
+    const listed = await client.simulations.scenarios()
+    expect(listed.find(({ scenario: { name } }) => name === 'nasty')?.scenario).toEqual(scenario)
+    return true
+  })
+}, 60_000)
+
+/** Each value is either kept, which `attempt` proves, or refused at the door; some must be kept. */
+async function expectKeptOrRefused<T>(values: fc.Arbitrary<T>, attempt: (value: T) => Promise<boolean>): Promise<void> {
+  let kept = 0
+  await fc.assert(
+    fc.asyncProperty(values, async value => {
+      if (await attempt(value)) kept++
+    }),
+    { numRuns: KEPT_RUNS },
+  )
+  expect(kept).toBeGreaterThan(KEPT_RUNS / 20)
+}
 
 /** Undefined where the call is refused at the door. */
 async function orRefused<T>(call: () => Promise<T>): Promise<T | undefined> {

@@ -13,16 +13,16 @@ import {
 import { COMMIT_STEPS } from './outcome.ts'
 import { askedIsolationSchema, tableNameSchema, versionSchema } from './schemas.ts'
 import { STRATEGY_NAMES } from './strategy.ts'
+import { textSchema } from './text.ts'
 
 /** Names of scenarios, tables, writers and partitions inside a scenario: one word. */
 const wordSchema = z
   .string()
   .max(SCENARIO_NAME_CHARACTERS_MAX)
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a word of letters, digits, - and _ that begins with a letter')
-const sentenceSchema = z
-  .string()
-  .max(1_000)
-  .refine(text => !/[\r\n"]/.test(text), 'one line without quotes')
+/** A scenario is a text of lines in UTF-8: whatever it quotes must fit in one. */
+const lineSchema = textSchema.refine(text => !/[\r\n]/.test(text), 'text of one line')
+const sentenceSchema = textSchema.max(1_000).refine(text => !/[\r\n"]/.test(text), 'one line without quotes')
 const durationMsSchema = z.number().int().min(0).max(600_000)
 
 /** How writers of a simulation keep each other out; `unprotected` is for simulations alone. */
@@ -69,7 +69,7 @@ export const scenarioReadsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('nothing') }),
   z.strictObject({ kind: z.literal('table') }),
   /** A predicate as a query would have it. */
-  z.strictObject({ kind: z.literal('scan'), predicate: z.string().min(1).max(PREDICATE_CHARACTERS_MAX) }),
+  z.strictObject({ kind: z.literal('scan'), predicate: lineSchema.min(1).max(PREDICATE_CHARACTERS_MAX) }),
 ])
 
 /** What a writer does when somebody else was first. */
