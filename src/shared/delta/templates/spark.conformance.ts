@@ -4,14 +4,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { CONFORMANCE_FOLDER, type RealTable, realTables } from '../../../../test/real-logs.ts'
 import type { Action, AddFile, CommitInfo, Protocol, RemoveFile } from '../actions.ts'
+import type { StructField } from '../data-type.ts'
 import { fileIdentity } from '../file-identity.ts'
 import { parseLogName } from '../log-names.ts'
 import { parseCommit } from '../parse-commit.ts'
 import { printAction } from '../print-action.ts'
 import { findFeature, supportedFeatures } from '../protocol-features.ts'
-import { parseSchema } from '../schema.ts'
+import { parseSchema, printType } from '../schema.ts'
 import { applyCommit, emptySnapshot, type Snapshot } from '../snapshot.ts'
 import { logicalRows } from '../stats.ts'
+import { addColumn } from './add-column.ts'
 import { compactFiles } from './compact-files.ts'
 import { removeMatching } from './remove-matching.ts'
 import { removeOf } from './remove-of.ts'
@@ -19,6 +21,7 @@ import { renameColumn } from './rename-column.ts'
 import { planRestore, type RestorePoint } from './restore.ts'
 import { setProperties } from './set-properties.ts'
 import type { Template } from './template.ts'
+import { upgradeProtocol } from './upgrade-protocol.ts'
 
 /** One commit of Spark and the table that it was made on. */
 interface SparkCommit {
@@ -57,6 +60,25 @@ describe.skipIf(commits.length === 0)('what the templates make is what Spark has
     expect(withOperation(template)).toEqual(['RENAME COLUMN', spark.parameters])
     expect(statedMetadata(actionsOf(template))).toEqual(statedMetadata(spark.actions))
   })
+
+  test.each(commits.flatMap(spark => (addedColumn(spark) ? [[spark.name, spark] as const] : [])))(
+    '%s: an added column',
+    (_, spark) => {
+      const field = addedColumn(spark)
+      if (!field) throw new Error('no column was added')
+      const column = { name: field.name, type: printType(field.type).replaceAll(/^"|"$/g, ''), physicalName: 'col-1' }
+      const ours = statedMetadata(actionsOf(addColumn(tableOf(spark.before), column)))
+      expect(ours).toEqual(statedMetadata(spark.actions))
+    },
+  )
+
+  test.each(commits.flatMap(spark => (gainedFeatures(spark).length > 0 ? [[spark.name, spark] as const] : [])))(
+    '%s: an upgraded protocol',
+    (_, spark) => {
+      const ours = statedProtocol(actionsOf(upgradeProtocol(tableOf(spark.before), gainedFeatures(spark))))
+      expect(ours).toEqual(statedProtocol(spark.actions))
+    },
+  )
 
   test.each(by('OPTIMIZE').filter(([, spark]) => removesOf(spark.actions).length > 0))(
     '%s: compacted files',
@@ -181,6 +203,24 @@ function removedFiles({ actions, before }: SparkCommit): AddFile[] {
     const live = before.files.get(fileIdentity(path, deletionVector))
     return live ? [live.add] : []
   })
+}
+
+/** The column that a commit adds behind the others, where that is all that it does to the schema. */
+function addedColumn({ actions, before }: SparkCommit): StructField | undefined {
+  const [then, now] = [before.metadata && statedMetadata([before.metadata]), statedMetadata(actions)]
+  if (then?.schema.kind !== 'ok' || now?.schema.kind !== 'ok') return undefined
+  const [old, fields] = [then.schema.value.fields, now.schema.value.fields]
+  const added = fields.at(-1)
+  return old.length > 0 && isDeepStrictEqual(old, fields.slice(0, -1)) && fields.length === old.length + 1
+    ? added
+    : undefined
+}
+
+/** The features that a commit makes the table support; none where the protocol stays. */
+function gainedFeatures({ actions, before }: SparkCommit): string[] {
+  const then = before.protocol && statedProtocol([before.protocol])
+  const now = statedProtocol(actions)
+  return then && now ? now.features.filter(name => !then.features.includes(name)) : []
 }
 
 function isWithoutChange({ actions, before }: SparkCommit): boolean {
