@@ -24,6 +24,9 @@ test('writers without protection are caught with two writers, replayed, looked a
   const events = app.screen.getByRole('grid', { name: 'Events of the run' })
   await app.screen.getByRole('textbox', { name: 'Filter the events' }).fill('commits')
   await expect(events.getByRole('row')).toHaveCount(3)
+  await events.getByRole('row').nth(1).click()
+  const chosen = app.screen.getByRole('region', { name: 'The chosen event' })
+  await expect(chosen.locator('pre')).toHaveText('commit')
   await app.hasNoAxeFindings()
 
   const download = app.page.waitForEvent('download')

@@ -7,8 +7,10 @@ import { overviewQuery } from '../../../api/history-queries.ts'
 import { versionQuery } from '../../../api/queries.ts'
 import { FailureCard } from '../../../app/failure-card.tsx'
 import { useKeys } from '../../../app/key-dispatch.ts'
+import { cx } from '../../../ui/cx.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/loading.tsx'
+import canvasClasses from '../../../ui/time-canvas.module.css'
 import { showing, type TimeView } from '../../../ui/time-view.ts'
 import type { VersionRange } from '../history-address.ts'
 import { overviewParts, partOf } from '../overview-parts.ts'
@@ -97,7 +99,7 @@ function TimelineOf(props: TimelineProps & { readonly overview: Overview }): Rea
       ) : (
         <Loading what="the commits of this stretch of time" />
       )}
-      <footer className={classes.foot}>
+      <footer className={cx(canvasClasses.foot, classes.foot)}>
         <SegmentedControl
           aria-label="Lanes"
           value={lanes}
@@ -107,7 +109,7 @@ function TimelineOf(props: TimelineProps & { readonly overview: Overview }): Rea
         {read?.timeline.kind === 'cells' ? (
           <span>Too many commits to draw one by one: their number in each stretch. Zoom in to see each.</span>
         ) : (
-          <ul className={classes.legend} aria-label="Colours">
+          <ul className={canvasClasses.legend} aria-label="Colours">
             {SHAPES.slice(1, 5).map(({ name, token }) => (
               <li key={name}>
                 <svg width="9" height="9" aria-hidden="true">

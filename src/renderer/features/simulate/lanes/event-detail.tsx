@@ -20,7 +20,7 @@ export interface EventDetailProps {
 export function EventDetail({ report, record, event, onClose }: EventDetailProps): ReactNode {
   const { writers, runId } = report
   return (
-    <aside className={classes.detail} aria-label="The chosen event">
+    <section className={classes.detail} aria-label="The chosen event">
       <header>
         <h2>
           {writers[event.writer]} {eventText(event, writers)}
@@ -35,7 +35,7 @@ export function EventDetail({ report, record, event, onClose }: EventDetailProps
           <Statement runId={runId} index={event.sql} />
         )
       ) : null}
-    </aside>
+    </section>
   )
 }
 

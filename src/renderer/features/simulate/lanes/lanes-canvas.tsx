@@ -1,6 +1,9 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
-import { pan, type TimeView, zoom } from '../../../ui/time-view.ts'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import canvasClasses from '../../../ui/time-canvas.module.css'
+import { isSideways, middleOf, viewAfterKey, viewAfterWheel } from '../../../ui/time-moves.ts'
+import type { TimeView } from '../../../ui/time-view.ts'
 import { useHeight } from '../../../ui/use-height.ts'
+import { useTimePointer } from '../../../ui/use-time-pointer.ts'
 import { useWheel } from '../../../ui/use-wheel.ts'
 import { useWidth } from '../../../ui/use-width.ts'
 import type { RunEvent, RunRecord } from '../run-record.ts'
@@ -25,17 +28,13 @@ export interface LanesCanvasProps {
   readonly onStep: (by: 1 | -1) => void
 }
 
-const KEY_PAN = 0.2
-const KEY_ZOOM = 1.4
-const WHEEL_ZOOM = 0.0016
-const CLICK_MAX_PX = 4
 /** Steps of a commit take parts of a millisecond. */
 const VIEW_MS_MIN = 0.2
 const TIP_PX = 340
 
 /** The picture of a run: zoomed and moved by wheel, drag and keys; what the record gets is drawn without a word to React. */
 export function LanesCanvas(props: LanesCanvasProps): ReactNode {
-  const { label, record, tables, scene, view, bounds, onView, onCursor, onChoose } = props
+  const { label, record, tables, scene, view, bounds, onView, onCursor, onChoose, onStep } = props
   const { cursorMs } = scene
   const frameElement = useRef<HTMLDivElement>(null)
   const headHeight = AXIS_HEIGHT + HEAD_HEIGHT * tables.length
@@ -45,55 +44,36 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
   const lanesHeight = laneHeight * record.writers.length
   const { headCanvas, laneCanvas, scroll } = useLanesPainter(props, width, Math.min(room, lanesHeight))
   const frame = { width, view }
-  const [pointed, setPointed] = useState<{ readonly x: number; readonly y: number }>()
-  const drag = useRef<{ readonly x: number; readonly view: TimeView; moved: boolean }>(undefined)
-
-  useWheel(frameElement, (event, x) => {
-    const isSideways = Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey
-    const delta = event.deltaX || event.deltaY
-    if (event.ctrlKey || event.metaKey || lanesHeight <= room || isSideways) {
-      if (isSideways) onView(pan(view, bounds, delta / Math.max(1, width - GUTTER)))
-      else
-        onView(zoom(view, bounds, Math.exp(event.deltaY * WHEEL_ZOOM), timeAt(frame, Math.max(GUTTER, x)), VIEW_MS_MIN))
-    } else frameElement.current?.scrollBy({ top: event.deltaY })
-  })
-  const place = (event: PointerEvent<HTMLElement>) => {
-    const { left, top } = event.currentTarget.getBoundingClientRect()
-    return { x: event.clientX - left, y: event.clientY - top }
-  }
+  const ground = { view, bounds, shortestMs: VIEW_MS_MIN }
   // The head stays where it is while the lanes are scrolled under it.
   const laneOf = (y: number) =>
     y - (frameElement.current?.scrollTop ?? 0) < headHeight ? -1 : Math.floor((y - headHeight) / laneHeight)
-  function move(event: PointerEvent<HTMLElement>): void {
-    const { current } = drag
-    if (!current || event.buttons !== 1) {
-      setPointed(place(event))
-      return
-    }
-    const moved = event.clientX - current.x
-    if (Math.abs(moved) > CLICK_MAX_PX) current.moved = true
-    if (current.moved) onView(pan(current.view, bounds, -moved / Math.max(1, width - GUTTER)))
-  }
-  function release(event: PointerEvent<HTMLElement>): void {
-    const wasClick = drag.current?.moved === false
-    drag.current = undefined
-    const { x, y } = place(event)
-    if (!wasClick || x < GUTTER) return
-    const near = eventNear(record, frame, laneOf(y), x)
-    if (near) onChoose(near)
-    else onCursor(timeAt(frame, x))
-  }
+  const { pointed, handlers } = useTimePointer({
+    ...{ view, bounds, width: width - GUTTER, onView },
+    onClick({ x, y }) {
+      const near = eventNear(record, frame, laneOf(y), x)
+      if (near) onChoose(near)
+      else if (x >= GUTTER) onCursor(timeAt(frame, x))
+    },
+  })
+  useWheel(frameElement, (event, x) => {
+    if (event.ctrlKey || event.metaKey || lanesHeight <= room || isSideways(event)) {
+      onView(viewAfterWheel(event, ground, timeAt(frame, Math.max(GUTTER, x)), width - GUTTER))
+    } else frameElement.current?.scrollBy({ top: event.deltaY })
+  })
   function pressKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const act = ACTS[event.key]
-    if (!act) return
+    const moved = viewAfterKey(event.key, ground, middleOf(view, cursorMs))
+    const step = STEPS[event.key]
+    if (!moved && !step && event.key !== 'f') return
     event.preventDefault()
-    onKey(act, props)
+    if (step) onStep(step)
+    else onView(moved)
   }
   const cursorX = xOf(frame, cursorMs)
   const hovered = pointed && eventNear(record, frame, laneOf(pointed.y), pointed.x)
   return (
-    <div ref={frameElement} className={classes.frame} onScroll={event => scroll(event.currentTarget.scrollTop)}>
+    <div ref={frameElement} className={canvasClasses.frame} onScroll={event => scroll(event.currentTarget.scrollTop)}>
       <div
         className={classes.stage}
         style={{ height: headHeight + lanesHeight }}
@@ -105,14 +85,7 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
         aria-valuenow={Math.round(cursorMs)}
         aria-valuetext={wordsAt(props)}
         onKeyDown={pressKey}
-        onPointerMove={move}
-        onPointerDown={event => {
-          if (event.button !== 0) return
-          event.currentTarget.setPointerCapture(event.pointerId)
-          drag.current = { x: event.clientX, view, moved: false }
-        }}
-        onPointerUp={release}
-        onPointerLeave={() => setPointed(undefined)}
+        {...handlers}
       >
         <div className={classes.picture}>
           <canvas ref={headCanvas} style={{ height: headHeight }} />
@@ -121,7 +94,7 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
         {cursorX >= GUTTER && cursorX <= width ? <span className={classes.cursor} style={{ left: cursorX }} /> : null}
         {pointed && hovered ? (
           <span
-            className={classes.tip}
+            className={canvasClasses.tip}
             style={{
               left: Math.max(0, Math.min(pointed.x + 12, width - TIP_PX)),
               top: tipTop(pointed.y, headHeight + lanesHeight),
@@ -135,50 +108,7 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
   )
 }
 
-type Act = 'zoomIn' | 'zoomOut' | 'earlier' | 'later' | 'fit' | 'next' | 'previous'
-
-const ACTS: Record<string, Act> = {
-  w: 'zoomIn',
-  '+': 'zoomIn',
-  '=': 'zoomIn',
-  s: 'zoomOut',
-  '-': 'zoomOut',
-  a: 'earlier',
-  ArrowLeft: 'earlier',
-  d: 'later',
-  ArrowRight: 'later',
-  f: 'fit',
-  ArrowUp: 'previous',
-  ArrowDown: 'next',
-}
-
-function onKey(act: Act, { view, bounds, scene: { cursorMs }, onView, onStep }: LanesCanvasProps): void {
-  const middle = cursorMs >= view.fromMs && cursorMs <= view.toMs ? cursorMs : (view.fromMs + view.toMs) / 2
-  switch (act) {
-    case 'zoomIn':
-      onView(zoom(view, bounds, 1 / KEY_ZOOM, middle, VIEW_MS_MIN))
-      return
-    case 'zoomOut':
-      onView(zoom(view, bounds, KEY_ZOOM, middle, VIEW_MS_MIN))
-      return
-    case 'earlier':
-      onView(pan(view, bounds, -KEY_PAN))
-      return
-    case 'later':
-      onView(pan(view, bounds, KEY_PAN))
-      return
-    case 'fit':
-      onView(undefined)
-      return
-    case 'next':
-      onStep(1)
-      return
-    case 'previous':
-      onStep(-1)
-      return
-  }
-  act satisfies never
-}
+const STEPS: Record<string, 1 | -1> = { ArrowUp: -1, ArrowDown: 1 }
 
 function wordsAt({ view, scene }: LanesCanvasProps): string {
   const { chosen, names, cursorMs } = scene

@@ -3,6 +3,8 @@ import { type ReactNode, useMemo, useState } from 'react'
 import type { Scenario } from '../../../../shared/contract/scenarios.ts'
 import type { RunReport } from '../../../../shared/contract/simulations.ts'
 import { eachWriter } from '../../../../shared/scenario/writer-names.ts'
+import { cx } from '../../../ui/cx.ts'
+import canvasClasses from '../../../ui/time-canvas.module.css'
 import type { TimeView } from '../../../ui/time-view.ts'
 import { countUntil, type RunEvent, type RunRecord } from '../run-record.ts'
 import { isSpanKind, LOOK_OF, LOOKS, MARK_LOOKS } from './lane-shapes.ts'
@@ -54,7 +56,7 @@ export function LanesPane({ report, record, revision, cursor, onCursor }: LanesP
           if (next) choose(next)
         }}
       />
-      <footer className={classes.foot}>
+      <footer className={canvasClasses.foot}>
         <Legend kinds={record.kinds} />
         <Button variant="default" size="compact-xs" disabled={!chosenView} onClick={() => setView(undefined)}>
           Show all
@@ -73,7 +75,7 @@ function isWithin(view: TimeView, bounds: TimeView): boolean {
 function Legend({ kinds }: Pick<RunRecord, 'kinds'>): ReactNode {
   const looks = new Set([...kinds].map(kind => (isSpanKind(kind) ? LOOK_OF[kind] : -1)))
   return (
-    <ul className={classes.legend} aria-label="Colours and signs">
+    <ul className={cx(canvasClasses.legend, classes.legend)} aria-label="Colours and signs">
       {LOOKS.filter((_, index) => looks.has(index)).map(({ look, name, token, alpha }) => (
         <li key={look}>
           <svg width="12" height="9" aria-hidden="true">
