@@ -1,35 +1,29 @@
-import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
-import { mirroredTable, mirrorOf } from '../../../test/mirrored-table.ts'
+import { runKilled, startCommand } from '../../../test/killed-command.ts'
+import { commitMore, mirroredTable, mirrorOf } from '../../../test/mirrored-table.ts'
 import { stride } from '../../../test/moments.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import type { VerifyReport } from '../../shared/contract/mirror-verification.ts'
+import { MirrorPublisher } from './publisher.ts'
 import { verifyTable } from './verify-table.ts'
 
 const database = useDatabase()
 const folder = temporaryFolder()
 const NEVER = new AbortController().signal
-const KILLER = fileURLToPath(new URL('../../../test/kill-at-file-call.ts', import.meta.url))
-const COMMAND = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const POINTS_MAX = 200
 const STRIDE = stride(7)
+/** A process is started, on a machine that may be busy. */
+const PATIENCE = { timeout: 100_000 }
 
 /** Runs the command that publishes everything, and ends it at a point; tells whether it came to its end before. */
 async function publishOnce(killAt: number): Promise<boolean> {
-  const { user, password, host, port, database: name } = database.config
-  const url = `postgres://${user}:${encodeURIComponent(password.reveal())}@${host}:${port}/${name}`
-  const child = spawn(process.execPath, ['--import', KILLER, COMMAND, 'mirror', 'run', '--once'], {
-    env: { ...process.env, DELTADESK_DATABASE: url, KILL_AT_FILE_CALL: String(killAt) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const signal = await new Promise<NodeJS.Signals | null>(resolve => child.on('exit', (_, by) => resolve(by)))
+  const isWhole = await runKilled(database, ['mirror', 'run', '--once'], killAt)
   // The lease of the dead: its time has come.
   await database.pool.query(`update dl_mirrors set lease_until = clock_timestamp() where lease_until is not null`)
-  return signal === null
+  return isWhole
 }
 
 test('[M4] killed before or after any change of a file, the next publisher completes the log', async () => {
@@ -39,11 +33,7 @@ test('[M4] killed before or after any change of a file, the next publisher compl
     isWhole = await publishOnce(point)
     expect(await publishOnce(0)).toBe(true)
     expect((await mirrorOf(database, tableId)).published, `point ${point}`).toBe(1n)
-    const reports: VerifyReport[] = []
-    for await (const report of verifyTable(database, { tableId, level: 'full', repair: false }, NEVER)) {
-      reports.push(report)
-    }
-    expect(reports.at(-1), `point ${point}`).toMatchObject({ counts: { identical: 2 }, findings: [] })
+    expect(await verified(tableId), `point ${point}`).toMatchObject({ counts: { identical: 2 }, findings: [] })
     const others = (await readdir(join(target, '_delta_log'))).filter(name => !/^\d{20}\.json$|^\..*\.tmp$/.test(name))
     expect(others, `point ${point}`).toEqual([])
     await database.pool.query('delete from dl_mirror_status')
@@ -51,3 +41,46 @@ test('[M4] killed before or after any change of a file, the next publisher compl
   }
   expect(point, 'some points were met').toBeGreaterThan(10)
 }, 240_000)
+
+test('[M4] [fault 45] a publisher that is stopped while another takes over publishes nothing twice when it goes on', async () => {
+  const { tableId, target } = await mirroredTable(database, folder(), 2)
+  const published = async () => (await mirrorOf(database, tableId)).published
+  const paused = startCommand(database, ['mirror', 'run'])
+  const ended = new Promise(resolve => paused.on('exit', resolve))
+  try {
+    await expect.poll(published, PATIENCE).toBe(1n)
+    paused.kill('SIGSTOP')
+    await commitMore(database, tableId, 2, 3)
+    await database.pool.query('update dl_mirrors set lease_until = clock_timestamp() where table_id = $1', [tableId])
+    const { epoch } = await mirrorOf(database, tableId)
+    const problems: unknown[] = []
+    const other = new MirrorPublisher({ database, program: 'other', onProblem: problem => problems.push(problem) })
+    try {
+      await expect.poll(published, PATIENCE).toBe(4n)
+      expect((await mirrorOf(database, tableId)).epoch).toBe(epoch + 1n)
+      paused.kill('SIGCONT')
+      await commitMore(database, tableId, 5, 3)
+      await expect.poll(published, PATIENCE).toBe(7n)
+      expect(await mirrorOf(database, tableId)).toMatchObject({ epoch: epoch + 1n, state: 'active' })
+      expect(problems).toEqual([])
+    } finally {
+      await other.close()
+    }
+    // Whoever was paused takes the table again once its lease is given back.
+    await commitMore(database, tableId, 8, 1)
+    await expect.poll(published, PATIENCE).toBe(8n)
+  } finally {
+    paused.kill('SIGCONT')
+    paused.kill('SIGTERM')
+    await ended
+  }
+  expect(await verified(tableId)).toMatchObject({ counts: { identical: 9 }, findings: [] })
+  expect((await readdir(join(target, '_delta_log'))).filter(name => name.endsWith('.json'))).toHaveLength(9)
+})
+
+async function verified(tableId: string): Promise<VerifyReport | undefined> {
+  const reports: VerifyReport[] = []
+  for await (const report of verifyTable(database, { tableId, level: 'full', repair: false }, NEVER))
+    reports.push(report)
+  return reports.at(-1)
+}
