@@ -81,6 +81,13 @@ export class OpenConnections {
     if (now?.kind === 'open') await now.opened.close()
   }
 
+  /** Ends every raised level, for a reason that is written down. */
+  lowerLevels(reason: string): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.kind === 'open') entry.opened.app.safety.fallBack(reason)
+    }
+  }
+
   async closeAll(): Promise<void> {
     await Promise.allSettled([...this.#entries.keys()].map(id => this.close(id)))
   }

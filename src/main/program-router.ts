@@ -16,6 +16,10 @@ export function createProgramRouter(program: Program): ProgramRouter {
       ),
       change: api.settings.change.handler(({ input: { key, value } }) => program.settings.change(key, value)),
     },
+    shell: {
+      requests: api.shell.requests.handler(({ context: { signal } }) => program.shell.requests.watch(signal)),
+      pick: api.shell.pick.handler(({ input }) => program.shell.pick(input.what)),
+    },
     diagnostics: { read: api.diagnostics.read.handler(() => readDiagnostics(program)) },
   })
 }

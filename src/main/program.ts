@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { EffectivePolicy } from '../shared/connection/safety.ts'
 import type { ConnectionSummary, Profile } from '../shared/contract/connections.ts'
+import type { Pickable, Picked } from '../shared/contract/shell-contract.ts'
 import type { SettingValues } from '../shared/settings/read-settings.ts'
 import type { App, AppDesk } from './app.ts'
 import { ConnectionBook } from './connections/connection-book.ts'
@@ -16,6 +17,7 @@ import { unverifiedRefusal } from './postgres/unverified-refusal.ts'
 import { keepingRule, readOnlyRule, verifiedOnlyRule } from './setting-rules.ts'
 import { openDataFolder } from './settings/data-folder.ts'
 import { PolicyUnreadable, Settings } from './settings/settings.ts'
+import { ShellRequests } from './shell-requests.ts'
 import { StartFailure } from './start-failure.ts'
 import type { Notify } from './tell-alert.ts'
 
@@ -31,10 +33,18 @@ export interface ProgramOptions {
   readonly policyFile?: string | undefined
   /** No connection of the program changes a log, and none can be raised. */
   readonly isReadOnly?: boolean | undefined
+  /** The window around the page; absent: there is none. */
+  readonly shell?: Shell | undefined
   /** Where passwords are kept; absent: nowhere but in memory. */
   readonly vault?: Vault | undefined
   /** Shows alerts outside of the window; absent: nobody does. */
   readonly notify?: Notify | undefined
+}
+
+/** What a window around the page asks of it, and does for it. */
+export interface Shell {
+  readonly requests: ShellRequests
+  readonly pick: (what: Pickable) => Promise<Picked>
 }
 
 /** Everything that the program is made of besides its logs, built once. */
@@ -42,6 +52,7 @@ export interface Program extends AppDesk {
   readonly book: ConnectionBook
   readonly secrets: Secrets
   readonly settings: Settings
+  readonly shell: Shell
   readonly connections: OpenConnections
   readonly startId: string
   /** Where this program writes down what happens. */
@@ -85,6 +96,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     log.info({ host }, 'started')
     return {
       ...desk,
+      shell: options.shell ?? { requests: new ShellRequests(), pick: async () => ({ kind: 'none' }) },
       ...{ book, secrets, settings, connections, startId, startApp, logFile: file },
       lockedBy: readOnlyRule(settings),
       close: async () => {

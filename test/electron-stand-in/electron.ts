@@ -17,6 +17,11 @@ export const observed = {
   windows: [] as BrowserWindow[],
   errorBoxes: [] as string[],
   notifications: [] as Notification[],
+  ownedScheme: undefined as string | undefined,
+  /** What the person picks in the next dialog; undefined: nothing. */
+  picks: undefined as string | undefined,
+  picking: [] as Electron.OpenDialogOptions[],
+  displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
   menu: undefined as readonly Electron.MenuItemConstructorOptions[] | undefined,
   permissionRequest: undefined as Parameters<Electron.Session['setPermissionRequestHandler']>[0] | undefined,
   permissionCheck: undefined as Parameters<Electron.Session['setPermissionCheckHandler']>[0] | undefined,
@@ -30,6 +35,13 @@ class App extends EventEmitter {
   /** Settles with the exit code when the app has ended. */
   quitting = false
   readonly ended = Promise.withResolvers<number>()
+
+  readonly isPackaged = true
+
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    observed.ownedScheme = scheme
+    return true
+  }
 
   setPath(name: string, path: string): void {
     observed.paths.set(name, path)
@@ -64,7 +76,14 @@ class App extends EventEmitter {
 
 export const app = new App() satisfies Shaped<
   Electron.App,
-  'setPath' | 'enableSandbox' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'exit'
+  | 'isPackaged'
+  | 'setAsDefaultProtocolClient'
+  | 'setPath'
+  | 'enableSandbox'
+  | 'requestSingleInstanceLock'
+  | 'whenReady'
+  | 'quit'
+  | 'exit'
 >
 
 /** The contents of a window; events are emitted on it by whoever plays the page. */
@@ -110,6 +129,21 @@ export class BrowserWindow extends EventEmitter {
 
   restore(): void {}
 
+  maximized = false
+
+  maximize(): void {
+    this.maximized = true
+  }
+
+  isMaximized(): boolean {
+    return this.maximized
+  }
+
+  getNormalBounds(): Electron.Rectangle {
+    const { x = 0, y = 0, width = 0, height = 0 } = this.options
+    return { x, y, width, height }
+  }
+
   focus(): void {
     this.focused++
   }
@@ -117,6 +151,7 @@ export class BrowserWindow extends EventEmitter {
   close(): void {
     const index = observed.windows.indexOf(this)
     if (index < 0) return
+    this.emit('close', {})
     observed.windows.splice(index, 1)
     this.emit('closed')
     if (observed.windows.length === 0 && !app.quitting) app.emit('window-all-closed')
@@ -146,8 +181,17 @@ export const session = { defaultSession: new Session() }
 export const ipcMain = new EventEmitter()
 
 export const dialog = {
-  showErrorBox: (title, content) => void observed.errorBoxes.push(`${title}\n${content}`),
-} satisfies Shaped<Electron.Dialog, 'showErrorBox'>
+  showErrorBox: (title: string, content: string) => void observed.errorBoxes.push(`${title}\n${content}`),
+  async showOpenDialog(_window: unknown, options?: Electron.OpenDialogOptions) {
+    if (options) observed.picking.push(options)
+    const { picks } = observed
+    return { canceled: picks === undefined, filePaths: picks === undefined ? [] : [picks] }
+  },
+}
+
+export const powerMonitor = new EventEmitter()
+
+export const screen = { getAllDisplays: () => observed.displays }
 
 export const Menu = {
   buildFromTemplate: (template: readonly Electron.MenuItemConstructorOptions[]) => template,

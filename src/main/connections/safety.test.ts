@@ -35,8 +35,12 @@ test('[W5] production is raised by typing its name, for a while, and each step i
   safety.close()
 })
 
-test('a raised level ends when the machine has slept', () => {
-  const { safety } = opened()
+test('a raised level ends when the machine has slept, and when somebody locks it', () => {
+  const { safety, recorded } = opened()
+  safety.setLevel('open', 'lake-prod')
+  safety.fallBack('the screen was locked')
+  safety.fallBack('the screen was locked')
+  expect([safety.level, safety.elevatedUntil, recorded.length]).toEqual(['read-only', null, 2])
   safety.setLevel('open', 'lake-prod')
   vi.setSystemTime(Date.now() + 60_000)
   vi.advanceTimersByTime(1_000)

@@ -77,6 +77,14 @@ export class Safety {
     return { kind: 'raised', level, until: this.#until }
   }
 
+  /** Ends a raised level now. */
+  fallBack(reason: string): void {
+    if (this.#until === null) return
+    this.#until = null
+    const { level, name } = this.#options
+    this.#move(level, `The level of “${name}” fell back to ${level}: ${reason}.`)
+  }
+
   close(): void {
     clearInterval(this.#timer)
   }
@@ -86,10 +94,7 @@ export class Safety {
     const hasSlept = now - this.#tickedAt > SLEPT_MS
     this.#tickedAt = now
     if (this.#until === null || (now < this.#until && !hasSlept)) return
-    this.#until = null
-    const { level, name } = this.#options
-    const reason = hasSlept ? 'the machine slept' : 'the time was over'
-    this.#move(level, `The level of “${name}” fell back to ${level}: ${reason}.`)
+    this.fallBack(hasSlept ? 'the machine slept' : 'the time was over')
   }
 
   #move(level: Level, summary: string): void {

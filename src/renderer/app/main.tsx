@@ -10,6 +10,7 @@ import { followConnectionOfAddress } from '../api/page-connection.ts'
 import { queryClient } from '../api/query-client.ts'
 import { watchTasks } from '../api/tasks.ts'
 import { FollowColours } from './follow-colours.ts'
+import { followShell } from './follow-shell.ts'
 import { followKeys } from './keymap.ts'
 import { cspNonce } from './nonce.ts'
 import { router } from './router.tsx'
@@ -17,6 +18,7 @@ import { cssVariablesResolver, theme } from './theme.ts'
 
 followConnectionOfAddress()
 followKeys()
+followShell()
 void watchChanges(queryClient, new AbortController().signal)
 void watchTasks(new AbortController().signal)
 

@@ -1,5 +1,6 @@
 import { useParams, useRouter } from '@tanstack/react-router'
 import type { TableSummary } from '../../shared/contract/schemas.ts'
+import { isChoosable } from '../../shared/keys/keymap.ts'
 import { runKeyAction, useKeyActions } from './key-dispatch.ts'
 import { useKeymap } from './keymap.ts'
 import { parseVersion } from './search-params.ts'
@@ -16,9 +17,6 @@ export interface PaletteEntry {
   readonly keys?: string
   readonly run: () => void
 }
-
-/** Actions that only make sense under the fingers. */
-const KEYS_ONLY = /^(row|tab|region)\.|^palette|^filter/
 
 /** Before anything is typed, tables leave room for the commands. */
 const TABLES_UNASKED = 5
@@ -56,7 +54,7 @@ export function usePaletteEntries(text: string, tables: readonly TableSummary[])
 function useCommands(): PaletteEntry[] {
   const actions = useKeyActions()
   const bound = useKeymap()
-    .filter(({ action }) => actions.has(action) && !KEYS_ONLY.test(action))
+    .filter(({ action }) => actions.has(action) && isChoosable(action))
     .map(
       ({ action, label, keys }): PaletteEntry => ({
         id: action,

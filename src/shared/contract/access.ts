@@ -114,6 +114,7 @@ export const ACCESS: AccessOf<typeof contract> = {
   changes: { watch: 'read' },
   diagnostics: { read: 'read' },
   settings: { watch: 'read', change: 'local' },
+  shell: { requests: 'read', pick: 'read' },
   connections: {
     watch: 'read',
     discover: 'read',

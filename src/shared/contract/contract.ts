@@ -9,6 +9,7 @@ import { historyContract } from './history-contract.ts'
 import { mirrorContract } from './mirror-contract.ts'
 import { sampleContract } from './sample-contract.ts'
 import { settingsContract } from './settings-contract.ts'
+import { shellContract } from './shell-contract.ts'
 import { simulationContract } from './simulation-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { taskContract } from './task-contract.ts'
@@ -38,6 +39,7 @@ export const programContract = {
   ...connectionContract,
   ...diagnosticContract,
   ...settingsContract,
+  ...shellContract,
 }
 
 /** Every call and stream between the page and the main process. */

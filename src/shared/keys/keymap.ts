@@ -95,3 +95,10 @@ export const KEYMAP = [
 ] as const satisfies readonly Binding[]
 
 export type KeyAction = (typeof KEYMAP)[number]['action']
+
+/** Actions that only make sense under the fingers; the others can be chosen from lists. */
+const KEYS_ONLY = /^(row|tab|region)\.|^palette|^filter/
+
+export function isChoosable(action: KeyAction): boolean {
+  return !KEYS_ONLY.test(action)
+}

@@ -21,7 +21,11 @@ export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, callback) => callback(isGranted(permission)))
   session.setPermissionCheckHandler((_contents, permission) => isGranted(permission))
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', event => event.preventDefault())
+  session.on('will-download', (event, item) => {
+    // What the page itself has made is saved where the person says; nothing is fetched from anywhere.
+    if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) return event.preventDefault()
+    item.setSaveDialogOptions({ properties: ['showOverwriteConfirmation', 'dontAddToRecent'] })
+  })
 }
 
 function isGranted(permission: string): boolean {

@@ -3,15 +3,35 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { app, type BrowserWindow, ipcMain, observed, session } from '../../../../test/electron-stand-in/electron.ts'
+import {
+  app,
+  type BrowserWindow,
+  ipcMain,
+  observed,
+  powerMonitor,
+  session,
+} from '../../../../test/electron-stand-in/electron.ts'
 import { ElectronPort } from '../../../../test/electron-stand-in/electron-port.ts'
+import type { Pickable, Picked, ShellRequest } from '../../../shared/contract/shell-contract.ts'
+import { type BoundKeys, boundKeys } from '../../../shared/keys/bound-keys.ts'
+import { isChoosable, KEYMAP } from '../../../shared/keys/keymap.ts'
 import type { Pipe } from '../pipe.ts'
 import { runElectron } from './run-electron.ts'
+import { readWindowState } from './window-state.ts'
 
 vi.mock('electron', () => import('../../../../test/electron-stand-in/electron.ts'))
 
 const served: Pipe[] = []
 const closed = Promise.withResolvers<void>()
+const asked: ShellRequest[] = []
+const lowered: string[] = []
+let follow: (bound: readonly BoundKeys[]) => void = () => {}
+let pick: (what: Pickable) => Promise<Picked> = async () => ({ kind: 'none' })
+const remembered = (desktop: { notify: typeof tell; pick: typeof pick }) => {
+  tell = desktop.notify
+  pick = desktop.pick
+  return {}
+}
 let deskClosed = false
 let tell: (title: string, body: string) => void = () => {}
 let folder: string
@@ -21,21 +41,25 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deltadesk-electron-'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><html><head></head></html>')
   const running = runElectron({
-    profileFolder: '/profile',
+    profileFolder: folder,
     pageFolder: folder,
     preloadFile: '/preload.cjs',
     describeProblem: String,
-    openDesk: async (_keychain, notify) => {
-      tell = notify
-      return {
-        log: { info() {}, warn() {}, error() {} },
-        serve: pipe => void served.push(pipe),
-        async close() {
-          await closed.promise
-          deskClosed = true
-        },
-      }
-    },
+    openDesk: async (_keychain, desktop) => ({
+      ...remembered(desktop),
+      log: { info() {}, warn() {}, error() {} },
+      serve: pipe => void served.push(pipe),
+      ask: request => void asked.push(request),
+      followKeys: listener => {
+        follow = listener
+        listener(boundKeys({}))
+      },
+      lowerLevels: reason => void lowered.push(reason),
+      async close() {
+        await closed.promise
+        deskClosed = true
+      },
+    }),
   })
   expect(observed.sandboxed).toBe(true)
   expect(observed.schemes).toHaveLength(1)
@@ -47,12 +71,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** Emits an event that can be prevented, and says whether it was. */
-function isPrevented(emitter: NodeJS.EventEmitter, event: string, details: object = {}): boolean {
+function isPrevented(emitter: NodeJS.EventEmitter, event: string, details: object = {}, ...rest: unknown[]): boolean {
   let prevented = false
   const preventDefault = () => {
     prevented = true
   }
-  emitter.emit(event, { ...details, preventDefault })
+  emitter.emit(event, { ...details, preventDefault }, ...rest)
   return prevented
 }
 
@@ -84,7 +108,7 @@ describe('the Electron host', () => {
     })
     expect(Object.keys(window.options.webPreferences ?? {})).not.toContain('enableBlinkFeatures')
     expect(window.shown).toBe(true)
-    expect(observed.paths.get('userData')).toBe('/profile')
+    expect(observed.paths.get('userData')).toBe(folder)
   })
 
   test('serves the page over its own scheme, with the policy, and nothing else', async () => {
@@ -130,7 +154,6 @@ describe('the Electron host', () => {
   test('there are no other windows, web views, permissions, devices or downloads', () => {
     expect(window.webContents.openHandler?.({ url: 'app://deltadesk/' } as never)).toEqual({ action: 'deny' })
     expect(isPrevented(window.webContents, 'will-attach-webview')).toBe(true)
-    expect(isPrevented(session.defaultSession, 'will-download')).toBe(true)
     for (const permission of [
       'geolocation',
       'media',
@@ -164,10 +187,67 @@ describe('the Electron host', () => {
     second.port.close()
   })
 
-  test('a second start brings the window to the front', () => {
+  test('a second start brings the window to the front, and its link is shown there and never done', () => {
     const before = window.focused
-    app.emit('second-instance')
+    app.emit('second-instance', {}, ['deltadesk', '--flag'])
     expect(window.focused).toBe(before + 1)
+    app.emit('second-instance', {}, ['deltadesk', 'deltadesk://c/lake/t/orders/v/3'])
+    expect(isPrevented(app, 'open-url', {}, 'deltadesk://import?path=/etc')).toBe(true)
+    expect(asked.splice(0)).toEqual([
+      { kind: 'open', address: '/c/lake/t/orders/v/3' },
+      { kind: 'say', text: expect.stringMatching(/names a file or a folder/) },
+    ])
+    expect(observed.ownedScheme).toBe('deltadesk')
+  })
+
+  test('the menus hold what the palette holds, show the keys of the moment, and ask the page', () => {
+    const items = () =>
+      (observed.menu ?? []).flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : [])).filter(({ id }) => id)
+    expect(items().map(({ id }) => id)).toEqual(
+      [...Map.groupBy<string, (typeof KEYMAP)[number]>(KEYMAP, ({ group }) => group).values()]
+        .flat()
+        .map(({ action }) => action)
+        .filter(isChoosable),
+    )
+    const settingsOf = () => items().find(({ id }) => id === 'go.settings')
+    expect(settingsOf()).toMatchObject({ accelerator: 'CommandOrControl+,', registerAccelerator: false })
+    expect(items().find(({ id }) => id === 'go.tables')?.accelerator).toBeUndefined()
+    follow(boundKeys({ 'go.settings': ['Mod+Shift+ArrowUp'] }))
+    expect(settingsOf()?.accelerator).toBe('CommandOrControl+Shift+Up')
+    settingsOf()?.click?.(...([] as unknown as [never, never, never]))
+    expect(asked.splice(0)).toEqual([{ kind: 'do', action: 'go.settings' }])
+  })
+
+  test('a dialog gives a path and opens nothing; what the page made is saved where the person says', async () => {
+    expect(await pick('folder')).toEqual({ kind: 'left' })
+    observed.picks = '/lake/orders'
+    expect(await pick('file')).toEqual({ kind: 'picked', path: '/lake/orders' })
+    expect(observed.picking.map(({ properties }) => properties?.[0])).toEqual(['openDirectory', 'openFile'])
+    const saved: object[] = []
+    const download = (url: string) => ({
+      getURL: () => url,
+      setSaveDialogOptions: (options: object) => saved.push(options),
+    })
+    for (const [url, isRefused] of [
+      ...([
+        ['blob:app://deltadesk/1', false],
+        ['blob:app://deltadesk.example.org/1', true],
+      ] as const),
+      ...([
+        ['https://example.org/x', true],
+        ['file:///etc/passwd', true],
+        ['app://deltadesk/x', true],
+      ] as const),
+    ]) {
+      expect(isPrevented(session.defaultSession, 'will-download', {}, download(url)), url).toBe(isRefused)
+    }
+    expect(saved).toHaveLength(1)
+  })
+
+  test('[W5] raised levels end when the screen is locked or the machine sleeps', () => {
+    powerMonitor.emit('lock-screen')
+    powerMonitor.emit('suspend')
+    expect(lowered).toEqual(['the screen was locked', 'the machine slept'])
   })
 
   test('quitting waits until the desk is closed', async () => {
@@ -176,6 +256,7 @@ describe('the Electron host', () => {
       ended = true
     })
     window.close()
+    expect(readWindowState(join(folder, 'window.json'))).toMatchObject({ isMaximized: false })
     await new Promise(resolve => setImmediate(resolve))
     expect(ended).toBe(false)
     closed.resolve()
