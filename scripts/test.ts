@@ -31,6 +31,7 @@ const LEFT_OUT: Counts = { passed: 0, failed: 0, skipped: 1 }
 const FAULTS_MS_MAX = 480_000
 const TORTURE_MINUTES = '0.5'
 const S3_MS_MAX = 420_000
+const SERVERS_MS_MAX = 360_000
 const READERS_MS_MAX = 300_000
 /** What needs programs that are built or installed first is left out where all before has taken longer. */
 const STRANGERS_BEGIN_MS_MAX = 840_000
@@ -53,6 +54,7 @@ const STAGES: readonly Stage[] = [
 const CI_STAGES: readonly Stage[] = [
   { name: 'faults', run: () => vitest('faults', { env: { DELTADESK_BOUNDED: '1' }, timeoutMs: FAULTS_MS_MAX }) },
   { name: 'torture', run: () => command('node', ['scripts/torture.ts', '--minutes', TORTURE_MINUTES]) },
+  { name: 'servers', run: servers },
   { name: 's3', run: s3 },
   { name: 'readers', run: readers },
 ]
@@ -129,6 +131,22 @@ function isLate(stage: string): boolean {
   if (isOver)
     notes.push(`${stage}: not run, the stages before took more than ${STRANGERS_BEGIN_MS_MAX / 60_000} minutes`)
   return isOver
+}
+
+/** Each PostgreSQL is one line that begins with its verdict. */
+function servers(): Counts {
+  if (isLate('servers')) return LEFT_OUT
+  const { status, stdout } = spawnSync('node', ['scripts/servers.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    timeout: SERVERS_MS_MAX,
+  })
+  process.stdout.write(stdout)
+  const count = (verdict: RegExp) => stdout.split('\n').filter(line => verdict.test(line)).length
+  const counts = { passed: count(/^works /), failed: count(/^FAILED /), skipped: count(/^skipped PostgreSQL /) }
+  if (status === null) notes.push('servers: not all of them were tried in time')
+  else if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 }
+  return status === null ? { ...counts, skipped: counts.skipped + 1 } : counts
 }
 
 /** A server that cannot be built in time, or at all, is no failure of ours. */

@@ -49,7 +49,8 @@ const DRAIN_INTERVAL_MS = 20
 const PLAN_ONCE =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off'
 const POOL_IDLE_TIMEOUT_MS = 30_000
-const SERVER_VERSION_MIN = 130_000
+/** The oldest PostgreSQL that is tried before each release. */
+export const SERVER_MAJOR_MIN = 14
 
 /**
  * Connects, checks that the server can carry a Delta log, and gives a pool whose sessions all see one schema. Throws a
@@ -143,10 +144,10 @@ async function checkServer(config: ConnectionConfig, options: SessionOptions): P
   const client = await connectClient(config, options)
   try {
     const capabilities = await probeCapabilities(client)
-    if (capabilities.serverVersion < SERVER_VERSION_MIN) {
+    if (capabilities.serverVersion < SERVER_MAJOR_MIN * 10_000) {
       throw new ConnectFailure(
         'check-server',
-        `${formatPlace(config)} is PostgreSQL ${capabilities.serverVersionText}; version 13 or newer is expected.`,
+        `${formatPlace(config)} is PostgreSQL ${capabilities.serverVersionText}; version ${SERVER_MAJOR_MIN} or newer is expected.`,
       )
     }
     await checkSettings(client, config)

@@ -11,7 +11,7 @@ const FIXES: Readonly<Record<string, string | undefined>> = {
     'Check the certificate with sslrootcert and the name with host, or that the server is set up for TLS at all.',
   authenticate: 'Check user and password, and the line of pg_hba.conf that the server applies to this address.',
   schema: 'Use the version of Deltadesk that made it, or another schema; a lack of rights needs the reader role.',
-  'check-server': 'Connect to a PostgreSQL server of version 13 or newer itself, or to a pooler in session mode.',
+  'check-server': 'Connect to a PostgreSQL server of version 14 or newer itself, or to a pooler in session mode.',
   tunnel: 'Check that ssh itself gets there with the same names and keys.',
   'open-database': 'Check the name of the database and whether the user may CONNECT to it.',
 }

@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls'
 import type pg from 'pg'
 import { connectClient, searchPath } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
+import { SERVER_MAJOR_MIN } from './connection.ts'
 import type { ConnectionConfig } from './connection-config.ts'
 import { fixOf } from './doctor-fixes.ts'
 import { lookAtAges } from './look-at-ages.ts'
@@ -128,8 +129,6 @@ function encryptionOf(client: pg.Client): string {
   return `${stream.getProtocol() ?? 'TLS'}, certificate of ${subject?.CN ?? 'nobody named'} until ${validTo} ${trust}`
 }
 
-const SERVER_VERSION_MIN = 130_000
-
 async function lookAtServer(client: pg.Client): Promise<Answer> {
   const { rows } = await client.query<{ version: number; text: string; standby: boolean }>(
     `select current_setting('server_version_num')::int4 as version, current_setting('server_version') as text,
@@ -138,7 +137,9 @@ async function lookAtServer(client: pg.Client): Promise<Answer> {
   const [row] = rows
   if (row === undefined) throw new Error('The server answered without a row')
   const found = `PostgreSQL ${row.text}, ${row.standby ? 'a standby' : 'a primary'}`
-  if (row.version < SERVER_VERSION_MIN) return { found, fix: 'Version 13 or newer is needed.', state: 'failed' }
+  if (row.version < SERVER_MAJOR_MIN * 10_000) {
+    return { found, fix: `Version ${SERVER_MAJOR_MIN} or newer is needed.`, state: 'failed' }
+  }
   return row.standby ? { found, fix: 'Nothing can be committed on a standby; connect to the primary to write.' } : found
 }
 

@@ -41,7 +41,7 @@ test('[fault 25] a server that is too old is refused when it is connected to, by
   const error = await openDatabase({ ...database.config, port: way.port }).catch((caught: unknown) => caught)
   await way.close()
   expect(error).toBeInstanceOf(ConnectFailure)
-  expect(error).toMatchObject({ step: 'check-server', message: expect.stringContaining('version 13 or newer') })
+  expect(error).toMatchObject({ step: 'check-server', message: expect.stringContaining('version 14 or newer') })
 })
 
 test('[fault 25] every PostgreSQL that is installed here carries the log, by every strategy', async context => {

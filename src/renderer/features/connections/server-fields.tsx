@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ConnectionParameter } from '../../../shared/connection/connection-parameters.ts'
+import { PickButton } from '../../app/pick-button.tsx'
 import classes from './connections.module.css'
 import { type ProfileDraft, withParameter } from './profile-draft.ts'
 
@@ -50,12 +51,22 @@ interface ParameterFieldProps extends FieldsProps {
   readonly label: string
   readonly placeholder: string
   readonly description?: string
+  /** The value is the path of a file. */
+  readonly isFile?: boolean
 }
 
-export function ParameterField({ name, draft, onDraft, ...shown }: ParameterFieldProps): ReactNode {
+export function ParameterField({ name, draft, onDraft, isFile, ...shown }: ParameterFieldProps): ReactNode {
+  const picks = (
+    <PickButton
+      what="file"
+      label={`Choose the file: ${shown.label}`}
+      onPath={path => onDraft(withParameter(draft, name, path))}
+    />
+  )
   return (
     <TextInput
       {...shown}
+      {...(isFile ? { rightSection: picks } : {})}
       value={draft.profile.parameters[name] ?? ''}
       spellCheck={false}
       autoComplete="off"

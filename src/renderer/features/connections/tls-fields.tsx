@@ -38,12 +38,13 @@ export function TlsFields({ draft, onDraft }: FieldsProps): ReactNode {
         <div className={classes.grid} data-columns="three">
           <ParameterField
             name="sslrootcert"
+            isFile
             label="Trusted certificates"
             placeholder="of the system"
             {...{ draft, onDraft }}
           />
-          <ParameterField name="sslcert" label="Own certificate" placeholder="none" {...{ draft, onDraft }} />
-          <ParameterField name="sslkey" label="Key of it" placeholder="none" {...{ draft, onDraft }} />
+          <ParameterField name="sslcert" isFile label="Own certificate" placeholder="none" {...{ draft, onDraft }} />
+          <ParameterField name="sslkey" isFile label="Key of it" placeholder="none" {...{ draft, onDraft }} />
         </div>
       )}
     </>
