@@ -41,7 +41,7 @@ async function measureRate(database: Database, folder: string): Promise<Measurem
   const { tableId } = await mirroredTable(database, folder, VERSIONS)
   const files: Buffer[] = []
   for await (const commit of readStoredCommits(database, tableId, 0n, BigInt(VERSIONS - 1)))
-    files.push(commitBytes(commit))
+    files.push(await commitBytes(commit))
   let [publishing, bare] = [Infinity, Infinity]
   for (let run = 0; run < RUNS; run++) {
     const target = await mkdtemp(join(folder, 'bare-'))

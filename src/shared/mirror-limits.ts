@@ -43,3 +43,5 @@ export const VERIFY_FINDINGS_MAX = 500
 export const CLEANUP_SHOWN_MAX = 200
 /** What a crashed publisher left behind is swept when it is so old. */
 export const LEFTOVER_AGE_MS = 24 * 3_600_000
+/** A commit file that is published or held against its commit, which is in memory meanwhile. */
+export const MIRRORED_FILE_BYTES_MAX = 4 * 1024 * 1024 * 1024

@@ -35,7 +35,7 @@ export async function mirrorSample(
   await mkdir(join(folder, LOG_FOLDER), { recursive: true })
   const foreign = head - BEHIND_VERSIONS
   for await (const commit of readStoredCommits(database, tableId, 0n, foreign - 1n)) {
-    if (commit.kind !== 'base') await writeFile(join(folder, commitKey(commit.version)), commitBytes(commit))
+    if (commit.kind !== 'base') await writeFile(join(folder, commitKey(commit.version)), await commitBytes(commit))
   }
   const lines = FOREIGN_LINES.map(line => `${JSON.stringify(line)}\n`)
   await writeFile(join(folder, commitKey(foreign)), lines.join(''))

@@ -61,7 +61,7 @@ async function* prepareEach(
   signal: AbortSignal,
 ): AsyncGenerator<ReadyCommit, void> {
   for await (const commit of commits) {
-    const bytes = commit.kind === 'base' ? Buffer.alloc(0) : commitBytes(commit)
+    const bytes = commit.kind === 'base' ? Buffer.alloc(0) : await commitBytes(commit)
     await room.enter(bytes.length)
     const options = { modifiedMs: modifiedMsOf(commit) }
     const prepared =

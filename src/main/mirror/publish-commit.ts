@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { printCommit } from '../../shared/delta/print-action.ts'
-import { LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { printPages } from '../../shared/delta/print-pages.ts'
+import { MIRRORED_FILE_BYTES_MAX } from '../../shared/mirror-limits.ts'
 import { LOG_FOLDER } from '../delta-log/log-listing.ts'
 import { getObject } from '../object-store/get-object.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
@@ -15,9 +16,26 @@ export type Publication =
   /** Another file stands there, and was left as it is (M3). */
   | { readonly kind: 'differs' }
 
-/** The bytes of a commit's file, which depend on the commit alone (M1). */
-export function commitBytes(commit: Pick<RangedCommit, 'lines' | 'framing'>): Buffer {
-  return Buffer.from(printCommit(commit), 'utf8')
+/**
+ * The bytes of a commit's file, which depend on the commit alone (M1). They are put together in pieces: a large commit is
+ * longer than any text may be.
+ */
+export async function commitBytes({
+  lines,
+  framing,
+  pages,
+}: Pick<RangedCommit, 'lines' | 'framing' | 'pages'>): Promise<Buffer> {
+  const characters = lines.reduce((sum, { text }) => sum + text.length, 0)
+  if (!pages && characters < TEXT_CHARACTERS_MAX) return Buffer.from(printCommit({ lines, framing }), 'utf8')
+  const pieces: Buffer[] = []
+  for await (const piece of printPages(pages ?? linePages(lines), framing)) pieces.push(Buffer.from(piece, 'utf8'))
+  return Buffer.concat(pieces)
+}
+
+const TEXT_CHARACTERS_MAX = 64 * 1024 * 1024
+
+async function* linePages(lines: RangedCommit['lines']): AsyncGenerator<readonly string[], void> {
+  for (const { text } of lines) yield [text]
 }
 
 /** The time that a commit's file is to have, in milliseconds since 1970. */
@@ -29,8 +47,13 @@ export function commitKey(version: bigint): string {
   return `${LOG_FOLDER}/${commitFileName(version)}`
 }
 
+/** A hash takes less than two gigabytes at a time. */
+const HASHED_BYTES = 1024 * 1024 * 1024
+
 export function sha256Of(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
+  const hash = createHash('sha256')
+  for (let at = 0; at < bytes.length; at += HASHED_BYTES) hash.update(bytes.subarray(at, at + HASHED_BYTES))
+  return hash.digest()
 }
 
 /**
@@ -60,7 +83,7 @@ export async function publishCommit(
   }, signal)
   if (creation.kind === 'created') return published(creation.etag)
   const { etag } = await patiently(() => store.stat(key), signal)
-  const found = Buffer.from((await patiently(() => getObject(store, key, LOG_FILE_BYTES_MAX), signal)).bytes)
+  const found = Buffer.from((await patiently(() => getObject(store, key, MIRRORED_FILE_BYTES_MAX), signal)).bytes)
   if (found.equals(bytes)) return published(etag)
   if (store.createsWhole || !isTorn(found, bytes)) return { kind: 'differs' }
   return published(await store.replace(key, bytes, { modifiedMs, seen: etag }, signal))

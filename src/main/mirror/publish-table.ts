@@ -43,7 +43,7 @@ export async function publishTable(
     (await ledger.finish()) ? value : { kind: 'lost-lease' }
   let at = from
   try {
-    const commits = readStoredCommits(database, lease.tableId, from, to)
+    const commits = readStoredCommits(database, lease.tableId, from, to, { paged: true })
     for await (const ready of prepareAhead(store, commits, signal)) {
       signal.throwIfAborted()
       const { commit } = ready

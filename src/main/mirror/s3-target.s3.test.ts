@@ -53,7 +53,7 @@ async function publishUntil(until: () => Promise<boolean>, open = openTarget): P
 async function textsOf(tableId: string): Promise<string[]> {
   const texts: string[] = []
   for await (const commit of readStoredCommits(database, tableId, 0n, 24n)) {
-    if (commit.kind === 'commit') texts.push(commitBytes(commit).toString())
+    if (commit.kind === 'commit') texts.push((await commitBytes(commit)).toString())
   }
   return texts
 }

@@ -1,5 +1,5 @@
 import type { SetTargetAnswer } from '../../shared/contract/mirrors.ts'
-import { LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
+import { MIRRORED_FILE_BYTES_MAX } from '../../shared/mirror-limits.ts'
 import { getObject } from '../object-store/get-object.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -45,10 +45,10 @@ async function foreignLog(
   await using store = await openTarget(folder)
   const versions = [...(await listCommits(store, -1n, signal)).keys()]
   const oldest = versions.sort((a, b) => (a < b ? -1 : 1))
-  for await (const commit of readStoredCommits(database, tableId, 0n, oldest.at(-1) ?? -1n)) {
+  for await (const commit of readStoredCommits(database, tableId, 0n, oldest.at(-1) ?? -1n, { paged: true })) {
     if (commit.kind === 'base' || !versions.includes(commit.version)) continue
-    const found = await getObject(store, commitKey(commit.version), LOG_FILE_BYTES_MAX)
-    if (Buffer.from(found.bytes).equals(commitBytes(commit))) return undefined
+    const found = await getObject(store, commitKey(commit.version), MIRRORED_FILE_BYTES_MAX)
+    if (Buffer.from(found.bytes).equals(await commitBytes(commit))) return undefined
     return `${folder} holds the log of another table: version ${commit.version} differs from what was committed here.`
   }
   return versions.length === 0

@@ -1,6 +1,5 @@
 import type { DivergenceView } from '../../shared/contract/mirrors.ts'
-import { LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
-import { DIVERGENCE_CHARACTERS_MAX } from '../../shared/mirror-limits.ts'
+import { DIVERGENCE_CHARACTERS_MAX, MIRRORED_FILE_BYTES_MAX } from '../../shared/mirror-limits.ts'
 import { getObject } from '../object-store/get-object.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
@@ -33,20 +32,25 @@ export async function showDivergence(
 }
 
 async function readOurs(database: Database, tableId: string, version: bigint): Promise<string | null> {
-  for await (const commit of readStoredCommits(database, tableId, version, version)) {
-    return commitBytes(commit).toString('utf8')
+  for await (const commit of readStoredCommits(database, tableId, version, version, { paged: true })) {
+    return shown(await commitBytes(commit))
   }
   return null
 }
 
 async function readTheirs(store: WritableStore, version: bigint): Promise<string | null> {
   try {
-    const { bytes } = await getObject(store, commitKey(version), LOG_FILE_BYTES_MAX)
-    return Buffer.from(bytes).toString('utf8')
+    const { bytes } = await getObject(store, commitKey(version), MIRRORED_FILE_BYTES_MAX)
+    return shown(bytes)
   } catch (error) {
     if (error instanceof ObjectFailure && error.kind === 'absent') return null
     throw error
   }
+}
+
+/** So much of a commit that it is known whether it has to be cut. */
+function shown(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, DIVERGENCE_CHARACTERS_MAX * 4 + 4)).toString('utf8')
 }
 
 function cut(text: string | null): string | null {

@@ -1,7 +1,7 @@
 import type { VerifyLevel, VerifyReport } from '../../shared/contract/mirror-verification.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { HISTORY_PAGE_MAX, LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
-import { VERIFY_FINDINGS_MAX } from '../../shared/mirror-limits.ts'
+import { MIRRORED_FILE_BYTES_MAX, VERIFY_FINDINGS_MAX } from '../../shared/mirror-limits.ts'
 import { getObject } from '../object-store/get-object.ts'
 import type { ListedStat, WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -46,7 +46,7 @@ export async function* verifyMirror(
         check.count('identical', run.to - run.from + 1n)
         continue
       }
-      for await (const commit of readStoredCommits(database, tableId, run.from, run.to)) {
+      for await (const commit of readStoredCommits(database, tableId, run.from, run.to, { paged: true })) {
         signal.throwIfAborted()
         await check.commit(commit, listed.get(commit.version), recorded.get(commit.version))
       }
@@ -122,7 +122,7 @@ class Check {
     // The state of a checkpoint has no commit file.
     if (commit.kind === 'base') return this.count('identical', 1n)
     const [{ version }, name] = [commit, commitFileName(commit.version)]
-    const bytes = commitBytes(commit)
+    const bytes = await commitBytes(commit)
     const isOurs = recorded?.sha256 === sha256Of(bytes).toString('hex')
     const modifiedMs = BigInt(Math.round(commit.committedAt))
     if (file === undefined && version > this.#published) {
@@ -134,14 +134,15 @@ class Check {
       await this.#store.createOnly(commitKey(version), bytes, { modifiedMs }, this.#signal)
       return this.#repairedAs(version, 'missing', `${name} was lost and is there again.`)
     }
-    const found = Buffer.from((await getObject(this.#store, commitKey(version), LOG_FILE_BYTES_MAX)).bytes)
+    const found = Buffer.from((await getObject(this.#store, commitKey(version), MIRRORED_FILE_BYTES_MAX)).bytes)
     this.#read++
     if (found.equals(bytes)) return this.count('identical', 1n)
     if (isOurs && isTorn(found, bytes) && this.#options.repair) {
       await this.#store.replace(commitKey(version), bytes, { modifiedMs, seen: file.etag }, this.#signal)
       return this.#repairedAs(version, 'different', `${name} was torn and is whole again.`)
     }
-    if (sameActions(found.toString('utf8'), bytes.toString('utf8'))) {
+    const isReadable = Math.max(found.length, bytes.length) <= LOG_FILE_BYTES_MAX
+    if (isReadable && sameActions(found.toString('utf8'), bytes.toString('utf8'))) {
       return this.find(version, 'equivalent', `${name} has the same actions in other bytes.`)
     }
     this.find(version, 'different', `${name} differs from what was committed from byte ${differsAt(found, bytes)} on.`)

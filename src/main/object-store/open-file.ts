@@ -2,6 +2,9 @@ import type { FileHandle } from 'node:fs/promises'
 import { ObjectFailure, type OpenObject, type StoreFault } from './object-store.ts'
 import { systemReason } from './system-reason.ts'
 
+/** The system reads less than two gigabytes at a time. */
+const READ_BYTES_MAX = 1024 * 1024 * 1024
+
 /** A regular file of this computer, open for reading; disposing of it closes the handle. */
 export class OpenFile implements OpenObject {
   readonly size: number
@@ -29,7 +32,7 @@ export class OpenFile implements OpenObject {
     const bytes = new Uint8Array(Math.max(0, end - start))
     for (let at = 0; at < bytes.length; ) {
       const { bytesRead } = await this.#handle
-        .read(bytes, at, bytes.length - at, start + at)
+        .read(bytes, at, Math.min(bytes.length - at, READ_BYTES_MAX), start + at)
         .catch((error: unknown) => Promise.reject(failureOf(error, this.#key)))
       if (bytesRead === 0) throw this.#changed()
       at += bytesRead
