@@ -12,7 +12,7 @@ import type { CommitSource } from './stream/commit-source.ts'
 import type { StreamOptions } from './stream/commit-stream.ts'
 import { CommitThread } from './stream/commit-thread.ts'
 import { judgeAgainst } from './stream/judge-streamed.ts'
-import { readStreamed } from './stream/read-streamed.ts'
+import { isLargeSource, readStreamed } from './stream/read-streamed.ts'
 import { noSuchTable, validateDraft } from './validate-draft.ts'
 
 export interface DraftCheck {
@@ -51,7 +51,7 @@ export async function checkStream(
   { onProgress }: Pick<StreamOptions, 'onProgress'> = {},
   signal?: AbortSignal,
 ): Promise<DraftCheck> {
-  await using thread = CommitThread.take(signal)
+  await using thread = CommitThread.take(await isLargeSource(source), signal)
   const read = await readStreamed(database, draft, source, { thread, onProgress })
   return await withConnection(database, async client => {
     await client.query('begin isolation level repeatable read read only')

@@ -21,7 +21,7 @@ import type { CommitSource } from './commit-source.ts'
 import { CommitThread } from './commit-thread.ts'
 import { fileKeyPages } from './file-keys.ts'
 import { judgeStreamed, type StreamVerdict } from './judge-streamed.ts'
-import { readStreamed, type StreamedCommit } from './read-streamed.ts'
+import { isLargeSource, readStreamed, type StreamedCommit } from './read-streamed.ts'
 import { RowSpool } from './row-spool.ts'
 import type { OnStreamProgress } from './stream-progress.ts'
 import { streamedVersionRow } from './streamed-version-row.ts'
@@ -102,7 +102,7 @@ async function attemptStream(
 ): Promise<CommitOutcome> {
   const { database, draft, options, steps, signal } = attempt
   await using spool = await RowSpool.open(options.spoolFolder)
-  await using thread = CommitThread.take(signal)
+  await using thread = CommitThread.take(await isLargeSource(source), signal)
   const read = await steps.take('validate', () => readStreamed(database, draft, source, { thread, spool, ...options }))
   if (read.kind === 'invalid') return { kind: 'invalid', issues: [...read.issues] }
   const { value: commit } = read

@@ -1,5 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import { COMMIT_THREAD_HEAP_MB_MAX, COMMIT_THREAD_YOUNG_MB_MAX } from '../../../shared/limits.ts'
+import {
+  COMMIT_THREAD_HEAP_MB_MAX,
+  COMMIT_THREAD_YOUNG_MB_MAX,
+  COMMIT_THREAD_YOUNG_MB_USUAL,
+} from '../../../shared/limits.ts'
 import type { IntakeProgress } from './commit-intake.ts'
 import type { FindFiles, StreamedLook, Verdict } from './judge-commit.ts'
 import type { CommitRead, FromCommitThread, ReadRequest, ToCommitThread } from './thread-messages.ts'
@@ -31,15 +35,16 @@ export class CommitThread implements AsyncDisposable {
   #ended: { readonly reason: unknown } | undefined
   #signal: AbortSignal | undefined
   /** What it holds of a large commit is freed by ending it. */
-  #holdsLarge = false
+  readonly #holdsLarge: boolean
   readonly #stop = () => this.#end(this.#signal?.reason)
 
-  private constructor() {
+  private constructor(isLarge: boolean) {
+    this.#holdsLarge = isLarge
     this.#worker = new Worker(WORKER, {
       name: 'commit-reader',
       resourceLimits: {
         maxOldGenerationSizeMb: COMMIT_THREAD_HEAP_MB_MAX,
-        maxYoungGenerationSizeMb: COMMIT_THREAD_YOUNG_MB_MAX,
+        maxYoungGenerationSizeMb: isLarge ? COMMIT_THREAD_YOUNG_MB_MAX : COMMIT_THREAD_YOUNG_MB_USUAL,
       },
     })
     this.#worker.on('message', (message: FromCommitThread) => this.#hear(message))
@@ -47,11 +52,11 @@ export class CommitThread implements AsyncDisposable {
     this.#worker.on('exit', code => this.#end(new Error(`the thread that reads commits ended with code ${code}`)))
   }
 
-  /** One that has nothing to do, or a new one. It is given back by disposing of it. */
-  static take(signal: AbortSignal | undefined): CommitThread {
+  /** One that has nothing to do, or a new one; a large commit gets one that spares memory. It is given back by disposing of it. */
+  static take(isLarge: boolean, signal: AbortSignal | undefined): CommitThread {
     signal?.throwIfAborted()
-    const thread = CommitThread.#idle ?? new CommitThread()
-    CommitThread.#idle = undefined
+    const thread = (isLarge ? undefined : CommitThread.#idle) ?? new CommitThread(isLarge)
+    if (CommitThread.#idle === thread) CommitThread.#idle = undefined
     thread.#worker.ref()
     thread.#signal = signal
     signal?.addEventListener('abort', thread.#stop)
@@ -61,7 +66,6 @@ export class CommitThread implements AsyncDisposable {
   /** Reads a commit, keeps it under `place`, and lays its rows out where a file is given for them. */
   async read(place: number, request: ReadRequest, onProgress: OnProgress = () => {}): Promise<CommitRead> {
     this.#onProgress = onProgress
-    this.#holdsLarge ||= request.isLarge
     const answer = await this.#ask({ kind: 'read', place, request })
     if (answer.kind !== 'read') throw new Error(`a commit was expected, ${answer.kind} came`)
     return answer

@@ -45,7 +45,7 @@ export async function readStreamed(
   if (wrong) return refuse(wrong)
   const { copyFormat } = database.capabilities
   if (source.kind === 'text' && source.text.length > DRAFT_BYTES_MAX) return refuse(oversized(source.text))
-  const size = source.kind === 'text' ? source.text.length : await sizeOf(source.path)
+  const size = await sizeOf(source)
   const request = {
     source,
     version: draft.expectedVersion,
@@ -72,9 +72,15 @@ export async function readStreamed(
   }
 }
 
+/** Whether memory has to be spared while it is read. */
+export async function isLargeSource(source: CommitSource): Promise<boolean> {
+  return (await sizeOf(source)) >= STREAM_LARGE_BYTES_MIN
+}
+
 /** A file that is not there is the reader's to tell. */
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
+async function sizeOf(source: CommitSource): Promise<number> {
+  if (source.kind === 'text') return source.text.length
+  return stat(source.path).then(
     ({ size }) => size,
     () => 0,
   )

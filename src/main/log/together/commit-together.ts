@@ -1,7 +1,7 @@
 import type { CommitOutcome, TogetherOutcome } from '../../../shared/contract/outcome.ts'
 import type { Draft } from '../../../shared/contract/schemas.ts'
 import type { Checked } from '../../../shared/delta/issue.ts'
-import { STREAM_STATEMENT_MS_MAX } from '../../../shared/limits.ts'
+import { STREAM_LARGE_BYTES_MIN, STREAM_STATEMENT_MS_MAX } from '../../../shared/limits.ts'
 import type { Database } from '../../postgres/connection.ts'
 import { openWriteSession, type WriteLimits, type WriteSession } from '../../postgres/write-session.ts'
 import { type CommitOptions, type CommitPlan, isThreadsWork, planCommit } from '../commit-plan.ts'
@@ -31,7 +31,8 @@ export async function commitTogether(
   const reading: DraftsReading = {
     releases,
     thread: () => {
-      thread ??= releases.use(CommitThread.take(signal))
+      const characters = drafts.reduce((sum, { actions }) => sum + actions.length, 0)
+      thread ??= releases.use(CommitThread.take(characters >= STREAM_LARGE_BYTES_MIN, signal))
       return thread
     },
   }
