@@ -12,11 +12,17 @@ export interface Log {
 
 const REAL = resolve(process.env.DELTADESK_CONFORMANCE_DIR ?? join('..', 'shared', 'delta'), 'tables')
 
+/** The folder of a real log; undefined where it is not at hand. */
+export function realLog(name: string): string | undefined {
+  const path = join(REAL, name)
+  return existsSync(path) ? path : undefined
+}
+
 /** Real logs where they are at hand, else one that is written here. */
 export async function logs(): Promise<readonly [Log, ...Log[]]> {
-  const simple = join(REAL, 'delta-rs__simple_table')
-  const covid = join(REAL, 'delta-rs__COVID-19_NYT')
-  if (existsSync(simple) && existsSync(covid)) {
+  const simple = realLog('delta-rs__simple_table')
+  const covid = realLog('delta-rs__COVID-19_NYT')
+  if (simple && covid) {
     return [
       { name: 'simple_table', path: simple, head: 4 },
       { name: 'covid', path: covid, head: 0 },

@@ -10,6 +10,13 @@ const FOLDER = join('docs', 'screenshots')
 const SETTLED_MS = 1_500
 const SIMULATION_MS_MAX = 120_000
 const TABLE = 'sample-orders'
+const SECTIONS = [
+  ['files', TABLE],
+  ['schema', 'sample-evolution'],
+  ['stats', TABLE],
+  ['properties', 'sample-evolution'],
+] as const
+const PREDICATE = "country = 'SE' and order_id > 20000"
 
 const found = findChromium()
 if (found.kind === 'missing') throw new Error(found.reason)
@@ -35,12 +42,27 @@ try {
   await app.seesTitle(/v30/)
   await shoot(app.page, 'version')
 
+  await app.open(`/t/${TABLE}/history?view=timeline`)
+  await app.sees('adds files')
+  await shoot(app.page, 'timeline')
+
   await app.open(`/t/${TABLE}/at/head/partitions`)
   await app.seesTitle(TABLE)
   await shoot(app.page, 'snapshot')
+  for (const [section, table] of SECTIONS) {
+    await app.open(`/t/${table}/at/head/${section}`)
+    await app.seesTitle(table)
+    await shoot(app.page, `snapshot-${section}`)
+  }
+  await app.open(`/t/${TABLE}/at/head/prune?where=${encodeURIComponent(PREDICATE)}`)
+  await app.sees(/\d+ of \d+ files/)
+  await shoot(app.page, 'snapshot-prune')
   await app.open(`/t/${TABLE}/compare?a=12&b=38`)
   await app.seesTitle(/v12 → v38/)
   await shoot(app.page, 'compare')
+  await app.open('/t/sample-evolution/blame?column=buyer_id')
+  await app.seesTitle(/History of the column/)
+  await shoot(app.page, 'blame')
 
   const rival = new App(await host.newPage(browser), host.origin)
   await rival.writeDraft(TABLE, [partitioned('country=SE/rival.parquet')])

@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client'
+import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { answerFailure, notFound } from './answer-failure.ts'
 import { createRedactor } from './log-file/redact.ts'
@@ -55,6 +56,19 @@ describe('answering what was thrown', () => {
     const answer = answerFailure(error, ['tables', 'list'], desk)
     expect(answer.code).toBe('DATABASE_UNAVAILABLE')
     expect(answer.data).toMatchObject({ sqlState, reason: expect.stringMatching(/^The .*\.$/) })
+  })
+
+  test('a missing privilege names the table of the log that it is about, in whatever language the server speaks', () => {
+    const desk = openDesk()
+    const refused = (message: string) => Object.assign(new pg.DatabaseError(message, 0, 'error'), { code: '42501' })
+    const answers = ['Keine Berechtigung für Tabelle dl_mirror_status', 'permission denied for schema x'].map(message =>
+      answerFailure(refused(message), ['history', 'page'], desk),
+    )
+    expect(answers.map(({ code }) => code)).toEqual(['NOT_ALLOWED', 'NOT_ALLOWED'])
+    expect(answers.map(({ data }) => data)).toEqual([
+      { relation: 'dl_mirror_status', sqlState: '42501' },
+      { relation: null, sqlState: '42501' },
+    ])
   })
 
   test('[W3] a secret in the sentence of a known failure is taken out', () => {

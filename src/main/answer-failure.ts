@@ -5,6 +5,7 @@ import { errors } from '../shared/contract/errors.ts'
 import type { Issue } from '../shared/delta/issue.ts'
 import type { HostLog } from './host/pipe.ts'
 import type { Redactor } from './log-file/redact.ts'
+import { denialOf } from './postgres/denial.ts'
 import { unavailability } from './unavailability.ts'
 
 /** Where unexpected errors are kept, and what takes secrets out of sentences that leave. */
@@ -43,6 +44,12 @@ export function answerFailure(
       message: reason,
       data: { reason, sqlState: gone.sqlState },
     })
+  }
+  const denial = denialOf(error)
+  if (denial) {
+    log.warn({ call: path.join('.'), error }, 'the database user lacks a privilege')
+    const message = `The database user may not use ${denial.relation ?? 'what was asked for'}.`
+    return new ORPCError('NOT_ALLOWED', { status: errors.NOT_ALLOWED.status, message, data: { ...denial } })
   }
   const reference = randomUUID()
   log.error({ call: path.join('.'), reference, error, ...contractBreach(error) }, 'unexpected error')

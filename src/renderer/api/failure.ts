@@ -9,6 +9,7 @@ export interface Failure {
     | 'not-found'
     | 'invalid'
     | 'database'
+    | 'not-allowed'
     | 'read-only'
     | 'not-connected'
     | 'internal'
@@ -16,6 +17,8 @@ export interface Failure {
   readonly detail: string
   readonly sqlState?: string | undefined
   readonly reference?: string | undefined
+  /** The table of the log that the database user may not use. */
+  readonly relation?: string | undefined
   readonly issues?: readonly Issue[] | undefined
 }
 
@@ -58,6 +61,16 @@ function readDefinedError(error: ORPCError<string, unknown>): Failure {
         detail: text(data, 'reason') ?? 'No reason was given.',
         sqlState: text(data, 'sqlState'),
       }
+    case 'NOT_ALLOWED': {
+      const relation = text(data, 'relation')
+      return {
+        kind: 'not-allowed',
+        title: relation ? `This needs a privilege on ${relation}` : 'This needs a privilege',
+        detail: 'The database refused it to the user of this connection. Whatever needs it not works as before.',
+        sqlState: text(data, 'sqlState'),
+        relation,
+      }
+    }
     case 'READ_ONLY':
       return { kind: 'read-only', title: 'Read-only', detail: text(data, 'reason') ?? error.message }
     case 'NOT_CONNECTED':

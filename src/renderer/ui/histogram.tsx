@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import classes from './histogram.module.css'
 import type { BarRange, HistogramBar } from './histogram-bar.ts'
+import { useWidth } from './use-width.ts'
 
 export interface HistogramProps {
   readonly label: string
@@ -22,12 +23,10 @@ export function Histogram({ label, bars, height, selected, onSelect }: Histogram
   const [pointed, setPointed] = useState<number>()
   const anchor = useRef<number | undefined>(undefined)
   const frame = useRef<HTMLDivElement>(null)
+  const width = useWidth(frame)
   const highest = Math.max(1, ...bars.map(({ value }) => value))
   const shownWords = bars[pointed ?? -1]?.words
-  const tickEvery = Math.max(
-    1,
-    Math.ceil((bars.length * TICK_EVERY_PX) / Math.max(1, frame.current?.clientWidth ?? 600)),
-  )
+  const tickEvery = Math.max(1, Math.ceil((bars.length * TICK_EVERY_PX) / Math.max(1, width || 600)))
 
   function select(from: number, to: number): void {
     onSelect({ from: Math.min(from, to), to: Math.max(from, to) })

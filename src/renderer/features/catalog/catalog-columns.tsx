@@ -171,7 +171,12 @@ const SHORT_WORDS = { 'small-on-average': 'small files', 'unknown-rows': 'no row
 function QuickHealth({ table }: { readonly table: TableSummary }) {
   const [finding] = table.head < 0n ? [] : quickFindings(table)
   if (table.head < 0n) return <NoValue />
-  if (finding === undefined) return <span className={classes.good}>ok</span>
+  if (finding === undefined)
+    return (
+      <span className={classes.good} title="Nothing stands out in the totals; the inspector measures every rule.">
+        ok
+      </span>
+    )
   return (
     <span className={classes.warn} title={QUICK_FINDINGS[finding]}>
       <IconAlertTriangle size={13} stroke={1.75} aria-hidden="true" /> {SHORT_WORDS[finding]}

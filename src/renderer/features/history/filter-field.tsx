@@ -48,6 +48,8 @@ export function FilterField({ tableId, value, onChange, onLeave }: FilterFieldPr
     else if (event.key === 'ArrowUp') setActive(Math.max(-1, active - 1))
     else if ((event.key === 'Enter' || event.key === 'Tab') && option) choose(option)
     else if (event.key === 'Enter') {
+      // The list may not be there yet; it takes the focus when nothing else has it.
+      field.current?.blur()
       onChange(text)
       onLeave()
     } else if (event.key === 'Escape') {

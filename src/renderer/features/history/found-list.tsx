@@ -35,6 +35,12 @@ export function FoundList(props: FoundListProps): ReactNode {
     if (wantsMore) void fetchNextPage()
   }, [wantsMore, fetchNextPage])
 
+  const isFound = versions.length > 0
+  useEffect(() => {
+    // Whoever leaves the filter by Enter is on the way to this list, which was not there yet.
+    if (isFound && document.activeElement === document.body) grid.current?.focus()
+  }, [isFound, grid])
+
   const reached = data?.pages.at(-1)?.next ?? null
   const notes = useNotes(tableId, versions.at(-1)?.version ?? 0n, versions[0]?.version ?? 0n)
   const marks = useMarks(tableId)

@@ -112,7 +112,7 @@ export function FilesTab({ table, version, summary }: SnapshotProps): ReactNode 
               label={`Files of v${version}`}
               handle={grid}
               columns={columns}
-              minWidth={isTree ? 380 : 500}
+              minWidth={isTree ? 380 : 390}
               rowCount={files.rowCount}
               rowAt={index => files.rows[index]}
               selected={selected}

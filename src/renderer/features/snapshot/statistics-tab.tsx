@@ -43,7 +43,7 @@ export function StatisticsTab({ table, version }: SnapshotProps): ReactNode {
         label={`Statistics of v${version} by column`}
         handle={grid}
         columns={columns}
-        minWidth={760}
+        minWidth={730}
         rowCount={data.columns.length}
         rowAt={index => data.columns[index]}
         selected={selected}
@@ -58,13 +58,14 @@ function statisticsColumns(files: number): GridColumn<ColumnStatistics>[] {
     {
       id: 'column',
       header: 'Column',
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(130px, 1fr)',
       cell: ({ path }) => <span title={printColumn(path)}>{path.join('.')}</span>,
     },
     {
       id: 'type',
       header: 'Type',
       width: '110px',
+      hideBelow: 880,
       cell: ({ type }) => (
         <span className={classes.mono} title={type}>
           {type}
@@ -84,8 +85,8 @@ function statisticsColumns(files: number): GridColumn<ColumnStatistics>[] {
         />
       ),
     },
-    { id: 'min', header: 'Least', width: 'minmax(110px, 0.6fr)', cell: ({ min }) => <Bound text={min} /> },
-    { id: 'max', header: 'Greatest', width: 'minmax(110px, 0.6fr)', cell: ({ max }) => <Bound text={max} /> },
+    { id: 'min', header: 'Least', width: 'minmax(84px, 0.6fr)', cell: ({ min }) => <Bound text={min} /> },
+    { id: 'max', header: 'Greatest', width: 'minmax(84px, 0.6fr)', cell: ({ max }) => <Bound text={max} /> },
     {
       id: 'nulls',
       header: 'Nulls',
@@ -99,12 +100,13 @@ function statisticsColumns(files: number): GridColumn<ColumnStatistics>[] {
       id: 'overlap',
       header: 'Files per value',
       hint: 'How many files a look-up of one value opens: on average, and at worst. Sorting or clustering the table brings it down',
-      width: '148px',
+      width: '164px',
       align: 'end',
       cell: ({ overlap }) =>
         overlap ? (
           <span title={`${overlap.average.toFixed(2)} on average, ${formatCount(overlap.worst)} at worst`}>
-            {overlap.average.toFixed(1)} <span className={classes.faint}>· worst {formatCount(overlap.worst)}</span>
+            {overlap.average < 100 ? overlap.average.toFixed(1) : formatCount(Math.round(overlap.average))}{' '}
+            <span className={classes.faint}>· worst {formatCount(overlap.worst)}</span>
           </span>
         ) : (
           <span className={classes.faint}>–</span>

@@ -22,8 +22,8 @@ export function actionColumns(
       align: 'end',
       cell: row => <Ordinal row={row} />,
     },
-    { id: 'kind', header: 'Action', width: '104px', cell: row => <Kind row={row} /> },
-    { id: 'subject', header: 'Path or subject', width: 'minmax(190px, 1fr)', cell: row => <Subject row={row} /> },
+    { id: 'kind', header: 'Action', width: '92px', cell: row => <Kind row={row} /> },
+    { id: 'subject', header: 'Path or subject', width: 'minmax(150px, 1fr)', cell: row => <Subject row={row} /> },
     ...(some(row => row.size !== undefined) ? [SIZE] : []),
     ...(some(row => row.rows !== undefined) ? [ROWS] : []),
     ...(some(row => row.partition !== undefined) ? [PARTITION] : []),
@@ -36,6 +36,7 @@ export function actionColumns(
 const PARTITION: GridColumn<ActionRow> = {
   id: 'partition',
   header: 'Partition',
+  hideBelow: 560,
   width: 'minmax(118px, 0.4fr)',
   cell: row => (row.partition === undefined ? <None /> : <span title={row.partition}>{row.partition}</span>),
 }
@@ -52,6 +53,7 @@ const ROWS: GridColumn<ActionRow> = {
   hint: 'Rows that a reader sees: numRecords of the statistics minus the rows that a deletion vector hides',
   width: '84px',
   align: 'end',
+  hideBelow: 500,
   cell: row => (row.rows === undefined ? <None /> : <Count value={row.rows} />),
 }
 const DELETED: GridColumn<ActionRow> = {
@@ -84,6 +86,7 @@ function boundsColumns(column: string): GridColumn<ActionRow>[] {
     header: `${side} ${column}`,
     hint: `${side === 'min' ? 'Smallest' : 'Largest'} value of ${column} by the file’s statistics`,
     width: 'minmax(96px, 0.25fr)',
+    hideBelow: 800,
     cell: row => {
       const bound = boundsOf(row, column)?.[side]
       return bound === undefined ? <None /> : <span title={bound}>{bound}</span>

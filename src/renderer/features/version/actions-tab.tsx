@@ -96,7 +96,7 @@ export function ActionsTab(props: ActionsTabProps): ReactNode {
           handle={grid}
           label={`Actions of v${summary.version}`}
           columns={columns}
-          minWidth={minWidthOf(columns)}
+          minWidth={minWidthOf(columns.filter(({ hideBelow }) => hideBelow === undefined))}
           rowCount={rowCount}
           rowAt={index => shown[index]}
           selected={selected}
