@@ -54,3 +54,15 @@ test('what comes in pieces is one course: waits lie over steps, and events stand
   expect(record.standingAt(0, 10)).toMatchObject({ step: { kind: 'lock' }, wait: { blockedBy: [1] } })
   expect(record.bounds.toMs).toBeGreaterThan(31)
 })
+
+test('the view of a run that goes on stays where it is until the run reaches its end, and then grows by a quarter', () => {
+  const record = new RunRecord(1, [null], 1)
+  const views = new Set<unknown>()
+  for (let atMs = 100; atMs < 60_000; atMs += 50) {
+    record.add([span({ kind: 'read', atMs, ms: 40 })], [])
+    expect(record.horizon.toMs).toBeGreaterThanOrEqual(record.endMs)
+    expect(record.horizon.fromMs).toBeLessThanOrEqual(100)
+    views.add(record.horizon)
+  }
+  expect(views.size).toBeLessThan(30)
+})

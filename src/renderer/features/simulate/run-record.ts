@@ -38,7 +38,7 @@ export class RunRecord {
   readonly kinds = new Set<RunEvent['kind']>()
   readonly #bases: (bigint | null)[]
   readonly #listeners = new Set<() => void>()
-  #horizonMs = 0
+  #horizon = { fromMs: 0, toMs: HORIZON_MS_MIN }
   #fromMs = Number.POSITIVE_INFINITY
   #toMs = 0
 
@@ -65,8 +65,7 @@ export class RunRecord {
    * need not be drawn anew with each event.
    */
   get horizon(): { readonly fromMs: number; readonly toMs: number } {
-    const { fromMs } = this.bounds
-    return { fromMs, toMs: Math.max(this.#horizonMs, fromMs + HORIZON_MS_MIN) }
+    return this.#horizon
   }
 
   /** Calls `listener` whenever the record has grown; gives back what ends that. */
@@ -95,7 +94,10 @@ export class RunRecord {
     }
     if (news.length === 0) return
     const { fromMs, toMs } = this.bounds
-    if (toMs > this.#horizonMs) this.#horizonMs = fromMs + (toMs - fromMs) * HORIZON_GROWTH
+    const isFirst = this.events.length === news.length
+    if (isFirst || toMs > this.#horizon.toMs) {
+      this.#horizon = { fromMs, toMs: fromMs + Math.max(HORIZON_MS_MIN, (toMs - fromMs) * HORIZON_GROWTH) }
+    }
     for (const listener of this.#listeners) listener()
   }
 

@@ -40,7 +40,7 @@ async function viewsOf(runId: string, signal: AbortSignal): Promise<AsyncIterabl
     let skipped = 0
     let report: RunReport | undefined
     for await (const { report: told, events: packed, skipped: left } of events) {
-      report = told ?? report
+      report = told ? withFixedParts(told, report) : report
       if (report === undefined) continue
       const { spans, marks } = unpackEvents(packed)
       const isOver = report.state !== 'running'
@@ -54,6 +54,13 @@ async function viewsOf(runId: string, signal: AbortSignal): Promise<AsyncIterabl
       if (isOver && skipped > 0) yield { report, record: await readRecord(report, signal), skipped: 0 }
     }
   }
+}
+
+/** What does not change in a run stays the same object, so that nothing is made anew of it. */
+function withFixedParts(report: RunReport, before: RunReport | undefined): RunReport {
+  if (before === undefined) return report
+  const { wish, writers, tables } = before
+  return { ...report, wish, writers, tables }
 }
 
 /** Whoever comes late reads so many events at once; where there are more, they come when the run is over. */

@@ -1,7 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import canvasClasses from '../../../ui/time-canvas.module.css'
 import { isSideways, middleOf, viewAfterKey, viewAfterWheel } from '../../../ui/time-moves.ts'
-import type { TimeView } from '../../../ui/time-view.ts'
+import { showing, type TimeView } from '../../../ui/time-view.ts'
 import { useHeight } from '../../../ui/use-height.ts'
 import { useTimePointer } from '../../../ui/use-time-pointer.ts'
 import { useWheel } from '../../../ui/use-wheel.ts'
@@ -45,6 +45,18 @@ export function LanesCanvas(props: LanesCanvasProps): ReactNode {
   const { headCanvas, laneCanvas, scroll } = useLanesPainter(props, width, Math.min(room, lanesHeight))
   const frame = { width, view }
   const ground = { view, bounds, shortestMs: VIEW_MS_MIN }
+  const show = useEffectEvent((event: RunEvent) => {
+    const top = event.writer * laneHeight
+    const scrolled = frameElement.current?.scrollTop ?? 0
+    if (top < scrolled) frameElement.current?.scrollTo({ top })
+    else if (top + laneHeight > scrolled + room) frameElement.current?.scrollTo({ top: top + laneHeight - room })
+    const shown = showing(view, bounds, event.atMs)
+    if (shown !== view) onView(shown)
+  })
+  const { chosen } = scene
+  useEffect(() => {
+    if (chosen) show(chosen)
+  }, [chosen])
   // The head stays where it is while the lanes are scrolled under it.
   const laneOf = (y: number) =>
     y - (frameElement.current?.scrollTop ?? 0) < headHeight ? -1 : Math.floor((y - headHeight) / laneHeight)
