@@ -30,7 +30,6 @@ export const draftListSchema = z.strictObject({
   /** Files among the drafts that cannot be read, for example because a newer program wrote them; they are left alone. */
   unreadable: z.number(),
 })
-export type DraftList = z.infer<typeof draftListSchema>
 
 export const keepAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('kept'), revision: z.number() }),

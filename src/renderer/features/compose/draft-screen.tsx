@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { Navigate, useParams } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
-import { tableByIdQuery } from '../../api/queries.ts'
+import { tableByIdQuery, tableQuery } from '../../api/queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { ComposeDesk } from './compose-desk.tsx'
@@ -28,9 +28,7 @@ function OneDraft({ draftId }: { readonly draftId: string }): ReactNode {
     refetchInterval: ASK_EVERY_MS,
   })
   if (isMissing) return <DraftMissing tableName={undefined} />
-  if (table.data) {
-    return <Navigate to="/t/$name/compose" params={{ name: table.data.name }} search={{ draft: draftId }} replace />
-  }
+  if (table.data) return <LeadToTable table={table.data} draftId={draftId} />
   if (opened && table.data === null) {
     return (
       <ComposeDesk
@@ -44,6 +42,23 @@ function OneDraft({ draftId }: { readonly draftId: string }): ReactNode {
   }
   const failed = error ?? table.error
   if (failed) return <FailureCard error={failed} onRetry={error ? retry : table.refetch} />
+  return <Loading what="the draft" />
+}
+
+/** Goes to the table, and makes sure that its address means this one and not one that had the name before. */
+function LeadToTable({ table, draftId }: { readonly table: TableSummary; readonly draftId: string }): ReactNode {
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const lead = useEffectEvent(() => {
+    queries.setQueryData(tableQuery(table.name).queryKey, table)
+    void navigate({
+      to: '/t/$name/compose',
+      params: { name: table.name },
+      search: { draft: draftId },
+      replace: true,
+    })
+  })
+  useEffect(() => lead(), [])
   return <Loading what="the draft" />
 }
 

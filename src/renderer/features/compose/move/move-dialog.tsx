@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Group } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { TableSummary } from '../../../../shared/contract/schemas.ts'
 import { tablesQuery } from '../../../api/queries.ts'
@@ -37,6 +37,7 @@ export function MoveDialog({ composition, opened, onClose }: MoveDialogProps): R
 function Move({ composition, onClose }: Omit<MoveDialogProps, 'opened'>): ReactNode {
   const { draft, keepMoved } = composition
   const navigate = useNavigate()
+  const { name: here } = useParams({ strict: false })
   const [name, setName] = useState('')
   const [search] = useDebouncedValue(name, SEARCH_AFTER_MS)
   const [problem, setProblem] = useState<string>()
@@ -53,7 +54,9 @@ function Move({ composition, onClose }: Omit<MoveDialogProps, 'opened'>): ReactN
       )
     }
     onClose()
-    await navigate({ to: '/t/$name/compose', params: { name: table.name }, search: { draft: moved.draftId } })
+    // A table of the same name has the address that is shown already; by its id the draft is opened anew.
+    if (table.name === here) await navigate({ to: '/drafts/$draftId', params: { draftId: moved.draftId } })
+    else await navigate({ to: '/t/$name/compose', params: { name: table.name }, search: { draft: moved.draftId } })
   }
 
   return (
