@@ -17,6 +17,7 @@ export interface LongLine {
 export class LongLineSearch {
   readonly #charactersMax: number
   readonly #found: LongLine[] = []
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   #line = 1
   #characters = 0
   #start = 0
@@ -27,31 +28,45 @@ export class LongLineSearch {
   }
 
   push(piece: Uint8Array): void {
-    let characters = this.#characters
-    for (let at = 0; at < piece.length; at++) {
-      const byte = piece[at] ?? 0
-      if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
-        this.#end(characters, this.#at + at)
-        this.#start = this.#at + at + 1
-        if (byte === LINE_FEED) this.#line++
-        characters = 0
-      } else if (byte >= FOUR_BYTES) characters += 2
-      else if ((byte & NEXT_MASK) !== NEXT) characters++
+    for (let from = 0; from <= piece.length; ) {
+      const end = this.#lineEnd(piece, from)
+      this.#add(piece.subarray(from, end), from === 0 || end === piece.length)
+      if (end === piece.length) break
+      this.#end(this.#at + end)
+      if (piece[end] === LINE_FEED) this.#line++
+      from = end + 1
     }
-    this.#characters = characters
     this.#at += piece.length
   }
 
   /** In their order, once the last piece has passed. */
   finish(): readonly LongLine[] {
-    this.#end(this.#characters, this.#at)
-    this.#characters = 0
+    this.#end(this.#at)
     return this.#found
   }
 
-  #end(characters: number, end: number): void {
-    if (characters <= this.#charactersMax) return
-    this.#found.push({ line: this.#line, characters, start: this.#start, end })
+  /** Where the line ends that a piece has from here on, or the piece. */
+  #lineEnd(piece: Uint8Array, from: number): number {
+    const feed = piece.indexOf(LINE_FEED, from)
+    const line = feed < 0 ? piece : piece.subarray(0, feed)
+    const lineReturn = line.indexOf(CARRIAGE_RETURN, from)
+    return lineReturn < 0 ? line.length : lineReturn
+  }
+
+  /** A line that lies in one piece and has few bytes needs no count. */
+  #add(bytes: Uint8Array, isPart: boolean): void {
+    if (!isPart && bytes.length <= this.#charactersMax) return
+    for (let at = 0; at < bytes.length; at += COUNTED_BYTES) {
+      this.#characters += this.#decoder.decode(bytes.subarray(at, at + COUNTED_BYTES), { stream: true }).length
+    }
+  }
+
+  #end(end: number): void {
+    this.#characters += this.#decoder.decode().length
+    const [line, characters, start] = [this.#line, this.#characters, this.#start]
+    if (characters > this.#charactersMax) this.#found.push({ line, characters, start, end })
+    this.#characters = 0
+    this.#start = end + 1
   }
 }
 
@@ -71,8 +86,5 @@ export function findLongLine(bytes: Uint8Array, file: string): ImportProblem | u
 
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
-/** A byte that continues a character. */
-const NEXT_MASK = 0xc0
-const NEXT = 0x80
-/** The first of four bytes, which are two characters of UTF-16. */
-const FOUR_BYTES = 0xf0
+/** Texts of this size are soon forgotten; much larger ones pile up. */
+const COUNTED_BYTES = 32 * 1024

@@ -2,7 +2,7 @@ import type { CommitBytes } from '../delta-log/commit-bytes.ts'
 import type { CommitRead } from '../delta-log/read-commits.ts'
 import { BatchedRows, type RowLayout } from './batched-rows.ts'
 import { FileStates } from './file-states.ts'
-import { BatchBuilder, type ImportBatch } from './import-batch.ts'
+import { BatchBuilder, type ImportBatch, type ImportedCommit } from './import-batch.ts'
 import type { LiveFile } from './import-messages.ts'
 import { commitIdOfBytes } from './imported-commit-id.ts'
 
@@ -39,7 +39,12 @@ export class BatchRows {
     source: Extract<CommitBytes, { kind: 'read' }>,
     { version, commit, bytes, fileTime }: Extract<CommitRead, { kind: 'ok' }>,
   ): ImportBatch[] {
-    this.#builder.add({ version, commitId: commitIdOfBytes(version, source.bytes), commit, bytes, fileTime })
+    return this.put({ version, commitId: commitIdOfBytes(version, source.bytes), commit, bytes, fileTime })
+  }
+
+  /** The same of a commit that has an id. */
+  put(commit: ImportedCommit): ImportBatch[] {
+    this.#builder.add(commit)
     return this.#builder.isFull ? [this.#builder.take()] : []
   }
 

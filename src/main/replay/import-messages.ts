@@ -5,6 +5,7 @@ import type { BrokenRule } from './broken-rules.ts'
 import type { CommitGroup } from './commit-group.ts'
 import type { CommitsSoFar } from './commit-rules.ts'
 import type { ImportBatch } from './import-batch.ts'
+import type { InspectedPart, InspectedSource, InspectionBegin } from './inspected-rows.ts'
 import type { DigestParts } from './state-digest.ts'
 import type { StatedState } from './stated-state.ts'
 
@@ -16,6 +17,8 @@ export type ToImportThread =
   | { readonly kind: 'begin-table-rules'; readonly first: bigint }
   | { readonly kind: 'base'; readonly actions: readonly CheckpointAction[] }
   | { readonly kind: 'begin-rows'; readonly begin: RowsBegin }
+  | { readonly kind: 'begin-inspection'; readonly begin: InspectionBegin }
+  | { readonly kind: 'inspect'; readonly sources: readonly InspectedSource[] }
   | { readonly kind: 'live'; readonly keys: readonly LiveFile[] }
   | { readonly kind: 'begin-after'; readonly committedAt: bigint }
   | { readonly kind: 'commits'; readonly group: CommitGroup }
@@ -38,6 +41,8 @@ export type FromImportThread =
       readonly actions: number
       readonly bytes: number
     }
+  /** To `inspect`. */
+  | { readonly kind: 'inspected'; readonly part: InspectedPart }
   /** To `commits`, by the part that makes rows: a commit is none any more. */
   | { readonly kind: 'unreadable'; readonly file: string }
   /** To `finish`. */

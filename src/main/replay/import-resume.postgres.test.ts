@@ -191,7 +191,7 @@ test('PostgreSQL killed by kill -9 in the middle: the task fails, and the next r
   }
 }, 180_000)
 
-test('a log that is too long for one thread and breaks a rule is refused as a short one is, and leaves nothing', async () => {
+test('a log that is too long for one thread and breaks a rule is refused as a short one is and leaves nothing; an inspection takes the rest', async () => {
   const folder = await writeGeneratedLog(join(home, 'long'), { commits: 600, addsPerCommit: 1 })
   const broken = (version: number) => generatedCommit(version, { commits: 600, addsPerCommit: 1 })
   const write = (version: number, text: string) =>
@@ -210,4 +210,12 @@ test('a log that is too long for one thread and breaks a rule is refused as a sh
     kept: null,
   })
   expect(await findTableByName(database, 'long')).toBeUndefined()
+  const inspected = expectImported(await runImport(database, folder, { plan: { name: 'long', mode: 'inspect' } }))
+  expect(inspected).toMatchObject({ versions: 600, head: 599n, inspection: true })
+  expect(inspected.warnings).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ rule: 'commit.add-repeated', file: `_delta_log/${commitFileName(451n)}`, line: 3 }),
+      expect.objectContaining({ rule: 'json.syntax', file: `_delta_log/${commitFileName(452n)}`, line: 1 }),
+    ]),
+  )
 })

@@ -6,7 +6,9 @@ import { FileReader } from '../object-store/file-reader.ts'
 import { BatchRows, buffersOf } from './batch-rows.ts'
 import { commitsOf } from './commit-group.ts'
 import { CommitRules } from './commit-rules.ts'
+import type { ImportBatch } from './import-batch.ts'
 import type { FromImportThread, ToImportThread } from './import-messages.ts'
+import { InspectedRows } from './inspected-rows.ts'
 import { TableRules } from './table-rules.ts'
 
 if (!parentPort) throw new Error('this file runs in a worker thread')
@@ -14,17 +16,22 @@ const port = parentPort
 
 /** Of the folder of the log: a thread works for one import. */
 let reader: FileReader | undefined
-let part: CommitRules | TableRules | BatchRows | undefined
+let part: CommitRules | TableRules | BatchRows | InspectedRows | undefined
 
 port.on('message', (message: ToImportThread) => {
   try {
     const reply = answer(message)
-    port.postMessage(reply, reply.kind === 'batches' ? buffersOf(reply.batches) : [])
+    port.postMessage(reply, buffersOf(batchesOf(reply)))
   } catch (error) {
     const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
     port.postMessage({ kind: 'failed', message: said } satisfies FromImportThread)
   }
 })
+
+function batchesOf(reply: FromImportThread): readonly ImportBatch[] {
+  if (reply.kind === 'inspected') return reply.part.batches
+  return reply.kind === 'batches' ? reply.batches : []
+}
 
 const DONE: FromImportThread = { kind: 'done' }
 
@@ -39,14 +46,20 @@ function answer(message: ToImportThread): FromImportThread {
     case 'begin-rows':
       part = new BatchRows(message.begin)
       return DONE
+    case 'begin-inspection':
+      part = new InspectedRows(message.begin)
+      return DONE
+    case 'inspect':
+      if (!(part instanceof InspectedRows)) throw new Error('no inspection was begun')
+      return { kind: 'inspected', part: part.take(message.sources) }
     case 'base':
-      if (part instanceof TableRules) part.base(message.actions)
+      if (part instanceof TableRules || part instanceof InspectedRows) part.base(message.actions)
       return DONE
     case 'live':
-      if (part instanceof BatchRows) part.live(message.keys)
+      if (part instanceof BatchRows || part instanceof InspectedRows) part.live(message.keys)
       return DONE
     case 'begin-after':
-      if (part instanceof BatchRows) part.beginAfter(message.committedAt)
+      if (part instanceof BatchRows || part instanceof InspectedRows) part.beginAfter(message.committedAt)
       return DONE
     case 'commits':
       if (message.group.kind === 'paths') reader ??= new FileReader(message.group.folder)
@@ -67,7 +80,7 @@ function take(sources: Iterable<CommitBytes>): FromImportThread {
     for (const source of sources) if (part.wants(source.version)) part.take(parseCommitBytesAtOnce(source))
     return DONE
   }
-  if (!part) throw new Error('no part was begun')
+  if (!(part instanceof BatchRows)) throw new Error('no rows were begun')
   const batches = []
   let [actions, bytes] = [0, 0]
   for (const source of sources) {

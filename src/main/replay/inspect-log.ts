@@ -1,24 +1,22 @@
 import type { ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
-import type { Commit } from '../../shared/delta/actions.ts'
-import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
+import { IMPORT_GROUP_BYTES, IMPORT_GROUP_COMMITS, IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
 import { INSPECTED_GAP_VERSIONS_MAX, LOG_FINDINGS_MAX } from '../../shared/limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { finding, type LogFinding } from '../delta-log/log-finding.ts'
 import type { VersionFile } from '../delta-log/log-listing.ts'
-import { Pauses } from '../delta-log/pauses.ts'
 import { readUsableText } from '../delta-log/read-usable-text.ts'
 import type { Database } from '../postgres/connection.ts'
-import { commitActions } from './commit-actions.ts'
+import { readHeadTime, readLiveKeys } from '../postgres/import-ledger.ts'
+import { BatchSender } from './batch-sender.ts'
+import { inOrder } from './commit-group.ts'
 import type { ImportControl } from './import-log.ts'
 import type { ImportTarget } from './import-target.ts'
-import { importedCommitId } from './imported-commit-id.ts'
-import { type InspectedCommit, inspectCommit } from './inspect-commit.ts'
+import type { InspectedSource } from './inspected-rows.ts'
+import { type Inspector, LocalInspector, ThreadInspector } from './inspector.ts'
 import { problemOf } from './problem-of.ts'
 import { ProgressMeter } from './progress-meter.ts'
-import { ReplayedTable } from './replayed-table.ts'
 import { readBase, type Survey } from './survey-log.ts'
-import { VersionSink } from './version-sink.ts'
 import { writeBase } from './write-base.ts'
 
 export interface Inspection {
@@ -63,40 +61,40 @@ export async function inspectLog(
     if (problem.file === null || !walked.has(problem.file)) findings.add({ ...problem, severity: 'error' })
   }
   await target.take()
-  await using sink = await VersionSink.open(database, target, first, plan.batchVersions, control)
-  const head = target.head
+  const { head } = target
+  await using inspector = await openInspector({ database, log, survey, target, plan }, first, signal)
+  await using sender = new BatchSender(target, control)
   const meter = new ProgressMeter('write', { versions: commits.length, bytes: survey.scan.bytes })
   const read = { versions: 0, rows: 0, bytes: 0 }
   const tell = () => control.report(meter.at(read, target.durable))
-  const table = new ReplayedTable(first)
+  let baseActions: number | undefined
   if (base && survey.history) {
-    await readBase(log, survey.history, async actions => table.apply(first, commitActions(actions)), signal)
+    await readBase(log, survey.history, actions => inspector.base(actions), signal)
     if (head < first) {
-      const { actions, committedAt } = await writeBase(log, base, survey.history, target, sink, signal)
-      sink.beginAfter(actions, committedAt)
+      const { actions, committedAt } = await writeBase(log, base, survey.history, target, inspector, signal)
+      await inspector.beginAfter(committedAt)
+      baseActions = actions
     }
   } else if (first > 0n) findings.add(missingStart(first))
-  const pauses = new Pauses()
-  for (const { version, file } of commits) {
-    if (base && version <= first) continue
-    signal.throwIfAborted()
-    const inspected = await inspect(log, version, file, table)
-    for (const found of inspected.findings) findings.add(found)
-    table.apply(version, inspected.replayed)
-    read.versions++
-    read.rows += inspected.commit.lines.length
-    read.bytes += inspected.bytes
+  const groups = groupSources(log, base ? commits.filter(({ version }) => version > first) : commits, signal)
+  const inspected = inOrder(groups, INSPECTED_GROUPS_UNDER_WAY, async group => ({
+    versions: group.length,
+    ...(await inspector.take(group)),
+  }))
+  for await (const { versions, batches, findings: found, actions, bytes } of inspected) {
+    for (const one of found) findings.add(one)
+    for (const batch of batches) await sender.send(batch)
+    read.versions += versions
+    read.rows += actions
+    read.bytes += bytes
     tell()
-    await pauses.ifDue()
-    if (version <= head) continue
-    const kind = version === first && first > 0n ? 'base' : 'commit'
-    const { commit, text, bytes, fileTime, operation } = inspected
-    await sink.add({ version, kind, commitId: importedCommitId(version, text), commit, bytes, fileTime, operation })
   }
-  await sink.finish()
+  for (const batch of await inspector.rest()) await sender.send(batch)
+  await sender.finish()
   const { table: made } = target
   if (!made) throw new Error('an inspection without versions was made')
   await target.release('inspection-only', findings.list)
+  const written = sender.versions + Number(baseActions !== undefined)
   return {
     kind: 'imported',
     tableId: made.tableId,
@@ -105,52 +103,68 @@ export async function inspectLog(
     head: made.head,
     isBase: base !== undefined,
     inspection: true,
-    versions: sink.versions,
-    skipped: read.versions + Number(base !== undefined) - sink.versions,
-    actions: sink.actions,
+    versions: written,
+    skipped: read.versions + Number(base !== undefined) - written,
+    actions: sender.actions + (baseActions ?? 0),
     warnings: findings.list.slice(0, IMPORT_PROBLEMS_MAX).map(problemOf),
     verification: null,
   }
 }
 
-interface InspectedVersion extends InspectedCommit {
-  readonly text: string
-  readonly bytes: number
-  readonly fileTime: bigint
-  readonly operation?: string | undefined
-}
-
-async function inspect(
-  log: DeltaLog,
-  version: bigint,
-  file: string | undefined,
-  table: ReplayedTable,
-): Promise<InspectedVersion> {
-  if (file === undefined) {
-    const message = `Version ${version} has no commit file. Readers that need it stop here; what follows lacks its actions.`
-    return { ...NOTHING, operation: 'MISSING', findings: [finding('error', 'inspect.missing', null, message)] }
-  }
-  const read = await readUsableText(log.store, file)
-  const leftOut = read.leftOut.map(problem => ({ ...problem, severity: 'error' as const }))
-  if (read.kind === 'refused') {
-    return { ...NOTHING, operation: 'UNREADABLE', findings: [...leftOut, { ...read.problem, severity: 'error' }] }
-  }
-  const inspected = inspectCommit(version, file, read.text, table)
-  return {
-    ...inspected,
-    findings: [...leftOut, ...inspected.findings],
-    text: read.text,
-    bytes: read.size,
-    fileTime: read.modificationTime,
+/** Large logs are inspected in a thread; it is told what the table has: its live files and the time of its head. */
+async function openInspector(
+  { database, survey, target, plan }: Inspection,
+  first: bigint,
+  signal: AbortSignal,
+): Promise<Inspector> {
+  const { table, tableId, head, layout } = target
+  const committedAt = table && (await readHeadTime(database, tableId))
+  const begin = { tableId, first, head, committedAt, versionsMax: plan.batchVersions, transport: layout }
+  const { bytes, commits } = survey.scan
+  const isMany = bytes >= IMPORT_GROUP_BYTES || commits.count >= IMPORT_GROUP_COMMITS
+  const inspector = isMany ? await ThreadInspector.open(begin, signal) : new LocalInspector(begin)
+  if (!table) return inspector
+  try {
+    for await (const keys of readLiveKeys(database, tableId)) await inspector.live(keys)
+    return inspector
+  } catch (error) {
+    await inspector[Symbol.asyncDispose]()
+    throw error
   }
 }
 
-const NO_COMMIT: Commit = { lines: [], framing: 'canonical' }
-const NOTHING = { commit: NO_COMMIT, replayed: [], text: '', bytes: 0, fileTime: 0n } as const
+/** Few enough that very large files are not in memory together. */
+const INSPECTED_GROUPS_UNDER_WAY = 2
+
+/** Versions with what was read of them, as many together as travel to a thread. */
+async function* groupSources(
+  { store }: DeltaLog,
+  commits: readonly WalkedVersion[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly InspectedSource[], void> {
+  let group: InspectedSource[] = []
+  let bytes = 0
+  for (const { version, file } of commits) {
+    signal.throwIfAborted()
+    const read = file === undefined ? undefined : await readUsableText(store, file)
+    group.push({ version, file, read })
+    if (read?.kind === 'ok') bytes += read.size
+    if (bytes < IMPORT_GROUP_BYTES && group.length < IMPORT_GROUP_COMMITS) continue
+    yield group
+    group = []
+    bytes = 0
+  }
+  if (group.length > 0) yield group
+}
+
+interface WalkedVersion {
+  readonly version: bigint
+  readonly file: string | undefined
+}
 
 /** Every version from the first commit to the last; those without a commit file too, unless very many are missing. */
-function versionsToWalk({ history }: Survey, { listing }: DeltaLog): { version: bigint; file: string | undefined }[] {
-  const walked: { version: bigint; file: string | undefined }[] = []
+function versionsToWalk({ history }: Survey, { listing }: DeltaLog): WalkedVersion[] {
+  const walked: WalkedVersion[] = []
   const after = listing.commits[0]?.version === 0n ? -1n : (history?.base?.version ?? -1n)
   let before: VersionFile | undefined
   for (const commit of listing.commits.filter(({ version }) => version > after)) {

@@ -111,10 +111,14 @@ export class ThreadRows implements RowMaker {
 function madeRows(answer: FromImportThread): MadeRows {
   if (answer.kind === 'unreadable') throw new SourceChanged(answer.file)
   if (answer.kind !== 'batches') throw new Error(`rows were expected, ${answer.kind} came`)
-  return { batches: answer.batches.map(received), actions: answer.actions, bytes: answer.bytes }
+  return { batches: receivedBatches(answer.batches), actions: answer.actions, bytes: answer.bytes }
 }
 
 /** What was a Buffer in the other thread arrives as an array of bytes. */
+export function receivedBatches(batches: readonly ImportBatch[]): ImportBatch[] {
+  return batches.map(received)
+}
+
 function received(batch: ImportBatch): ImportBatch {
   const encoded = Object.entries(batch.encoded ?? {}).map(([table, { rows, chunks }]) => [
     table,
