@@ -109,7 +109,8 @@ async function* groupPaths(
   }
 }
 
-async function* startingWith(first: CommitGroup, rest: AsyncIterable<CommitGroup>): AsyncGenerator<CommitGroup, void> {
+/** The items of which the first one was taken already. */
+export async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void> {
   yield first
   yield* rest
 }

@@ -9,7 +9,7 @@ import { readUsableText } from '../delta-log/read-usable-text.ts'
 import type { Database } from '../postgres/connection.ts'
 import { readHeadTime, readLiveKeys } from '../postgres/import-ledger.ts'
 import { BatchSender } from './batch-sender.ts'
-import { inOrder } from './commit-group.ts'
+import { inOrder, startingWith } from './commit-group.ts'
 import type { ImportControl } from './import-log.ts'
 import type { ImportTarget } from './import-target.ts'
 import type { InspectedSource } from './inspected-rows.ts'
@@ -62,7 +62,10 @@ export async function inspectLog(
   }
   await target.take()
   const { head } = target
-  await using inspector = await openInspector({ database, log, survey, target, plan }, first, signal)
+  const groups = groupSources(log, base ? commits.filter(({ version }) => version > first) : commits, signal)
+  const begun = await groups.next()
+  const isMany = begun.done !== true && begun.value.isFull
+  await using inspector = await openInspector({ database, log, survey, target, plan }, first, isMany, signal)
   await using sender = new BatchSender(target, control)
   const meter = new ProgressMeter('write', { versions: commits.length, bytes: survey.scan.bytes })
   const read = { versions: 0, rows: 0, bytes: 0 }
@@ -76,10 +79,10 @@ export async function inspectLog(
       baseActions = actions
     }
   } else if (first > 0n) findings.add(missingStart(first))
-  const groups = groupSources(log, base ? commits.filter(({ version }) => version > first) : commits, signal)
-  const inspected = inOrder(groups, INSPECTED_GROUPS_UNDER_WAY, async group => ({
-    versions: group.length,
-    ...(await inspector.take(group)),
+  const all = begun.done ? groups : startingWith(begun.value, groups)
+  const inspected = inOrder(all, INSPECTED_GROUPS_UNDER_WAY, async ({ sources }) => ({
+    versions: sources.length,
+    ...(await inspector.take(sources)),
   }))
   for await (const { versions, batches, findings: found, actions, bytes } of inspected) {
     for (const one of found) findings.add(one)
@@ -113,15 +116,14 @@ export async function inspectLog(
 
 /** Large logs are inspected in a thread; it is told what the table has: its live files and the time of its head. */
 async function openInspector(
-  { database, survey, target, plan }: Inspection,
+  { database, target, plan }: Inspection,
   first: bigint,
+  isMany: boolean,
   signal: AbortSignal,
 ): Promise<Inspector> {
   const { table, tableId, head, layout } = target
   const committedAt = table && (await readHeadTime(database, tableId))
   const begin = { tableId, first, head, committedAt, versionsMax: plan.batchVersions, transport: layout }
-  const { bytes, commits } = survey.scan
-  const isMany = bytes >= IMPORT_GROUP_BYTES || commits.count >= IMPORT_GROUP_COMMITS
   const inspector = isMany ? await ThreadInspector.open(begin, signal) : new LocalInspector(begin)
   if (!table) return inspector
   try {
@@ -137,24 +139,30 @@ async function openInspector(
 const INSPECTED_GROUPS_UNDER_WAY = 2
 
 /** Versions with what was read of them, as many together as travel to a thread. */
+interface SourceGroup {
+  readonly sources: readonly InspectedSource[]
+  /** There was no room for another one: more of them follow probably. */
+  readonly isFull: boolean
+}
+
 async function* groupSources(
   { store }: DeltaLog,
   commits: readonly WalkedVersion[],
   signal: AbortSignal,
-): AsyncGenerator<readonly InspectedSource[], void> {
-  let group: InspectedSource[] = []
+): AsyncGenerator<SourceGroup, void> {
+  let sources: InspectedSource[] = []
   let bytes = 0
   for (const { version, file } of commits) {
     signal.throwIfAborted()
     const read = file === undefined ? undefined : await readUsableText(store, file)
-    group.push({ version, file, read })
+    sources.push({ version, file, read })
     if (read?.kind === 'ok') bytes += read.size
-    if (bytes < IMPORT_GROUP_BYTES && group.length < IMPORT_GROUP_COMMITS) continue
-    yield group
-    group = []
+    if (bytes < IMPORT_GROUP_BYTES && sources.length < IMPORT_GROUP_COMMITS) continue
+    yield { sources, isFull: true }
+    sources = []
     bytes = 0
   }
-  if (group.length > 0) yield group
+  if (sources.length > 0) yield { sources, isFull: false }
 }
 
 interface WalkedVersion {

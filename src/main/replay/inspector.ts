@@ -15,7 +15,7 @@ export interface Inspector extends AsyncDisposable {
   rest(): Promise<readonly ImportBatch[]>
 }
 
-/** In this thread, for few commits. */
+/** In this thread, for few commits: one part of them must be taken before the next. */
 export class LocalInspector implements Inspector {
   readonly #rows: InspectedRows
   readonly #pauses = new Pauses()
