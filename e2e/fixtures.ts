@@ -17,7 +17,10 @@ interface PageFixtures {
   readonly freshApp: App
 }
 
-/** The specs of a worker share one app, started as a user starts it; a page that complains fails its test. */
+/**
+ * The specs of a worker share one app, started as a user starts it; a page that complains, and an app that reaches out of this machine, fails
+ * its test: nothing that the specs do needs another one.
+ */
 export const test = base.extend<PageFixtures, HostFixtures>({
   hostKind: ['loopback', { option: true, scope: 'worker' }],
   host: [
@@ -63,8 +66,15 @@ async function withApp(host: RunningHost, browser: Browser, use: (app: App) => P
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(message.text())
   })
+  const foreign: string[] = []
+  page.on('request', request => {
+    const { origin, protocol } = new URL(request.url())
+    if (origin !== host.origin && protocol !== 'data:' && protocol !== 'blob:') foreign.push(request.url())
+  })
   await use(new App(page, host.origin))
   if (host.windows === 'many') await closeContext(page)
+  const strangers = [...foreign, ...(await host.strangers())]
+  if (strangers.length > 0) throw new Error(`the app went where nobody sent it:\n${strangers.join('\n')}`)
   if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`)
 }
 

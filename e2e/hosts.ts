@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Browser, Page } from '@playwright/test'
 import { temporaryHome } from './home.ts'
@@ -9,6 +11,8 @@ export interface RunningHost {
   /** A page that is let in; where there is one window, always the same. */
   newPage(browser: Browser): Promise<Page>
   readonly windows: 'one' | 'many'
+  /** Every place outside of this machine that its processes tried to reach, or let reach them. */
+  strangers(): Promise<string[]>
   stop(): Promise<void>
 }
 
@@ -26,8 +30,15 @@ const VIEWPORT = { width: 1280, height: 800 }
 /** Starts the app by the command of the README, in the browser, with an empty home of its own. */
 export async function startLoopback(): Promise<LoopbackHost> {
   const home = await temporaryHome()
+  const networkLog = join(home.folder, 'network.jsonl')
   const child = spawn(process.execPath, ['scripts/start.ts', '--loopback'], {
-    env: { ...process.env, DELTADESK_HOME: home.folder, DISPLAY: '' },
+    env: {
+      ...process.env,
+      DELTADESK_HOME: home.folder,
+      DISPLAY: '',
+      DELTADESK_NETWORK_LOG: networkLog,
+      NODE_OPTIONS: `--import ${new URL('../test/watch-network.ts', import.meta.url).href}`,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const address = await announcedAddress(child)
@@ -38,6 +49,7 @@ export async function startLoopback(): Promise<LoopbackHost> {
     home: home.folder,
     origin,
     windows: 'many',
+    strangers: async () => strangersOf(await readFile(networkLog, 'utf8')),
     async newPage(browser) {
       // The one-time code is good for one exchange; every page of the run shares what it gave.
       token ??= exchangeCode(address, origin)
@@ -50,6 +62,18 @@ export async function startLoopback(): Promise<LoopbackHost> {
       await home.remove()
     },
   }
+}
+
+const OWN = /^(127\.\d+\.\d+\.\d+|::1|localhost|\/.*)$/
+
+/** The program has watched itself: it listens at least, so that an empty list of strangers means something. */
+function strangersOf(log: string): string[] {
+  const seen = log
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  if (!seen.some(({ kind }) => kind === 'listen')) throw new Error('the network of the app was not watched')
+  return seen.filter(({ place }) => !OWN.test(place)).map(({ kind, place }) => `${kind} ${place}`)
 }
 
 async function exchangeCode(address: string, origin: string): Promise<string> {

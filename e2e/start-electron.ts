@@ -23,6 +23,8 @@ export async function startElectron(): Promise<RunningHost> {
     origin: new URL(page.url()).origin,
     newPage: async () => page,
     windows: 'one',
+    // Its page asks its own scheme; the main process is the one that the loopback host runs.
+    strangers: async () => [],
     async stop() {
       await running.close()
       await home.remove()

@@ -35,7 +35,8 @@ if (isAsked(TOO_OLD)) await withServer(TOO_OLD, lookAtRefusal)
 async function withServer(version: string, use: (version: string, server: InstalledServer) => Promise<boolean>) {
   const programs = programsOf(version)
   if (typeof programs !== 'string') return console.log(`skipped PostgreSQL ${version}: ${programs.reason}`)
-  const server = await installedServer(programs)
+  // Letters are compared as the embedded server does it, and not as bytes.
+  const server = await installedServer(programs, {}, ['--locale=C.UTF-8'])
   try {
     const isGood = await use(version, server)
     console.log(`${isGood ? 'works' : 'FAILED'} PostgreSQL ${version}`)

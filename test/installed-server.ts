@@ -33,10 +33,11 @@ export interface InstalledServer {
 
 const USER = 'postgres'
 
-/** Makes the data and starts the server with these settings; `remove` ends both. */
+/** Makes the data, with more options of initdb, and starts the server with these settings; `remove` ends both. */
 export async function installedServer(
   programs: string,
   wished: Readonly<Record<string, string>> = {},
+  making: readonly string[] = [],
 ): Promise<InstalledServer> {
   const folder = await mkdtemp('/tmp/deltadesk-installed-')
   const user = await chooseServerUser([])
@@ -91,6 +92,7 @@ export async function installedServer(
     '-E',
     'UTF8',
     '--no-sync',
+    ...making,
   ]
   await run('initdb', ...made)
   await server.start()
