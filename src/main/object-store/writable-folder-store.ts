@@ -89,26 +89,15 @@ export class WritableFolderStore implements WritableStore {
   async prepare(key: string, bytes: Uint8Array, options: CreateOptions, signal: AbortSignal): Promise<PreparedObject> {
     checkWrittenName(key, 'create')
     const inode = await this.#writing(key, signal, () => this.#ensureFolders(key))
-    const isTaken = (await this.#lookAt(key)) !== undefined
     const file = { bytes, options, inode }
-    const draft =
-      isTaken || !this.#links
-        ? undefined
-        : await this.#writing(key, signal, path => FileDraft.write(path, bytes, options))
+    const draft = this.#links
+      ? await this.#writing(key, signal, path => FileDraft.write(path, bytes, options))
+      : undefined
     return {
       create: later =>
-        this.#writing(key, later, async path => {
-          if (isTaken && (await this.#lookAt(key)) !== undefined) return this.#existing(path)
-          return draft ? this.#link(path, draft, file) : this.#make(path, file)
-        }),
+        this.#writing(key, later, path => (draft ? this.#link(path, draft, file) : this.#makeUnlinked(path, file))),
       [Symbol.asyncDispose]: async () => draft?.[Symbol.asyncDispose](),
     }
-  }
-
-  async #make(path: string, file: NewFile): Promise<Creation> {
-    if (!this.#links) return this.#makeUnlinked(path, file)
-    await using draft = await FileDraft.write(path, file.bytes, file.options)
-    return await this.#link(path, draft, file)
   }
 
   async #link(path: string, draft: FileDraft, file: NewFile): Promise<Creation> {
