@@ -11,6 +11,7 @@ import { readStoredCommits } from '../src/main/postgres/stored-commits.ts'
 import { commitMore, mirroredTable, mirrorOf } from '../test/mirrored-table.ts'
 import { onBenchServer } from './copy-server.ts'
 import { compared, type Measurement } from './measurement.ts'
+import { watchMainThread } from './watch-main-thread.ts'
 
 const VERSIONS = 1_000
 const RUNS = 3
@@ -22,6 +23,7 @@ const LAG_RATES_PER_SECOND = [1, 10, 100]
 /** Seldom enough that asking costs nothing. */
 const ASK_MS = 25
 const LAG_P95_MS_MAX = 1_000
+const STALL_MS_MAX = 50
 
 /** Publishing to a folder against write, sync, link and folder sync of the same bytes, and how soon a commit is there. */
 export function benchMirrorPublish(): Promise<Measurement[]> {
@@ -42,18 +44,21 @@ async function measureRate(database: Database, folder: string): Promise<Measurem
   const files: Buffer[] = []
   for await (const commit of readStoredCommits(database, tableId, 0n, BigInt(VERSIONS - 1)))
     files.push(await commitBytes(commit))
-  let [publishing, bare] = [Infinity, Infinity]
+  let [publishing, bare, stall] = [Infinity, Infinity, 0]
   for (let run = 0; run < RUNS; run++) {
     const target = await mkdtemp(join(folder, 'bare-'))
     const start = performance.now()
     for (const [version, bytes] of files.entries()) await writeBarely(target, version, bytes)
     bare = Math.min(bare, performance.now() - start)
+    const thread = watchMainThread()
     publishing = Math.min(publishing, await publishAll(database, tableId, await mkdtemp(join(folder, 'run-'))))
+    stall = Math.max(stall, thread.stop())
   }
   const name = `publishing ${VERSIONS.toLocaleString('en')} versions to a folder, against the bare calls`
   return [
     compared(name, publishing, 'ms', bare, AIM),
     { name: 'versions published per second', value: (VERSIONS / publishing) * 1000, unit: '/s' },
+    { name: '  longest work of the main thread without a break', value: stall, unit: 'ms', aim: STALL_MS_MAX },
   ]
 }
 
