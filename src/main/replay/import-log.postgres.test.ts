@@ -210,7 +210,7 @@ test('an append-only table whose rows were removed is refused', async () => {
   })
 })
 
-test('a line that is too long is told and never in memory: an import is refused, an inspection takes the other lines', async () => {
+test('[fault 68] a line that is too long is told and never in memory: an import is refused, an inspection takes the other lines', async () => {
   const files = commitFiles(text(creation()), appended('a'), appended('b'))
   const folder = await folderOf(files)
   const broken = join(folder, '_delta_log', commitFileName(1n))
