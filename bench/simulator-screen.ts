@@ -67,7 +67,7 @@ export async function benchSimulatorScreen(): Promise<Measurement[]> {
 }
 
 function scenarioText(): string {
-  const head = ['scenario load', 'title "Load"', 'run free 90s', ...TABLES.map(table => `table ${table}\n  files 0`)]
+  const head = ['scenario load', 'title "Load"', 'run free 230s', ...TABLES.map(table => `table ${table}\n  files 0`)]
   const writers = TABLES.map(
     table => `writer W${table} x ${WRITERS_OF_TABLE}
   append 1

@@ -65,10 +65,12 @@ async function begin(runs: SimulationRuns, scenario: Scenario, realTable: RunWis
 const timed = (text: string, seconds: number) => scenarioOf(`${text}run free ${seconds}s\nexpect sound\n`)
 
 describe('a run', () => {
-  const COMMITS = 200
+  const COMMITS = 100
   const ALL = { state: 'finished', verdict: 'sound', asClaimed: true, result: { measures: { commits: 3 * COMMITS } } }
 
-  test('whose server is restarted goes on, with its schema marked as in use; whose server does not come back says so', async () => {
+  test('whose server is restarted goes on, with its schema marked as in use; whose server does not come back says so', {
+    timeout: 240_000,
+  }, async () => {
     const server = await startTortureServer()
     const runs = await openRuns(server.database)
     try {
