@@ -17,6 +17,7 @@ import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
 import type { SessionOptions } from './postgres/connect-client.ts'
 import { type ConnectionConfig, type Database, openDatabase, type RestrictableDatabase } from './postgres/connection.ts'
+import type { Peer } from './postgres/peer-of.ts'
 import { type Link, watchLink } from './postgres/watch-link.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
 import { crashServer } from './simulation/crash-server.ts'
@@ -63,6 +64,8 @@ export interface App extends AppDesk {
   readonly id: string
   readonly name: string
   readonly database: Database
+  /** Who answers at the other end; null where sessions are not encrypted. */
+  readonly peer: Peer | null
   readonly embedded: boolean
   /** No call that may change the log is let through, and no session can write; changes with the level. */
   readonly isReadOnly: boolean
@@ -157,6 +160,7 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
       id: options.id,
       name: options.name,
       database,
+      peer: database.peer,
       embedded,
       get isReadOnly() {
         return safety.level === 'read-only'

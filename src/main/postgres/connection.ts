@@ -4,6 +4,7 @@ import { type Capabilities, probeCapabilities } from './capabilities.ts'
 import { clientConfig, connectClient, type SessionOptions, searchPath, sessionRole } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-config.ts'
+import { type Peer, peerOf } from './peer-of.ts'
 
 export type { ConnectionConfig } from './connection-config.ts'
 
@@ -31,6 +32,8 @@ export interface Database {
 
 /** A database whose sessions can be made read-only and writable again while it is in use. */
 export interface RestrictableDatabase extends Database {
+  /** Who answered when it was opened; null where sessions are not encrypted. */
+  readonly peer: Peer | null
   /**
    * From here on sessions that are borrowed are of the kind that is asked for; those that are lent out stay as they are
    * until they are given back, and are ended then.
@@ -60,7 +63,7 @@ export async function openDatabase(
   config: ConnectionConfig,
   options: DatabaseOptions = {},
 ): Promise<RestrictableDatabase> {
-  const capabilities = await checkServer(config, options)
+  const { capabilities, peer } = await checkServer(config, options)
   const isServerReadOnly = capabilities.readOnly && !config.isReadOnly
   const clients = new Set<pg.PoolClient>()
   const poolsOf = (wanted: ConnectionConfig) => ({
@@ -77,6 +80,7 @@ export async function openDatabase(
   }
   return {
     schema: config.schema,
+    peer,
     get pool() {
       return current.pool
     },
@@ -134,7 +138,10 @@ async function endPool(pool: pg.Pool): Promise<void> {
   await pool.end()
 }
 
-async function checkServer(config: ConnectionConfig, options: SessionOptions): Promise<Capabilities> {
+async function checkServer(
+  config: ConnectionConfig,
+  options: SessionOptions,
+): Promise<{ readonly capabilities: Capabilities; readonly peer: Peer | null }> {
   if (!isSchemaName(config.schema)) {
     throw new ConnectFailure(
       'check-server',
@@ -151,7 +158,7 @@ async function checkServer(config: ConnectionConfig, options: SessionOptions): P
       )
     }
     await checkSettings(client, config)
-    return capabilities
+    return { capabilities, peer: peerOf(client) }
   } finally {
     await client.end()
   }

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import type pg from 'pg'
 import { connectClient, searchPath } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
@@ -9,6 +8,7 @@ import type { ConnectionConfig } from './connection-config.ts'
 import { fixOf } from './doctor-fixes.ts'
 import { lookAtAges } from './look-at-ages.ts'
 import { findPending, MigrationRefused } from './migrate.ts'
+import { peerOf } from './peer-of.ts'
 import { sqlStateOf } from './sqlstate.ts'
 
 /** One thing that was looked at: what was found and, where something is wrong, what can be done. */
@@ -122,11 +122,10 @@ async function openSocket(place: { path: string } | { host: string; port: number
 }
 
 function encryptionOf(client: pg.Client): string {
-  const { stream } = client.connection
-  if (!(stream instanceof TLSSocket)) return 'not encrypted'
-  const { subject, valid_to: validTo } = stream.getPeerCertificate()
-  const trust = stream.authorized ? 'verified' : 'NOT verified'
-  return `${stream.getProtocol() ?? 'TLS'}, certificate of ${subject?.CN ?? 'nobody named'} until ${validTo} ${trust}`
+  const peer = peerOf(client)
+  if (peer === null) return 'not encrypted'
+  const { protocol, subject, validTo, isVerified } = peer
+  return `${protocol}, certificate of ${subject} until ${validTo} ${isVerified ? 'verified' : 'NOT verified'}`
 }
 
 async function lookAtServer(client: pg.Client): Promise<Answer> {

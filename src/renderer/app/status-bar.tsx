@@ -11,6 +11,7 @@ import { chordText } from '../ui/keys.tsx'
 import { keysOf } from './keymap.ts'
 import { MirrorStatus } from './mirror-status.tsx'
 import classes from './status-bar.module.css'
+import { WayStatus } from './way-status.tsx'
 
 /** How things stand: the connection, the server, what is running, the head of the table at hand. */
 export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactNode {
@@ -43,6 +44,7 @@ export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactN
           </span>
         </>
       ) : null}
+      <WayStatus />
       <span className={classes.space} />
       <MirrorStatus />
       <TaskSummary onOpen={onTasks} />

@@ -81,6 +81,15 @@ export const linkHealthSchema = z.discriminatedUnion('kind', [
   }),
 ])
 
+const peerSchema = z.strictObject({
+  protocol: z.string(),
+  cipher: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  validTo: z.string(),
+  isVerified: z.boolean(),
+})
+
 export const connectionStateSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('closed') }),
   z.strictObject({ kind: z.literal('opening'), since: timeMsSchema }),
@@ -98,6 +107,8 @@ export const connectionStateSchema = z.discriminatedUnion('kind', [
     health: linkHealthSchema,
     server: z.string(),
     encryption: z.string(),
+    /** Who answered, and how it was agreed to encrypt; null where sessions are not encrypted. */
+    peer: peerSchema.nullable(),
     tunnel: z.string().nullable(),
   }),
 ])
