@@ -7,6 +7,7 @@ import { configOfParameters } from './config-of-parameters.ts'
 import { connectClient } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import { encryptionOf } from './describe-encryption.ts'
+import { peerOf } from './peer-of.ts'
 import { settleEncryption } from './settle-encryption.ts'
 
 const given = useDatabase()
@@ -39,8 +40,18 @@ async function outcomeOf({ port }: TlsFront, sslmode: TlsMode, rootCertificate?:
     const config = await settleEncryption(read.config)
     const client = await connectClient(config)
     await client.query('select')
+    const peer = peerOf(client)
     await client.end()
-    return encryptionOf(config)
+    const said = encryptionOf(config)
+    expect(peer === null, said).toBe(config.tls === undefined)
+    if (peer !== null) {
+      expect(peer).toMatchObject({
+        protocol: expect.stringMatching(/^TLSv1\.[23]$/),
+        subject: expect.stringMatching(/./),
+      })
+      if (said === 'TLS verify-full') expect(peer).toMatchObject({ subject: 'localhost', isVerified: true })
+    }
+    return said
   } catch (error) {
     if (error instanceof ConnectFailure) return `no ${error.step}: ${error.message}`
     throw error
