@@ -12,6 +12,8 @@ import { compared, type Measurement } from './measurement.ts'
 const LARGE = { versions: 50_000, filesPerVersion: 20, lifetimeVersions: 100 }
 const SMALL = { versions: 500, filesPerVersion: 20, lifetimeVersions: 100 }
 const RUNS = 5
+/** Of what takes a few milliseconds, and is soon disturbed. */
+const SHORT_RUNS = 40
 const PAGE = 200
 const EIGHT_TIMES = { aim: 1 / 8 }
 const REPLAYED = [
@@ -54,22 +56,27 @@ async function measureTotals(database: Database, tableId: string): Promise<Measu
   const measurements: Measurement[] = []
   for (const [version, aim] of REPLAYED) {
     const [own = 0, replay = 0] = await fastest(
+      RUNS,
       () => readFileSizes(database, { tableId, version, filter: {} }, signal),
       () => database.pool.query(REPLAY, [tableId, version]),
     )
     const name = `totals and sizes of v${version}, against a replay of the log`
     measurements.push({ name, value: own, unit: 'ms', limit: replay, ratio: own / replay, ...aim })
   }
-  const [row = 0] = await fastest(() => readVersion(database, tableId, 25_000n))
+  const [row = 0] = await fastest(SHORT_RUNS, () => readVersion(database, tableId, 25_000n))
   return [...measurements, { name: 'totals of a version by its row of the ledger', value: row, unit: 'ms', aim: 5 }]
 }
 
 async function measurePages(database: Database, tableId: string): Promise<Measurement[]> {
   const version = BigInt(LARGE.versions - 1)
   const request = { tableId, version, descending: true, filter: {}, limit: PAGE }
-  const [first = 0, bare = 0, bySize = 0, byPath = 0] = await fastest(
+  const [first = 0, bare = 0] = await fastest(
+    SHORT_RUNS,
     () => readFilePage(database, { ...request, sort: 'added' }, signal),
     () => database.pool.query(BARE_PAGE, [tableId, version, PAGE + 1]),
+  )
+  const [bySize = 0, byPath = 0] = await fastest(
+    RUNS,
     () => readFilePage(database, { ...request, sort: 'size' }, signal),
     () => readFilePage(database, { ...request, sort: 'path' }, signal),
   )
@@ -84,6 +91,7 @@ async function measureDifferences(database: Database, large: string, small: stri
   const between = (tableId: string, from: bigint, to: bigint) => () =>
     compareVersions(database, { tableId, from, to }, signal)
   const [neighbours = 0, inSmall = 0, hundred = 0] = await fastest(
+    SHORT_RUNS,
     between(large, 40_000n, 40_001n),
     between(small, 400n, 401n),
     between(large, 40_000n, 40_100n),
@@ -97,6 +105,7 @@ async function measureDifferences(database: Database, large: string, small: stri
 async function measureScans(database: Database, tableId: string): Promise<Measurement[]> {
   const version = BigInt(LARGE.versions - 1)
   const [scan = 0, blame = 0] = await fastest(
+    RUNS,
     async () => {
       for await (const _ of scanLiveFiles(database, { tableId, version }, signal));
     },
@@ -109,9 +118,9 @@ async function measureScans(database: Database, tableId: string): Promise<Measur
 }
 
 /** Milliseconds of the fastest run of each, in turns. */
-async function fastest(...works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+async function fastest(runs: number, ...works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const best = works.map(() => Number.POSITIVE_INFINITY)
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     for (const [index, work] of works.entries()) {
       const start = performance.now()
       await work()

@@ -16,7 +16,7 @@ const SECTIONS = [
   ['stats', TABLE],
   ['properties', 'sample-evolution'],
 ] as const
-const PREDICATE = "country = 'SE' and order_id > 20000"
+const PREDICATE = "country = 'JP' and order_id > 14000000"
 
 const found = findChromium()
 if (found.kind === 'missing') throw new Error(found.reason)

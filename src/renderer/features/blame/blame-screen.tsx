@@ -38,7 +38,9 @@ export function BlameScreen(): ReactNode {
         )
       }
       facts={subject === undefined ? null : <CopyIcon value={subject} what={`the ${kind}`} />}
-      actions={<SubjectForm table={table.name} />}
+      actions={
+        <SubjectForm key={kind} table={table.name} of={subject === undefined || kind === 'file' ? 'path' : kind} />
+      }
     >
       {subject === undefined ? (
         <Empty title="Which versions changed it?">

@@ -120,7 +120,7 @@ function eventColumns(table: string, count: number): GridColumn<ShownEvent>[] {
     {
       id: 'what',
       header: 'What',
-      width: 'minmax(126px, 0.5fr)',
+      width: 'minmax(158px, 0.5fr)',
       cell: ({ what }) => <b className={classes.what}>{what}</b>,
     },
     {
@@ -129,7 +129,7 @@ function eventColumns(table: string, count: number): GridColumn<ShownEvent>[] {
       width: 'minmax(150px, 1fr)',
       cell: ({ detail }) => <span title={detail}>{detail}</span>,
     },
-    { id: 'operation', header: 'Operation', width: '112px', cell: ({ commit: { operation } }) => operation },
+    { id: 'operation', header: 'Operation', width: '136px', cell: ({ commit: { operation } }) => operation },
     { id: 'by', header: 'By', width: '110px', hideBelow: 760, cell: ({ commit: { committer } }) => committer },
     {
       id: 'when',

@@ -10,11 +10,13 @@ const KINDS = [
   { value: 'property', label: 'Property' },
 ] as const
 
-/** Asks about another file, column or property. */
-export function SubjectForm({ table }: { readonly table: string }): ReactNode {
+type SubjectKind = (typeof KINDS)[number]['value']
+
+/** Asks about another file, column or property; at first about one of the kind that is shown. */
+export function SubjectForm({ table, of }: { readonly table: string; readonly of: SubjectKind }): ReactNode {
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
-  const [kind, setKind] = useState<(typeof KINDS)[number]['value']>('path')
+  const [kind, setKind] = useState<SubjectKind>(of)
   const [text, setText] = useState('')
   useKeys({ 'filter.focus': () => field.current?.select() })
   function submit(event: FormEvent): void {

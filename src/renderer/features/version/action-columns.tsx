@@ -22,7 +22,7 @@ export function actionColumns(
       align: 'end',
       cell: row => <Ordinal row={row} />,
     },
-    { id: 'kind', header: 'Action', width: '92px', cell: row => <Kind row={row} /> },
+    { id: 'kind', header: 'Action', width: '104px', cell: row => <Kind row={row} /> },
     { id: 'subject', header: 'Path or subject', width: 'minmax(150px, 1fr)', cell: row => <Subject row={row} /> },
     ...(some(row => row.size !== undefined) ? [SIZE] : []),
     ...(some(row => row.rows !== undefined) ? [ROWS] : []),
@@ -76,6 +76,7 @@ const DATA_CHANGE: GridColumn<ActionRow> = {
   header: 'Data',
   hint: 'dataChange: false means that the rows were only rewritten, as by OPTIMIZE',
   width: '92px',
+  hideBelow: 700,
   cell: row => (row.dataChange === undefined ? <None /> : row.dataChange ? 'changed' : <i>same rows</i>),
 }
 
