@@ -99,7 +99,7 @@ function Move({ composition, onClose }: Omit<MoveDialogProps, 'opened'>): ReactN
 }
 
 function Consequence(props: { readonly composition: Composition; readonly target: TableSummary }): ReactNode {
-  const { draft } = props.composition
+  const { draft, isTableGone } = props.composition
   const { name, head } = props.target
   return (
     <>
@@ -111,8 +111,8 @@ function Consequence(props: { readonly composition: Composition; readonly target
         ) : (
           <>
             <b>{name}</b> stands at v{`${head}`}: the draft’s base becomes <b>v{`${head}`}</b> instead of{' '}
-            {draft.readVersion < 0n ? 'the empty table' : `v${draft.readVersion}`} of {draft.tableName}, and it would
-            become <b>v{`${head + 1n}`}</b>.
+            {draft.readVersion < 0n ? 'the empty table' : `v${draft.readVersion}`} of{' '}
+            {isTableGone ? 'the table that is gone' : draft.tableName}, and it would become <b>v{`${head + 1n}`}</b>.
           </>
         )}
       </p>
