@@ -170,5 +170,17 @@ function openState({ app, tunnel }: OpenedLog, since: number): ConnectionState {
       : ({ kind: 'lost', since: link.since, reason: link.reason, retryAt: link.retryAt } as const)
   const encryption = encryptionOf(database.config)
   const server = database.capabilities.serverVersionText
-  return { kind: 'open', since, level, elevatedUntil, raiseMax, lockedBy, health, server, encryption, peer: app.peer, tunnel }
+  return {
+    kind: 'open',
+    since,
+    level,
+    elevatedUntil,
+    raiseMax,
+    lockedBy,
+    health,
+    server,
+    encryption,
+    peer: app.peer,
+    tunnel,
+  }
 }
