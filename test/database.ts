@@ -52,6 +52,9 @@ export function useDatabase(): Database {
     get capabilities() {
       return database().capabilities
     },
+    get commits() {
+      return database().commits
+    },
     close: () => database().close(),
   }
 }

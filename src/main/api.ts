@@ -156,7 +156,9 @@ export function createRouter(app: App): ApiRouter {
       ),
       dryRun: api.commits.dryRun.handler(({ input, context }) => dryRunDraft(app, input, context.signal)),
       forecast: api.commits.forecast.handler(({ input, context }) => forecast(database, input, context.signal)),
-      previewRows: api.commits.previewRows.handler(({ input, context }) => previewRows(input, context.signal)),
+      previewRows: api.commits.previewRows.handler(({ input, context }) =>
+        previewRows(app.database, input, context.signal),
+      ),
       rebase: api.commits.rebase.handler(({ input, context }) => rebaseDraft(database, input, context.signal)),
       planRestore: api.commits.planRestore.handler(async ({ input, context }) =>
         found(await planRestore(database, input, context.signal), `version ${input.target}`),

@@ -15,10 +15,10 @@ import type { Redactor } from './log-file/redact.ts'
 import { withMirrorOfSample } from './make-sample.ts'
 import { MirrorPublisher } from './mirror/publisher.ts'
 import { watchChanges } from './postgres/changes.ts'
-import type { SessionOptions } from './postgres/connect-client.ts'
 import { type ConnectionConfig, type Database, openDatabase, type RestrictableDatabase } from './postgres/connection.ts'
 import type { Peer } from './postgres/peer-of.ts'
 import { type Link, watchLink } from './postgres/watch-link.ts'
+import type { SessionLimits } from './setting-rules.ts'
 import { type SharedHeads, shareHeads } from './share-heads.ts'
 import { crashServer } from './simulation/crash-server.ts'
 import { ScenarioFiles } from './simulation/scenario-files.ts'
@@ -52,7 +52,7 @@ export interface AppOptions {
   readonly raiseMax: Level
   readonly lockedBy: string | null
   readonly elevationMinutes: number
-  readonly limits: Pick<SessionOptions, 'connectTimeoutMs' | 'statementTimeoutMs'>
+  readonly limits: SessionLimits
   /** Mirrored tables are published from here. */
   readonly publishes: boolean
   /** Hears of everything that changes how the connection stands. */

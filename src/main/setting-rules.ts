@@ -1,5 +1,6 @@
 import type { Level } from '../shared/connection/safety.ts'
 import { isAbove } from '../shared/connection/safety.ts'
+import type { CommitDefaults } from './postgres/commit-defaults.ts'
 import type { Settings } from './settings/settings.ts'
 
 const MS_PER_SECOND = 1_000
@@ -32,10 +33,21 @@ export function raisingRule(settings: Settings, isProduction: boolean): { raiseM
   return { raiseMax, lockedBy: `Production is raised to ${raiseMax} at the most: set ${settings.originOf(key)}.` }
 }
 
-/** What sessions of connections are held to. */
-export function sessionLimits(settings: Settings): { connectTimeoutMs: number; statementTimeoutMs: number } {
+/** What sessions of connections are held to, and how commits are sent where nothing else is asked for. */
+export interface SessionLimits {
+  readonly connectTimeoutMs: number
+  readonly statementTimeoutMs: number
+  readonly commits: CommitDefaults
+}
+
+export function sessionLimits(settings: Settings): SessionLimits {
   return {
     connectTimeoutMs: settings.value('connections.connectSeconds') * MS_PER_SECOND,
     statementTimeoutMs: settings.value('connections.statementSeconds') * MS_PER_SECOND,
+    commits: {
+      lockMs: settings.value('commits.lockSeconds') * MS_PER_SECOND,
+      statementMs: settings.value('commits.statementSeconds') * MS_PER_SECOND,
+      copyRowsMin: settings.value('commits.copyRowsMin'),
+    },
   }
 }

@@ -17,8 +17,9 @@ const PROTOCOL = { minReaderVersion: 1, minWriterVersion: 7, writerFeatures: ['d
 
 /** The same server, as one that knows less of COPY. */
 function knowing(copyFormat: 'binary' | 'text' | 'none'): Database {
-  const { pool, pipelined, schema, config, capabilities } = database
-  return { pool, pipelined, schema, config, capabilities: { ...capabilities, copyFormat }, close: async () => {} }
+  const { pool, pipelined, schema, config, commits, capabilities: known } = database
+  const capabilities = { ...known, copyFormat }
+  return { pool, pipelined, schema, config, commits, capabilities, close: async () => {} }
 }
 
 function adds(count: number, prefix = 'part'): object[] {

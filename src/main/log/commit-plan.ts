@@ -1,14 +1,7 @@
 import type { Draft } from '../../shared/contract/schemas.ts'
 import type { StrategyName } from '../../shared/contract/strategy.ts'
 import type { Commit } from '../../shared/delta/actions.ts'
-import {
-  COMMIT_IDLE_MS_MAX,
-  COMMIT_LOCK_MS_MAX,
-  COMMIT_STATEMENT_MS_MAX,
-  COPY_ROWS_MIN,
-  DRAFT_THREAD_CHARACTERS_MIN,
-  VALUES_ROWS_MAX,
-} from '../../shared/limits.ts'
+import { COMMIT_IDLE_MS_MAX, DRAFT_THREAD_CHARACTERS_MIN, VALUES_ROWS_MAX } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { RowTransport } from '../postgres/write-actions.ts'
@@ -26,7 +19,7 @@ export interface CommitOptions {
   readonly limits?: { readonly [K in keyof WriteLimits]?: WriteLimits[K] | undefined } | undefined
   /** `lock-first` where absent. */
   readonly strategy?: StrategyName | UnprotectedLicense | undefined
-  /** From so many rows of one table on they go by COPY; `COPY_ROWS_MIN` where absent. */
+  /** From so many rows of one table on they go by COPY; as the database is set where absent. */
   readonly copyRowsMin?: number | undefined
   /** Where commits are written down before their first attempt, so that their outcome can be found out after a crash. */
   readonly journal?: CommitJournal | undefined
@@ -50,7 +43,7 @@ export interface CommitPlan {
 export function planCommit(
   database: Database,
   commits: readonly Commit[],
-  { onStep, limits, strategy, copyRowsMin = COPY_ROWS_MIN, observer }: CommitOptions,
+  { onStep, limits, strategy, copyRowsMin = database.commits.copyRowsMin, observer }: CommitOptions,
   signal: AbortSignal | undefined,
 ): CommitPlan {
   const actions = commits.reduce((count, { lines }) => count + lines.length, 0)
@@ -58,8 +51,8 @@ export function planCommit(
   return {
     strategy: strategyFor(database, strategy),
     limits: {
-      lockMs: limits?.lockMs ?? COMMIT_LOCK_MS_MAX,
-      statementMs: limits?.statementMs ?? COMMIT_STATEMENT_MS_MAX,
+      lockMs: limits?.lockMs ?? database.commits.lockMs,
+      statementMs: limits?.statementMs ?? database.commits.statementMs,
       idleMs: limits?.idleMs ?? COMMIT_IDLE_MS_MAX,
       transactionMs: limits?.transactionMs,
     },

@@ -112,6 +112,7 @@ describe('watching changes', () => {
       schema: 'public',
       config,
       capabilities: database.capabilities,
+      commits: database.commits,
       close: database.close,
     }
     const watch = start({}, gone)

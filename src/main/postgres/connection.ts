@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type Capabilities, probeCapabilities } from './capabilities.ts'
+import { COMMIT_DEFAULTS, type CommitDefaults } from './commit-defaults.ts'
 import { clientConfig, connectClient, type SessionOptions, searchPath, sessionRole } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-config.ts'
@@ -11,6 +12,8 @@ export type { ConnectionConfig } from './connection-config.ts'
 export interface DatabaseOptions extends SessionOptions {
   /** Connections that each of the pools opens at the most. */
   readonly poolMax?: number | undefined
+  /** `COMMIT_DEFAULTS` where absent. */
+  readonly commits?: CommitDefaults | undefined
   /** Called when an idle connection of the pool dies; the pool replaces it on its own. */
   readonly onConnectionLost?: ((error: Error) => void) | undefined
 }
@@ -26,6 +29,7 @@ export interface Database {
   readonly schema: string
   readonly config: ConnectionConfig
   readonly capabilities: Capabilities
+  readonly commits: CommitDefaults
   /** Ends every connection; waits for work in progress to give its connection back. */
   close(): Promise<void>
 }
@@ -80,6 +84,7 @@ export async function openDatabase(
   }
   return {
     schema: config.schema,
+    commits: options.commits ?? COMMIT_DEFAULTS,
     peer,
     get pool() {
       return current.pool

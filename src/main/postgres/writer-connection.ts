@@ -54,9 +54,9 @@ export function writerConnection(base: Database, name: string): WriterConnection
   const close = async () => {
     await Promise.all(pools.map(pool => pool.end()))
   }
-  const { schema, config, capabilities } = base
+  const { schema, config, capabilities, commits } = base
   return {
-    database: { pool: pools[0], pipelined: pools[1], schema, config, capabilities, close },
+    database: { pool: pools[0], pipelined: pools[1], schema, config, capabilities, commits, close },
     get pid() {
       return used && 'processID' in used && typeof used.processID === 'number' ? used.processID : undefined
     },

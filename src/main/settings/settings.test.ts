@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
-import { raisingRule } from '../setting-rules.ts'
+import { COMMIT_DEFAULTS } from '../postgres/commit-defaults.ts'
+import { raisingRule, sessionLimits } from '../setting-rules.ts'
 import { PolicyUnreadable, Settings } from './settings.ts'
 
 const folder = temporaryFolder()
@@ -28,6 +29,12 @@ test('[W5] what the policy says is shown with its file, holds, and is changed by
   expect(settings.value('safety.productionRaise')).toBe('read-only')
   expect(raisingRule(settings, true)).toMatchObject({ raiseMax: 'read-only' })
   expect(raisingRule(settings, false)).toEqual({ raiseMax: 'open', lockedBy: null })
+})
+
+test('commits are sent as it is set, and as the benchmark has it where nothing is', async () => {
+  expect(sessionLimits(await opened('untouched')).commits).toEqual(COMMIT_DEFAULTS)
+  const settings = await opened('commits', { user: '{"commits.lockSeconds": 3, "commits.copyRowsMin": 1000}' })
+  expect(sessionLimits(settings).commits).toEqual({ ...COMMIT_DEFAULTS, lockMs: 3_000, copyRowsMin: 1_000 })
 })
 
 test('[W1] a policy that cannot be applied as a whole ends the start with its place and what was expected', async () => {

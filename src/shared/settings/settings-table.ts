@@ -1,7 +1,9 @@
 import { LEVELS, type Level } from '../connection/safety.ts'
+import { COMMIT_LOCK_MS_MAX, COMMIT_STATEMENT_MS_MAX, COPY_ROWS_MIN, DRAFT_ACTIONS_MAX } from '../limits.ts'
 import type { KeyBindings, Setting, SettingEffect, SettingShape, SettingValue } from './setting.ts'
 
 const ELEVATION_MINUTES_MAX = 480
+const MS_PER_SECOND = 1_000
 const COLOURS = ['auto', 'light', 'dark'] as const
 
 /** Everything that can be set, in the order in which it is shown. */
@@ -60,6 +62,27 @@ export const SETTINGS = {
     label: 'A statement may take',
     meaning: 'The server ends it then; large commits and imports have limits of their own.',
     shape: { kind: 'number', min: 1, max: 86_400, unit: 'seconds' },
+  }),
+  'commits.lockSeconds': setting<number>('Commits', COMMIT_LOCK_MS_MAX / MS_PER_SECOND, 'when a connection is opened', {
+    label: 'A commit waits for its table',
+    meaning: 'For so long while others commit; then it ends and says who held the lock.',
+    shape: { kind: 'number', min: 1, max: 3_600, unit: 'seconds' },
+  }),
+  'commits.statementSeconds': setting<number>(
+    'Commits',
+    COMMIT_STATEMENT_MS_MAX / MS_PER_SECOND,
+    'when a connection is opened',
+    {
+      label: 'A statement of a commit may take',
+      meaning: 'The server ends it then, and nothing is committed.',
+      shape: { kind: 'number', min: 1, max: 86_400, unit: 'seconds' },
+    },
+  ),
+  'commits.copyRowsMin': setting<number>('Commits', COPY_ROWS_MIN, 'when a connection is opened', {
+    label: 'Rows go by COPY from',
+    meaning:
+      'Fewer rows of one table travel as values. The default is where the benchmark has found COPY to be the quicker.',
+    shape: { kind: 'number', min: 1, max: DRAFT_ACTIONS_MAX, unit: 'rows' },
   }),
   'passwords.keep': setting<boolean>('Passwords', true, 'at once', {
     label: 'Passwords may be kept in the keychain',

@@ -13,7 +13,7 @@ export type AboutDraft =
   /** Of the draft that was declared. */
   | { readonly kind: 'forecast'; readonly loaded: LoadedWinners }
   | { readonly kind: 'rebase'; readonly loaded: LoadedWinners }
-  | { readonly kind: 'preview'; readonly draft: RebaseRequest }
+  | { readonly kind: 'preview'; readonly draft: RebaseRequest; readonly copyRowsMin: number }
 
 export type OfDraft =
   | { readonly kind: 'declared'; readonly declared: Checked<{ readonly scans: number }> }
@@ -39,7 +39,7 @@ export class DraftReader {
         return { kind: 'rebase', report: judgeRebase(draft, declared, question.loaded) }
       }
       case 'preview':
-        return { kind: 'preview', preview: rowsOfDraft(question.draft) }
+        return { kind: 'preview', preview: rowsOfDraft(question.draft, question.copyRowsMin) }
     }
     return question satisfies never
   }

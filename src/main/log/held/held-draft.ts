@@ -16,7 +16,8 @@ export interface HeldDraft extends AsyncDisposable {
   declare(): Promise<Checked<{ readonly scans: number }>>
   forecast(loaded: LoadedWinners): Promise<ForecastReport>
   rebase(loaded: LoadedWinners): Promise<RebaseReport>
-  preview(): Promise<RowsPreview>
+  /** From `copyRowsMin` rows of a table on they go by COPY. */
+  preview(copyRowsMin: number): Promise<RowsPreview>
 }
 
 /** Opens nothing yet but a thread where one is needed, which an abort ends. */
@@ -31,7 +32,7 @@ export function holdDraft(draft: RebaseRequest, signal: AbortSignal | undefined)
     declare: async () => (await answerOf({ kind: 'declare', draft }, 'declared')).declared,
     forecast: async loaded => (await answerOf({ kind: 'forecast', loaded }, 'forecast')).report,
     rebase: async loaded => (await answerOf({ kind: 'rebase', loaded }, 'rebase')).report,
-    preview: async () => (await answerOf({ kind: 'preview', draft }, 'preview')).preview,
+    preview: async copyRowsMin => (await answerOf({ kind: 'preview', draft, copyRowsMin }, 'preview')).preview,
     [Symbol.asyncDispose]: end,
   }
 }

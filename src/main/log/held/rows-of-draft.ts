@@ -1,19 +1,19 @@
 import type { RowsPreview } from '../../../shared/contract/rows-preview.ts'
 import type { Draft } from '../../../shared/contract/schemas.ts'
-import { COPY_ROWS_MIN, PREVIEW_ROWS_MAX, PREVIEW_VALUE_CHARACTERS_MAX } from '../../../shared/limits.ts'
+import { PREVIEW_ROWS_MAX, PREVIEW_VALUE_CHARACTERS_MAX } from '../../../shared/limits.ts'
 import { describeRecord, describeWrites } from '../../postgres/describe-writes.ts'
 import { addActionRows, emptyActionRows } from '../action-rows.ts'
 import { validateDraft } from '../validate-draft.ts'
 
-/** The rows that `commit` would send for a draft, by the same mapping. */
-export function rowsOfDraft(draft: Draft): RowsPreview {
+/** The rows that `commit` would send for a draft, by the same mapping; from `copyRowsMin` rows of a table on by COPY. */
+export function rowsOfDraft(draft: Draft, copyRowsMin: number): RowsPreview {
   const checked = validateDraft(draft)
   if (checked.kind === 'invalid') return { kind: 'invalid', issues: [...checked.issues] }
   const rows = emptyActionRows()
   addActionRows(rows, draft.expectedVersion, checked.value.lines)
   return {
     kind: 'rows',
-    tables: describeWrites(rows, COPY_ROWS_MIN).map(({ table, statement, columns, count }) => ({
+    tables: describeWrites(rows, copyRowsMin).map(({ table, statement, columns, count }) => ({
       table,
       statement,
       columns: [...columns],
