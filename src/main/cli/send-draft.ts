@@ -183,6 +183,7 @@ function resolved(
         details: { retryable: true, commitId: draft.commitId },
       })
     case 'in-progress':
+    case 'table-gone':
       throw failureOfOutcome(outcome, draft)
   }
 }

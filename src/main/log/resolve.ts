@@ -6,11 +6,12 @@ export type Resolution =
   | { readonly kind: 'committed'; readonly version: bigint; readonly committedAt: number }
   | { readonly kind: 'not-committed' }
   | { readonly kind: 'in-progress' }
+  | { readonly kind: 'table-gone' }
 
 /**
  * Finds out what became of a draft whose outcome is `unknown` (C4). Only reads, and never guesses: `not-committed` is
  * certain for a draft whose COMMIT was sent; `in-progress` means that a writer, perhaps this one, still holds the table's
- * lock, and that it is worth asking again.
+ * lock, and that it is worth asking again; `table-gone` means that the table was dropped, so that nobody can know.
  */
 export async function resolve(
   database: Database,
@@ -26,6 +27,8 @@ export async function resolve(
       return { kind: 'not-committed' }
     case 'locked':
       return { kind: 'in-progress' }
+    case 'table-gone':
+      return { kind: 'table-gone' }
   }
   fate satisfies never
 }

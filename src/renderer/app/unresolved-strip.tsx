@@ -51,6 +51,7 @@ function summarize(commits: UnresolvedReport): string {
     [count('committed'), 'in the log'],
     [count('not-committed'), 'not in the log'],
     [count('in-progress'), 'still under way'],
+    [count('table-gone'), 'unknown for good'],
   ] as const
   return parts.flatMap(([times, fate]) => (times === 0 ? [] : [`${times} ${fate}`])).join(', ')
 }
@@ -136,6 +137,8 @@ function Fate({ tableName, fate, onFollow }: FateProps): ReactNode {
       return 'not in the log: nothing was written, and its draft can be sent again'
     case 'in-progress':
       return 'still under way'
+    case 'table-gone':
+      return 'unknown for good: its table was dropped, and the log of it'
   }
   return fate satisfies never
 }

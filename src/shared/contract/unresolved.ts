@@ -6,6 +6,8 @@ export const commitFateSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('committed'), version: versionSchema, committedAt: timeMsSchema }),
   z.strictObject({ kind: z.literal('not-committed') }),
   z.strictObject({ kind: z.literal('in-progress') }),
+  /** Its table was dropped with its history: nobody can know any more. */
+  z.strictObject({ kind: z.literal('table-gone') }),
 ])
 
 /** Commits that were begun here and whose outcome nobody was told, the oldest first. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { useDatabase } from '../../../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable, remove } from '../../../../test/drafts.ts'
 import { type FaultyWay, startProxy } from '../../../../test/proxy.ts'
 import { commit } from '../commit.ts'
+import { resolve } from '../resolve.ts'
 import { openJournal } from './commit-journal.ts'
 import { listUnresolved } from './list-unresolved.ts'
 
@@ -64,6 +66,28 @@ test('[C4] commits whose answer was lost are listed with what became of them unt
   for (const { commitId } of await afterRestart.read()) await afterRestart.strike(commitId)
   expect(await listUnresolved(database, afterRestart)).toEqual([])
 })
+
+test('[C4] of a commit whose table was dropped with its log nobody says that it was not made', async () => {
+  const tableId = await createdTable()
+  const draft = draftOf(tableId, 1n, [commitInfo, add('a')])
+  expect(await commit(database, draft)).toMatchObject({ kind: 'committed' })
+  expect(await resolve(database, { tableId, commitId: randomUUID() })).toEqual({ kind: 'not-committed' })
+  await dropTable(tableId)
+  expect(await resolve(database, draft)).toEqual({ kind: 'table-gone' })
+})
+
+/** As the owner of a database can, past all guards. */
+async function dropTable(tableId: string): Promise<void> {
+  const client = await database.pool.connect()
+  try {
+    await client.query('set session_replication_role = replica')
+    for (const table of ['dl_table_versions', 'dl_add_files', 'dl_tables']) {
+      await client.query(`delete from ${table} where table_id = $1`, [tableId])
+    }
+  } finally {
+    client.release(true)
+  }
+}
 
 test('a file that is no entry hurts nobody', async () => {
   const journal = openJournal(folder, 'here')

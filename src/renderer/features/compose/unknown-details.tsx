@@ -28,7 +28,7 @@ export function UnknownDetails({ unknown, table, onSettle }: UnknownDetailsProps
   })
 
   const settle = useEffectEvent((found: NonNullable<typeof data>) => {
-    if (found.kind === 'in-progress') return
+    if (found.kind === 'in-progress' || found.kind === 'table-gone') return
     // It is told here and now; where striking it out fails, the strip tells of it once more.
     client.commits.strike({ commitId }).catch(() => {})
     if (found.kind === 'not-committed') onSettle({ kind: 'not-committed', reason: unknown.reason })
@@ -49,6 +49,9 @@ export function UnknownDetails({ unknown, table, onSettle }: UnknownDetailsProps
         {askedAt === 0 ? 'Asking …' : `Last asked at ${formatTime(askedAt)}. `}
         {error ? `The last question failed: ${readFailure(error).detail}` : ''}
         {!error && data?.kind === 'in-progress' ? 'The transaction is still under way on the server.' : ''}
+        {data?.kind === 'table-gone'
+          ? 'The table was dropped meanwhile, and its log with it: whether this commit was in it, nobody can know.'
+          : ''}
       </p>
       <Group>
         <Button variant="default" onClick={() => void refetch()}>
