@@ -9,7 +9,7 @@ export const doctorCommand: Command = {
   positionals: [],
   options: {},
   summary: 'examine a connection step by step and say what is wrong',
-  help: `Looks at the name, the socket, the session with its encryption, the server, a pooler, the clock, notifications, the schema
+  help: `Looks at the name, the socket, the encryption, the session, the server, a pooler, the clock, notifications, the schema
 and the privileges, with the time that each took. Changes nothing. Ends with exit code 6 where a step failed.
 
 With --json: {"place", "findings": [{"step", "state", "tookMs", "found", "fix"}]}, below "error" where a step failed.`,

@@ -12,6 +12,12 @@ export interface SessionOptions {
   readonly idleInTransactionTimeoutMs?: number | undefined
 }
 
+/** What a caller is told while one connection is made. */
+interface ConnectOptions extends SessionOptions {
+  /** Called when the handshake is done and the other side is accepted, before anything is signed in. */
+  readonly onEncrypted?: (client: pg.Client) => void
+}
+
 export const APPLICATION_NAME = 'deltadesk'
 const CONNECT_TIMEOUT_MS = 10_000
 const STATEMENT_TIMEOUT_MS = 120_000
@@ -65,12 +71,15 @@ export function searchPath({ schema }: ConnectionConfig): string {
  * Opens one connection outside the pool. The caller ends it and listens to its `error` event. Throws a ConnectFailure
  * that names the step that failed, within the connect timeout.
  */
-export async function connectClient(config: ConnectionConfig, options: SessionOptions = {}): Promise<pg.Client> {
+export async function connectClient(config: ConnectionConfig, options: ConnectOptions = {}): Promise<pg.Client> {
   const settings = clientConfig(config, options)
   const client = new pg.Client(settings)
   const progress: ConnectProgress = { timeoutMs: settings.connectionTimeoutMillis ?? 0, reached: 'nothing' }
   client.connection.once('connect', () => {
     progress.reached = 'socket'
+  })
+  client.connection.once('sslconnect', () => {
+    client.connection.stream.once('secureConnect', () => options.onEncrypted?.(client))
   })
   for (const message of ['authenticationOk', 'authenticationSASL', 'authenticationMD5Password', 'errorMessage']) {
     client.connection.once(message, () => {

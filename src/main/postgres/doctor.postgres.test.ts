@@ -1,12 +1,16 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { useDatabase, withAdmin } from '../../../test/database.ts'
+import { temporaryFolder } from '../../../test/temporary-folder.ts'
+import { certificates, startTlsFront } from '../../../test/tls-front.ts'
 import type { ConnectionConfig } from './connection-config.ts'
 import { examine, type Finding } from './doctor.ts'
 import { Secret } from './secret.ts'
 
 const given = useDatabase()
+const folder = temporaryFolder()
 
 async function findingsOf(config: ConnectionConfig): Promise<Finding[]> {
   const findings: Finding[] = []
@@ -66,6 +70,31 @@ test('what answers and is not PostgreSQL ends it at the session with what to che
     state: 'failed',
     fix: expect.stringMatching(/PostgreSQL itself/),
   })
+})
+
+test('encryption and sign-in are steps of their own, and each failure stands at its own', async () => {
+  const { ca, sign } = certificates(folder())
+  const front = await startTlsFront(given.config, sign('localhost'))
+  try {
+    const tls = { rejectUnauthorized: true, ca: await readFile(ca, 'utf8') }
+    const config = { ...given.config, host: 'localhost', port: front.port, tls }
+    const stepsOf = (findings: readonly Finding[]) => findings.map(({ step, state }) => `${step} ${state}`).slice(2, 4)
+
+    const sound = await findingsOf(config)
+    expect(stepsOf(sound)).toEqual(['encryption ok', 'session ok'])
+    expect(sound[2]?.found).toMatch(/^TLSv1\.[23], certificate of localhost until .* verified$/)
+    expect(sound.slice(2, 4).every(({ tookMs }) => tookMs > 0)).toBe(true)
+
+    const wrongPassword = await findingsOf({ ...config, password: new Secret('s3cret-canary') })
+    expect(stepsOf(wrongPassword)).toEqual(['encryption ok', 'session failed'])
+    expect(wrongPassword.at(-1)?.found).toMatch(/password/)
+
+    const untrusted = await findingsOf({ ...config, tls: { rejectUnauthorized: true } })
+    expect(stepsOf(untrusted)).toEqual(['encryption failed'])
+    expect(untrusted.at(-1)?.fix).toMatch(/sslrootcert/)
+  } finally {
+    await front.close()
+  }
 })
 
 test('a schema that is not there is told and not made', async () => {

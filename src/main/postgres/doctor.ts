@@ -38,18 +38,57 @@ export async function* examine(config: ConnectionConfig): AsyncGenerator<Finding
     yield finding
     if (finding.state === 'failed') return
   }
-  let client: pg.Client | undefined
-  yield await taken('session', async () => {
-    client = await connectClient({ ...config, isReadOnly: true }, { statementTimeoutMs: STEP_TIMEOUT_MS })
-    return `signed in as ${config.user}, ${encryptionOf(client)}`
-  })
+  const opened = await openSession(config)
+  yield* opened.findings
+  const { client } = opened
   if (client === undefined) return
-  const session = client
   try {
-    for (const [step, look] of LOOKS) yield await taken(step, () => look(session, config))
+    for (const [step, look] of LOOKS) yield await taken(step, () => look(client, config))
   } finally {
-    await session.end()
+    await client.end()
   }
+}
+
+/** Encrypts and signs in over one socket, and tells what was found and how long it took of each. */
+async function openSession(config: ConnectionConfig): Promise<{ client?: pg.Client; findings: readonly Finding[] }> {
+  let client: pg.Client | undefined
+  let encrypted: { found: string; tookMs: number } | undefined
+  let failure: unknown
+  const began = performance.now()
+  const onEncrypted = (secured: pg.Client) => {
+    encrypted = { found: encryptionOf(secured), tookMs: tenths(performance.now() - began) }
+  }
+  const finding = await taken('session', async () => {
+    try {
+      const limits = { statementTimeoutMs: STEP_TIMEOUT_MS, onEncrypted }
+      client = await connectClient({ ...config, isReadOnly: true }, limits)
+    } catch (error) {
+      failure = error
+      throw error
+    }
+    return `signed in as ${config.user}${config.tls === undefined ? ', not encrypted' : ''}`
+  })
+  if (config.tls !== undefined && isOfEncryption(failure, encrypted !== undefined)) {
+    return { findings: [{ ...finding, step: 'encryption' }] }
+  }
+  if (encrypted === undefined) return { ...(client && { client }), findings: [finding] }
+  return {
+    ...(client && { client }),
+    findings: [
+      { step: 'encryption', state: 'ok', fix: null, ...encrypted },
+      { ...finding, tookMs: tenths(finding.tookMs - encrypted.tookMs) },
+    ],
+  }
+}
+
+/** A server may refuse our certificate after the handshake is done on this side: that is still of the encryption. */
+function isOfEncryption(failure: unknown, isEncrypted: boolean): boolean {
+  if (!(failure instanceof ConnectFailure)) return false
+  return failure.step === 'encrypt' || (failure.step === 'greet' && !isEncrypted)
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10
 }
 
 function waysOf(host: string, port: number) {
@@ -74,7 +113,7 @@ async function taken(step: string, look: () => Promise<Answer>): Promise<Finding
   const began = performance.now()
   const finding = (state: Finding['state'], found: string, fix: string | null): Finding => ({
     ...{ step, state, found, fix },
-    tookMs: Math.round((performance.now() - began) * 10) / 10,
+    tookMs: tenths(performance.now() - began),
   })
   try {
     const answer = await look()
