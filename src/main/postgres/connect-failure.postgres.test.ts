@@ -59,6 +59,34 @@ describe('a connection that cannot be made says in one sentence which step faile
     await failsWith({ host: '127.0.0.1', port }, 'greet', /did not answer as a PostgreSQL server within 0\.5 s/)
   })
 
+  test('encryption is asked for and never answered', async () => {
+    const port = await listen(createServer(socket => socket.on('error', () => {}).resume()))
+    await failsWith(
+      { host: '127.0.0.1', port, tls: {} },
+      'greet',
+      /did not answer as a PostgreSQL server within 0\.5 s/,
+    )
+  })
+
+  test('encryption is agreed to and its handshake never comes', async () => {
+    const port = await listen(
+      createServer(socket => socket.on('error', () => {}).once('data', () => socket.write('S'))),
+    )
+    await failsWith(
+      { host: '127.0.0.1', port, tls: {} },
+      'greet',
+      /did not answer as a PostgreSQL server within 0\.5 s/,
+    )
+  })
+
+  test('a certificate and its key are files of something else', async () => {
+    const port = await listen(
+      createServer(socket => socket.on('error', () => {}).once('data', () => socket.write('S'))),
+    )
+    const tls = { cert: 'no certificate', key: 'no key' }
+    await failsWith({ host: '127.0.0.1', port, tls }, 'encrypt', /No encrypted connection/)
+  })
+
   test('the server offers no encryption', async () => {
     await failsWith({ tls: {} }, 'encrypt', /No encrypted connection/)
   })
