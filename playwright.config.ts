@@ -12,6 +12,8 @@ export default defineConfig<object, { hostKind: 'loopback' | 'electron' }>({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   use: {
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     launchOptions: {
       ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
       // Chromium's own sandbox cannot start for root, which containers and CI machines are.

@@ -43,7 +43,6 @@ test('a commit that was cut off is told after the next start, and who held the l
     await expect(dialog.getByRole('link', { name: `committed as v${log.head}` })).toBeVisible()
     await expect(dialog.getByText(/nothing was written/)).toBeVisible()
     await app.hasNoAxeFindings()
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/strip.png` })
     await dialog.getByRole('button', { name: 'Strike out the 2 settled' }).click()
     await expect(page.getByText(/were cut off/)).toHaveCount(0)
 
@@ -55,7 +54,6 @@ test('a commit that was cut off is told after the next start, and who held the l
       timeout: 60_000,
     })
     await app.hasNoAxeFindings()
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/timeout.png` })
     await client.query('rollback')
     await page.getByRole('button', { name: 'Send again' }).click()
     await app.sees(/Committed as v/)
@@ -64,7 +62,6 @@ test('a commit that was cut off is told after the next start, and who held the l
     await expect(app.screen.getByText(TABLE, { exact: true }).first()).toBeVisible()
     const timings = page.getByRole('region', { name: `About ${TABLE}` }).getByRole('table')
     await expect(timings.getByRole('rowheader', { name: 'lock' })).toBeVisible()
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/timings.png` })
   } finally {
     await client.end()
     await server.stop()

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { temporaryHome } from './home.ts'
 
 /** A running app, reached as its user reaches it. */
@@ -44,6 +44,7 @@ export async function startLoopback(): Promise<LoopbackHost> {
   const address = await announcedAddress(child)
   const origin = new URL(address).origin
   let token: Promise<string> | undefined
+  let context: BrowserContext | undefined
   return {
     address,
     home: home.folder,
@@ -53,11 +54,19 @@ export async function startLoopback(): Promise<LoopbackHost> {
     async newPage(browser) {
       // The one-time code is good for one exchange; every page of the run shares what it gave.
       token ??= exchangeCode(address, origin)
-      const context = browser.contexts()[0] ?? (await browser.newContext({ viewport: VIEWPORT }))
-      await context.addInitScript(value => localStorage.setItem('deltadesk.token', value), await token)
+      if (context === undefined) {
+        const opened = await browser.newContext({ viewport: VIEWPORT })
+        await opened.addInitScript(value => localStorage.setItem('deltadesk.token', value), await token)
+        opened.once('close', () => {
+          context = undefined
+        })
+        context = opened
+      }
       return context.newPage()
     },
     async stop() {
+      // A page that outlives its app stands in front of those of others, which are not painted then.
+      await context?.close()
       await ended(child)
       await home.remove()
     },
