@@ -5,6 +5,8 @@ import type { Pickable, Picked } from '../shared/contract/shell-contract.ts'
 import type { SettingValues } from '../shared/settings/read-settings.ts'
 import type { App, AppDesk } from './app.ts'
 import { ConnectionBook } from './connections/connection-book.ts'
+import { thisMachine } from './connections/machine.ts'
+import { withPasswordOfMachine } from './connections/password-of-machine.ts'
 import { Secrets, type Vault } from './connections/secrets.ts'
 import type { HostName } from './host/page/page-html.ts'
 import { openLog } from './log-file/open-log.ts'
@@ -76,7 +78,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
   try {
     const desk: AppDesk = { host, folder, log, redactor, notify }
     const settings = await openSettings(options)
-    const start = startConnection(options, settings)
+    const start = await startConnection(options, settings)
     const book = new ConnectionBook(join(folder, 'connections.json'))
     const secrets = new Secrets(options.vault, () => keepingRule(settings))
     const connections = new OpenConnections({
@@ -122,7 +124,7 @@ function openSettings({ folder, policyFile, settings, isReadOnly = false }: Prog
   return Settings.open({ file: join(folder, 'settings.json'), policyFile, given })
 }
 
-function startConnection({ databaseUrl }: ProgramOptions, settings: Settings): StartConnection {
+async function startConnection({ databaseUrl }: ProgramOptions, settings: Settings): Promise<StartConnection> {
   const policy: EffectivePolicy = {
     environment: null,
     environmentFrom: 'nowhere',
@@ -139,7 +141,13 @@ function startConnection({ databaseUrl }: ProgramOptions, settings: Settings): S
   if (unverified !== undefined) throw new StartFailure(unverified)
   const place = formatPlace(parsed.config)
   const profile: Profile = { ...PROFILE_OF_START, id: 'command-line', name: place.slice(0, 100) }
-  return { profile, origin: 'command-line', place, policy, config: parsed.config }
+  return {
+    profile,
+    origin: 'command-line',
+    place,
+    policy,
+    config: await withPasswordOfMachine(parsed.config, thisMachine),
+  }
 }
 
 /** Work that fails where nobody waits for it is written down; it must not end the program under its other work. */

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { thisMachine } from '../connections/machine.ts'
+import { withPasswordOfMachine } from '../connections/password-of-machine.ts'
 import { configOfText } from '../postgres/config-of-text.ts'
 import { ConnectFailure } from '../postgres/connect-failure.ts'
 import { type ConnectionConfig, type Database, openDatabase } from '../postgres/connection.ts'
@@ -96,8 +98,8 @@ async function readServer(
     throw new CommandFailure('usage', '--raise goes with --connection, whose name it repeats.')
   }
   const url = databaseUrlOption(values, environment)
-  const config = url === undefined ? await embedded(dataFolder(environment), releases) : fromUrl(url)
-  return { config, isReadOnly: false }
+  if (url === undefined) return { config: await embedded(dataFolder(environment), releases), isReadOnly: false }
+  return { config: await withPasswordOfMachine(fromUrl(url), { ...thisMachine, environment }), isReadOnly: false }
 }
 
 function databaseUrlOption(values: OptionValues, environment: Surroundings['environment']): string | undefined {
