@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseRecord, printRecord, type TaskRecord } from './task-record.ts'
@@ -9,8 +10,8 @@ import { parseRecord, printRecord, type TaskRecord } from './task-record.ts'
 export class TaskFiles {
   readonly #folder: string
   readonly #writing = new Map<string, Promise<void>>()
-  /** When each file was written that `readNews` has read, by name, in milliseconds since 1970. */
-  readonly #looked = new Map<string, number>()
+  /** The state of each file that `readNews` has read, by name. */
+  readonly #looked = new Map<string, string>()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -30,9 +31,9 @@ export class TaskFiles {
     const changed: TaskRecord[] = []
     for (const name of names) {
       const stats = await stat(join(this.#folder, name)).catch(() => undefined)
-      if (!stats || this.#looked.get(name) === stats.mtimeMs) continue
+      if (!stats || this.#looked.get(name) === stateOf(stats)) continue
       const record = await this.#read(name)
-      this.#looked.set(name, stats.mtimeMs)
+      this.#looked.set(name, stateOf(stats))
       if (record) changed.push(record)
     }
     const removed = [...this.#looked.keys()].filter(name => !names.has(name))
@@ -93,3 +94,8 @@ export class TaskFiles {
 
 const ENDING = '.json'
 const NAME = /^[0-9a-f-]{36}\.json$/
+
+/** The clock of a file system may stand still for some milliseconds; a file that was replaced is another one all the same. */
+function stateOf({ ino, mtimeMs, size }: Stats): string {
+  return `${ino} ${mtimeMs} ${size}`
+}

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -194,7 +194,8 @@ test('what another program does with a task is seen here: taken up, ended, forgo
     await go.promise
     return DONE
   })
-  await command.command(taskId, 'resume')
+  // Until the file says so, the task runs elsewhere and cannot be taken up.
+  await eventually(async () => expect(await command.command(taskId, 'resume')).toMatchObject({ state: 'running' }))
   await eventually(() => expect(app.get(taskId)).toMatchObject({ state: 'running', isElsewhere: true }))
   go.resolve()
   await eventually(() => expect(app.get(taskId)).toMatchObject({ state: 'done', isElsewhere: false }))
@@ -202,6 +203,23 @@ test('what another program does with a task is seen here: taken up, ended, forgo
   await eventually(() => expect(app.get(taskId)).toBeUndefined())
   const { taskId: another } = await command.start(EXPORT)
   await eventually(() => expect(app.get(another)?.state).toBe('done'))
+})
+
+test('two changes of a task at the same moment of the file system’s clock are both seen', async () => {
+  const tasks = await openTasks(counting([]))
+  const { taskId } = await tasks.start(EXPORT)
+  await inState(tasks, taskId, 'done')
+  await tasks.close()
+  const [writer, reader] = [new TaskFiles(folder), new TaskFiles(folder)]
+  const [record] = await writer.readAll()
+  if (!record) throw new Error('no record was kept')
+  const moment = new Date(1_760_000_000_000)
+  for (const state of ['running', 'done'] as const) {
+    await writer.write({ ...record, state })
+    await utimes(join(folder, `${taskId}.json`), moment, moment)
+    expect((await reader.readNews()).changed.map(changed => changed.state)).toEqual([state])
+  }
+  expect((await reader.readNews()).changed).toEqual([])
 })
 
 test('the breakpoints of a replay change while it runs, and are those of its next run', async () => {

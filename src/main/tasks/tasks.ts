@@ -212,20 +212,18 @@ export class Tasks {
   async #load(): Promise<void> {
     for (const record of await this.#files.readAll()) {
       if (record.place !== this.#options.place) continue
-      const isActive = ACTIVE.has(record.state)
-      const isGone = isActive && !isAlive(record.owner)
-      const shown = isGone ? interrupted(record) : record
+      const shown = asItStands(record)
       this.#records.set(record.taskId, shown)
-      if (isGone) await this.#keep(shown)
+      if (shown !== record) await this.#keep(shown)
     }
   }
 
-  /** Another program may have taken a task up that does not run here. */
+  /** Another program may have taken a task up that does not run here, or have ended it. */
   async #lookAgain(taskId: string): Promise<TaskRecord | undefined> {
     const kept = await this.#files.read(taskId)
     // What we have written ourselves may be older than what we know.
     const isOurs = kept?.owner.instance === this.#instance
-    if (kept && !isOurs && ACTIVE.has(kept.state) && isAlive(kept.owner)) this.#records.set(taskId, kept)
+    if (kept && !isOurs) this.#records.set(taskId, asItStands(kept))
     return this.#records.get(taskId)
   }
 
@@ -243,10 +241,7 @@ export class Tasks {
     if (!news || this.#closing) return
     for (const record of news.changed) {
       if (record.place !== this.#options.place || record.owner.instance === this.#instance) continue
-      this.#records.set(
-        record.taskId,
-        ACTIVE.has(record.state) && !isAlive(record.owner) ? interrupted(record) : record,
-      )
+      this.#records.set(record.taskId, asItStands(record))
       this.#tell(record.taskId)
     }
     for (const taskId of news.removed) {
@@ -293,6 +288,11 @@ export class Tasks {
 }
 
 const ACTIVE: ReadonlySet<Task['state']> = new Set(['running', 'paused', 'asking'])
+
+/** A task that nobody works at any more is interrupted, whatever its file says. */
+function asItStands(record: TaskRecord): TaskRecord {
+  return ACTIVE.has(record.state) && !isAlive(record.owner) ? interrupted(record) : record
+}
 
 function interrupted(record: TaskRecord): TaskRecord {
   return { ...record, state: 'interrupted', wish: null, question: null, endedAt: record.owner.seenAt }
