@@ -8,7 +8,7 @@ export default defineConfig<object, { hostKind: 'loopback' | 'electron' }>({
   // Each worker has an app of its own; much of their time is waiting.
   workers: 2,
   // A machine that others use too may stall a page; scripts/test.ts names what needed a second try, with its first failure.
-  retries: process.env.CI === 'true' ? 1 : 0,
+  retries: Number(process.env.DELTADESK_TRIES ?? 1) - 1,
   timeout: 180_000,
   expect: { timeout: 30_000 },
   use: {

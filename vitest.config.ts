@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 /** A limit on what hangs, not on what is slow on a busy machine. */
 const TEST_MS_MAX = 240_000
 
+const retry = Number(process.env.DELTADESK_TRIES ?? 1) - 1
+
 /** What a test waits for comes later on a busy machine; a test that waits in vain fails all the same. */
 const expect = { poll: { timeout: 30_000, interval: 50 } }
 
@@ -18,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           expect,
+          retry,
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['src/**/*.postgres.test.ts', 'src/**/*.faults.test.ts', 'src/**/*.s3.test.ts', 'node_modules/**'],
           testTimeout: TEST_MS_MAX,
@@ -28,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           expect,
+          retry,
           include: ['src/**/*.postgres.test.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: TEST_MS_MAX,
@@ -39,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           expect,
+          retry,
           include: ['src/**/*.faults.test.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: TEST_MS_MAX,
@@ -50,6 +55,7 @@ export default defineConfig({
         test: {
           name: 's3',
           expect,
+          retry,
           include: ['src/**/*.s3.test.ts'],
           globalSetup: ['test/postgres-setup.ts', 'test/s3-setup.ts'],
           // One server of objects, whose time to answer is bounded.
@@ -62,6 +68,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           expect,
+          retry,
           include: ['src/**/*.conformance.ts'],
           globalSetup: ['test/postgres-setup.ts'],
           testTimeout: TEST_MS_MAX,

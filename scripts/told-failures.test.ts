@@ -15,12 +15,17 @@ test('a failed test is told with what it said, a file that did not load by its n
         assertionResults: [
           assertion('a holds', 'failed', '\u001b[31mexpected 1\u001b[39m\nat a'),
           assertion('b holds', 'passed'),
+          assertion('c holds', 'passed', 'too late'),
         ],
       },
       { name: 'b.test.ts', message: 'no such module', assertionResults: [] },
     ],
   })
-  expect(told).toEqual(['a holds\n    expected 1\n    at a', 'b.test.ts\n    no such module'])
+  expect(told).toEqual([
+    'a holds failed\n    expected 1\n    at a',
+    'c holds passed at its second try\n    too late',
+    'b.test.ts\n    no such module',
+  ])
 })
 
 test('a page that needed a second try is told beside those that failed', () => {

@@ -33,12 +33,14 @@ const suite = z.object({
 })
 const ofPlaywright = z.object({ suites: z.array(suite) })
 
-/** Each failed test of a report of vitest, with the beginning of what it said; a file that did not load counts as one. */
+/** Each test of a report of vitest that failed, at its first try at least, with what it said; a file that did not load, too. */
 export function failuresOfVitest(report: unknown): string[] {
   return ofVitest.parse(report).testResults.flatMap(({ name, message, assertionResults }) => {
-    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    const failed = assertionResults.filter(({ failureMessages }) => failureMessages.length > 0)
     if (failed.length === 0 && message !== '') return [told(name, message)]
-    return failed.map(({ fullName, failureMessages }) => told(fullName, failureMessages.join('\n')))
+    return failed.map(({ fullName, status, failureMessages }) =>
+      told(`${fullName} ${verdictOf(status === 'passed')}`, failureMessages.join('\n')),
+    )
   })
 }
 
@@ -52,14 +54,17 @@ export function failuresOfPlaywright(report: unknown): string[] {
         .filter(({ status }) => status === 'unexpected' || status === 'flaky')
         .map(({ projectName, status, results }) => {
           const [error] = results.flatMap(({ errors }) => errors)
-          const verdict = status === 'flaky' ? 'passed at its second try' : 'failed'
-          return told(`${title} (${projectName}) ${verdict}`, error?.message ?? '')
+          return told(`${title} (${projectName}) ${verdictOf(status === 'flaky')}`, error?.message ?? '')
         }),
     )
 }
 
 function specsOf({ specs, suites = [] }: z.infer<typeof suite>): z.infer<typeof spec>[] {
   return [...specs, ...suites.flatMap(specsOf)]
+}
+
+function verdictOf(hasPassedLater: boolean): string {
+  return hasPassedLater ? 'passed at its second try' : 'failed'
 }
 
 function told(title: string, message: string): string {
