@@ -196,7 +196,7 @@ function numberAt(json: unknown, key: string): number {
 rmSync(REPORTS, { recursive: true, force: true })
 mkdirSync(REPORTS, { recursive: true })
 const options = process.argv.slice(2)
-// Many hours of machines depend on such a run: what fails is tried once more, and its first failure is told all the same.
+// A machine that is shared may stall a test: what fails is tried once more, and its first failure is told all the same.
 if (options.includes('--ci')) process.env.DELTADESK_TRIES ??= '2'
 const only = options.filter(option => option !== '--ci')
 const wanted = only.length > 0 || options.includes('--ci') ? [...STAGES, ...CI_STAGES] : STAGES

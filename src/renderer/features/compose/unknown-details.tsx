@@ -42,16 +42,16 @@ export function UnknownDetails({ unknown, table, onSettle }: UnknownDetailsProps
   return (
     <>
       <p>
-        {message} Whether the commit is in the log is not known yet. It is being asked by its commit id,{' '}
-        <code>{commitId}</code>; until then the draft is locked, so that nothing can happen twice.
+        {message}{' '}
+        {data?.kind === 'table-gone'
+          ? 'The table was dropped meanwhile, and its log with it: whether this commit was in it, nobody can know.'
+          : 'Whether the commit is in the log is not known yet. It is being asked; until then the draft is locked, so that nothing can happen twice.'}{' '}
+        Its commit id is <code>{commitId}</code>.
       </p>
       <p>
         {askedAt === 0 ? 'Asking …' : `Last asked at ${formatTime(askedAt)}. `}
         {error ? `The last question failed: ${readFailure(error).detail}` : ''}
         {!error && data?.kind === 'in-progress' ? 'The transaction is still under way on the server.' : ''}
-        {data?.kind === 'table-gone'
-          ? 'The table was dropped meanwhile, and its log with it: whether this commit was in it, nobody can know.'
-          : ''}
       </p>
       <Group>
         <Button variant="default" onClick={() => void refetch()}>
