@@ -103,6 +103,8 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
     await page.waitForTimeout(SETTLED_MS)
+    // A notice stands over what the picture is of, and goes by itself.
+    await page.locator('output[data-shown="true"]').waitFor({ state: 'detached' })
     await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}.png`) })
   }
 }
