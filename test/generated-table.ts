@@ -6,8 +6,10 @@ export interface GeneratedTable {
   readonly versions: number
   /** Adds of each version. */
   readonly filesPerVersion: number
-  /** A file is removed so many versions after it was added; one in ten stays. */
+  /** A file is removed so many versions after it was added, unless it stays. */
   readonly lifetimeVersions: number
+  /** How many of ten files stay; one where absent. */
+  readonly staysInTen?: number | undefined
 }
 
 const COLUMNS = ['id', 'price', 'quantity', 'discount', 'tax', 'weight', 'rating', 'stock']
@@ -30,7 +32,7 @@ const FILES = `select i, i / $3::int8 as v, (i % $3::int8)::int4 as place,
     jsonb_build_object('dt', format('2026-%s-%s', lpad((i / 28 % 12 + 1)::text, 2, '0'),
       lpad((i % 28 + 1)::text, 2, '0'))) as partition_values,
     1000000 + i * 7919 % 134217728 as size,
-    case when i % 10 <> 0 and i / $3::int8 + $4::int8 < $2::int8 then i / $3::int8 + $4::int8 end as removed_version
+    case when i % 10 >= $5::int8 and i / $3::int8 + $4::int8 < $2::int8 then i / $3::int8 + $4::int8 end as removed_version
   from generate_series(0, $2::int8 * $3::int8 - 1) i`
 
 /**
@@ -39,8 +41,8 @@ const FILES = `select i, i / $3::int8 as v, (i % $3::int8)::int4 as place,
  */
 export async function generateTable(database: Database, table: GeneratedTable): Promise<string> {
   const tableId = randomUUID()
-  const { versions, filesPerVersion, lifetimeVersions } = table
-  const values = [tableId, versions, filesPerVersion, lifetimeVersions]
+  const { versions, filesPerVersion, lifetimeVersions, staysInTen = 1 } = table
+  const values = [tableId, versions, filesPerVersion, lifetimeVersions, staysInTen]
   await database.pool.query('insert into dl_tables (table_id, name) values ($1, $2)', [tableId, `generated-${tableId}`])
   await inTransaction(database, async client => {
     await client.query('set local statement_timeout = 0')

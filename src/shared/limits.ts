@@ -175,8 +175,12 @@ export const FILE_EVENTS_MAX = 2_000
 export const COPY_BUFFER_BYTES = 256 * 1024
 export const COPY_BUFFERS_KEPT = 16
 export const COPY_CHUNKS_IN_FLIGHT_MAX = 4
-/** Files with bounds of which the overlap is measured; more would hold up everything else for too long. */
-export const OVERLAP_FILES_MAX = 200_000
+/**
+ * Bounds that are kept of all columns together, and files of one column, to measure how they overlap: of more files, so
+ * many are drawn by lot.
+ */
+export const OVERLAP_BOUNDS_MAX = 400_000
+export const OVERLAP_FILES_MAX = 25_000
 /** What a batch writer lets pile up before it suspends its source: bytes, batches, and the batches at which it resumes. */
 export const COPY_PENDING_BYTES_MAX = 1024 * 1024 * 1024
 export const COPY_PENDING_BATCHES_HIGH = 256

@@ -13,7 +13,7 @@ export const healthCommand: Command = {
   help: `  --version V  measure version V (default: the head)
   --sql        print the statement behind each value
 
-With --json: {"table", "version", "findings": [{"rule", "verdict", "value", "threshold", "unit", "detail", "sql"}]}.`,
+With --json: {"table", "version", "findings": [{"rule", "verdict", "value", "needs", "threshold", "unit", "detail", "sql"}]}.`,
   async run({ database, positionals, values, surroundings: { signal } }) {
     const table = await findTable(database, positionals[0])
     const version = existingVersion(table, readVersionNumber(textOption(values, 'version'), '--version'))
@@ -27,11 +27,30 @@ With --json: {"table", "version", "findings": [{"rule", "verdict", "value", "thr
 }
 
 const UNITS = { percent: '%', times: '×', count: '' } as const
-const WORDS = { ok: 'ok', warning: 'WARNING', error: 'ERROR', 'not-applicable': '-' } as const
+const WORDS = {
+  ok: 'ok',
+  warning: 'WARNING',
+  error: 'ERROR',
+  'not-applicable': '-',
+  'not-measured': 'not measured',
+} as const
 
-function findingJson({ rule, value, detail, sql }: HealthMeasurement) {
+function findingJson(measurement: HealthMeasurement) {
+  const { rule, value, detail, needs, sql } = measurement
   const { title, threshold, unit, measures, advice } = HEALTH_RULES[rule]
-  return { rule, title, verdict: judgeHealth(rule, value), value, threshold, unit, detail, measures, advice, sql }
+  return {
+    rule,
+    title,
+    verdict: judgeHealth(measurement),
+    value,
+    needs,
+    threshold,
+    unit,
+    detail,
+    measures,
+    advice,
+    sql,
+  }
 }
 
 function printFindings(measured: readonly HealthMeasurement[]): string {
@@ -43,10 +62,12 @@ function printFindings(measured: readonly HealthMeasurement[]): string {
       { title: 'LIMIT', align: 'right' },
       { title: 'DETAIL' },
     ],
-    measured.map(({ rule, value, detail }) => {
+    measured.map(measurement => {
+      const { rule, value, detail, needs } = measurement
       const { threshold, unit } = HEALTH_RULES[rule]
       const shown = value === null ? '-' : `${Number(value.toFixed(1))}${UNITS[unit]}`
-      return [rule, WORDS[judgeHealth(rule, value)], shown, `${threshold}${UNITS[unit]}`, detail ?? '']
+      const remark = needs === null ? (detail ?? '') : `needs SELECT on ${needs}`
+      return [rule, WORDS[judgeHealth(measurement)], shown, `${threshold}${UNITS[unit]}`, remark]
     }),
   )
 }

@@ -8,10 +8,12 @@ import { parseSchema } from '../../shared/delta/schema.ts'
 import { type SchemaNode, schemaTree } from '../../shared/delta/schema-tree.ts'
 import { type FileStats, nullCountAt, parseStats, type Statistic, statisticAt } from '../../shared/delta/stats.ts'
 import { tableColumns } from '../../shared/delta/table-columns.ts'
-import { OVERLAP_FILES_MAX, STATISTICS_COLUMNS_MAX } from '../../shared/limits.ts'
+import { STATISTICS_COLUMNS_MAX } from '../../shared/limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { scanLiveFiles } from '../postgres/scan-live-files.ts'
 import type { SnapshotHeader } from '../postgres/snapshot.ts'
+import { DrawnFiles } from './drawn-files.ts'
+import { type DrawnBounds, measureOverlap } from './measure-overlap.ts'
 import { metadataOf } from './snapshot-metadata.ts'
 
 /** Reads the statistics of every live file once and tells how far they cover each data column. */
@@ -23,6 +25,7 @@ export async function* collectStatistics(
 ): AsyncGenerator<StatisticsEvent, void> {
   const { counts, isComplete } = countsFor(snapshot)
   const of = Number(snapshot.numFiles)
+  const drawn = new DrawnFiles(counts.length)
   let [files, withStatistics, withoutTightBounds] = [0, 0, 0]
   for await (const batch of scanLiveFiles(database, { tableId, version: snapshot.version }, signal)) {
     for (const file of batch) {
@@ -30,14 +33,15 @@ export async function* collectStatistics(
       if (!stats) continue
       withStatistics++
       if (!stats.tightBounds) withoutTightBounds++
-      for (const count of counts) count.add(stats)
+      const slot = drawn.next()
+      for (const count of counts) count.add(stats, slot)
     }
     files += batch.length
     yield { kind: 'progress', files, of }
   }
   const columns: ColumnStatistics[] = []
   for (const count of counts) {
-    columns.push(count.result())
+    columns.push(await count.result())
     await breathe()
     signal.throwIfAborted()
   }
@@ -70,15 +74,17 @@ class ColumnCount {
   #nulls = 0n
   #min: { readonly value: Value; readonly text: string } | undefined
   #max: { readonly value: Value; readonly text: string } | undefined
-  readonly #lows: Value[] = []
-  readonly #highs: Value[] = []
+  /** Bounds of the files that were drawn, each in its slot. */
+  readonly #drawn: (DrawnBounds | undefined)[] = []
 
   constructor(column: PredicateColumn, typeText: string) {
     this.#column = column
     this.#typeText = typeText
   }
 
-  add(stats: FileStats): void {
+  /** `slot` is the place of the file among those that are drawn; undefined where it is none of them. */
+  add(stats: FileStats, slot: number | undefined): void {
+    if (slot !== undefined) this.#drawn[slot] = undefined
     const { physicalPath, type } = this.#column
     const nulls = nullCountAt(stats, physicalPath)
     if (nulls !== undefined) {
@@ -92,12 +98,11 @@ class ColumnCount {
     this.#withBounds++
     if (!this.#min || (compareValues(min.value, this.#min.value) ?? 0) < 0) this.#min = min
     if (!this.#max || (compareValues(max.value, this.#max.value) ?? 0) > 0) this.#max = max
-    if (this.#lows.length > OVERLAP_FILES_MAX) return
-    this.#lows.push(min.value)
-    this.#highs.push(max.value)
+    if (slot !== undefined) this.#drawn[slot] = { low: min.value, high: max.value }
   }
 
-  result(): ColumnStatistics {
+  async result(): Promise<ColumnStatistics> {
+    const bounds = this.#drawn.filter(each => each !== undefined)
     return {
       path: [...this.#column.path],
       type: this.#typeText,
@@ -106,29 +111,9 @@ class ColumnCount {
       nulls: this.#nulls,
       min: this.#min?.text ?? null,
       max: this.#max?.text ?? null,
-      overlap: this.#lows.length > OVERLAP_FILES_MAX ? null : overlapOf(this.#lows, this.#highs),
+      overlap: await measureOverlap(bounds, this.#withBounds),
     }
   }
-}
-
-/**
- * How many ranges contain a value, looked up at the low end of each: the depth of the pile can only grow there, so the
- * worst of them is the worst of all.
- */
-export function overlapOf(lows: Value[], highs: Value[]): ColumnStatistics['overlap'] {
-  if (lows.length === 0) return null
-  const inOrder = (a: Value, b: Value) => compareValues(a, b) ?? 0
-  lows.sort(inOrder)
-  highs.sort(inOrder)
-  let [begun, ended, sum, worst] = [0, 0, 0, 0]
-  for (const low of lows) {
-    while (begun < lows.length && inOrder(lows[begun] ?? low, low) <= 0) begun++
-    while (ended < highs.length && inOrder(highs[ended] ?? low, low) < 0) ended++
-    const depth = begun - ended
-    sum += depth
-    worst = Math.max(worst, depth)
-  }
-  return { average: sum / lows.length, worst }
 }
 
 function boundOf(

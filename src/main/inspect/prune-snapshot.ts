@@ -70,7 +70,7 @@ export async function* pruneSnapshot(
   if (open.length > 0) {
     for await (const files of scanLiveFiles(database, scan, signal)) {
       count.filesRead += files.length
-      for (const file of files) count.judge(file, pruneFile(filter, file))
+      for (const file of files) count.judge(file, pruneFile(filter, file, count.wantsPruned))
       yield { kind: 'progress', files: count.filesRead, of }
     }
   }
@@ -103,9 +103,7 @@ class PruneCount {
   constructor(filter: Filter, options: PruneOptions) {
     this.#filter = filter
     this.#options = options
-    this.#byConjunct = new Map(
-      filter.conjuncts.map(({ predicate }) => [printPredicate(predicate), { files: 0, bytes: 0n }]),
-    )
+    this.#byConjunct = new Map(filter.conjuncts.map(({ text }) => [text, { files: 0, bytes: 0n }]))
   }
 
   get wantsPruned(): boolean {
@@ -149,14 +147,11 @@ class PruneCount {
       kept,
       everyRow: this.#everyRow,
       withoutStatistics: this.#withoutStatistics,
-      conjuncts: this.#filter.conjuncts.map(conjunct => {
-        const text = printPredicate(conjunct.predicate)
-        return {
-          text,
-          isPartitionOnly: conjunct.isPartitionOnly,
-          pruned: this.#byConjunct.get(text) ?? { files: 0, bytes: 0n },
-        }
-      }),
+      conjuncts: this.#filter.conjuncts.map(({ text, isPartitionOnly }) => ({
+        text,
+        isPartitionOnly,
+        pruned: this.#byConjunct.get(text) ?? { files: 0, bytes: 0n },
+      })),
       unknownColumns: [...this.#unknown].map(([column, files]) => ({ column, files })),
       filesRead: this.filesRead,
     }

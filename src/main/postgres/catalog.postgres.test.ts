@@ -93,7 +93,7 @@ describe('health', () => {
       const { rows } = await database.pool.query<{ value: number | null; detail: string | null }>(sql)
       expect(rows[0]).toEqual({ value, detail })
     }
-    const verdicts = Object.fromEntries(measured.map(({ rule, value }) => [rule, judgeHealth(rule, value)]))
+    const verdicts = Object.fromEntries(measured.map(measurement => [measurement.rule, judgeHealth(measurement)]))
     expect(verdicts).toMatchObject({
       gaps: 'ok',
       totals: 'ok',
@@ -107,7 +107,7 @@ describe('health', () => {
 
   test('a small table that nobody mirrors has rules that do not apply', async () => {
     const measured = await measureHealth(database, { tableId: ids.get('small') ?? '', version: 39n }, signal)
-    const silent = measured.filter(({ rule, value }) => judgeHealth(rule, value) === 'not-applicable')
+    const silent = measured.filter(measurement => judgeHealth(measurement) === 'not-applicable')
     expect(silent.map(({ rule }) => rule)).toEqual(['small-files', 'unpublished-tail'])
   })
 })

@@ -3,9 +3,10 @@ import type { ResolvedTerm } from '../../shared/history/filter.ts'
 import { FILTER_CANDIDATES_MAX, FILTER_MS_MAX, VERSION_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
 import { queryUntil } from './query-until.ts'
+import { type MayRead, withoutDenied } from './side-tables.ts'
 import { type FilterPart, filterPart } from './version-filter.ts'
 import { versionsThat } from './version-sources.ts'
-import { MIRROR, toVersionSummary, VERSION_COLUMNS, type VersionRow } from './versions.ts'
+import { mirrorOf, toVersionSummary, VERSION_COLUMNS, type VersionRow } from './versions.ts'
 import { resolveNames } from './vocabulary.ts'
 
 export interface FindRequest {
@@ -110,7 +111,9 @@ async function readBatch(
   signal: AbortSignal,
 ): Promise<Batch> {
   const values = [tableId, before, from, batch, ...bound.map(({ value }) => value), wanted]
-  const rows = await queryUntil<BatchRow>(database, { text: findStatement(source, parts, bound), values }, signal)
+  const rows = await withoutDenied(database, may =>
+    queryUntil<BatchRow>(database, { text: findStatement(source, parts, bound, may), values }, signal),
+  )
   const versions = rows.flatMap(row => (row.version === null ? [] : [toVersionSummary(row)]))
   const [{ examined, lowest } = { examined: 0, lowest: null }] = rows
   if (versions.length === wanted) return { versions, next: versions.at(-1)?.version ?? null }
@@ -118,7 +121,12 @@ async function readBatch(
 }
 
 /** Exported so that a test can hold its plan. The last parameter is how many versions are wanted. */
-export function findStatement(source: string, parts: readonly FilterPart[], bound: readonly Bound[]): string {
+export function findStatement(
+  source: string,
+  parts: readonly FilterPart[],
+  bound: readonly Bound[],
+  may: MayRead = () => true,
+): string {
   const checks = parts.map(({ check }) => ` and ${check}`).join('')
   return `
     with ${parameterTypes(bound)} candidates as materialized (${source}),
@@ -130,7 +138,7 @@ export function findStatement(source: string, parts: readonly FilterPart[], boun
     )
     select extent.examined, extent.lowest, ${VERSION_COLUMNS}
       from (select count(*)::int4 as examined, min(version) as lowest from candidates) extent
-      left join matches v on true ${MIRROR}
+      left join matches v on true ${mirrorOf(may)}
       order by v.version desc`
 }
 

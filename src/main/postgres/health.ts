@@ -9,14 +9,17 @@ import {
   TOMBSTONE_DAYS,
 } from '../../shared/health/health-rules.ts'
 import type { Database } from './connection.ts'
+import { denialOf } from './denial.ts'
 import { liveFiles } from './live-files.ts'
-import { queryUntil } from './query-until.ts'
+import { type LongStatement, queryUntil } from './query-until.ts'
 
 /** What was measured for one rule, and how. */
 export interface HealthMeasurement {
   readonly rule: HealthRuleId
-  /** Null where there is nothing to judge. */
+  /** Null where there is nothing to judge, and where it could not be measured. */
   readonly value: number | null
+  /** The table that the database user would have to read to measure it; null where it was measured. */
+  readonly needs: string | null
   /** The numbers behind the value, in words. */
   readonly detail: string | null
   /** The statement that gave it, ready to be run by hand. */
@@ -42,13 +45,27 @@ export async function measureHealth(
   for (const rule of RULE_IDS) {
     const text = STATEMENTS[rule]
     const started = performance.now()
-    const values = [tableId, version]
-    const [row] = await queryUntil<{ value: number | null; detail: string | null }>(database, { text, values }, signal)
+    const measured = await measureRule(database, { text, values: [tableId, version] }, signal)
     const tookMs = performance.now() - started
-    const sql = inline(text, tableId, version)
-    measurements.push({ rule, value: row?.value ?? null, detail: row?.detail ?? null, sql, tookMs })
+    measurements.push({ rule, ...measured, sql: inline(text, tableId, version), tookMs })
   }
   return measurements
+}
+
+/** What the user may not read leaves its own rule open, and no other. */
+async function measureRule(
+  database: Database,
+  statement: LongStatement,
+  signal: AbortSignal,
+): Promise<Pick<HealthMeasurement, 'value' | 'detail' | 'needs'>> {
+  try {
+    const [row] = await queryUntil<{ value: number | null; detail: string | null }>(database, statement, signal)
+    return { value: row?.value ?? null, detail: row?.detail ?? null, needs: null }
+  } catch (error) {
+    const needs = denialOf(error)?.relation
+    if (!needs) throw error
+    return { value: null, detail: null, needs }
+  }
 }
 
 const AT = '(select committed_at from dl_table_versions where table_id = $1 and version = $2)'

@@ -2,6 +2,7 @@ import type { Overview } from '../../shared/contract/histories.ts'
 import { TIMELINE_MARKS_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
 import { queryUntil } from './query-until.ts'
+import { type SideTable, withoutDenied } from './side-tables.ts'
 
 type OverviewBucket = Overview['buckets'][number]
 type OverviewMark = Overview['marks'][number]
@@ -37,9 +38,9 @@ export async function readOverview(
   { tableId, buckets }: { readonly tableId: string; readonly buckets: number },
   signal: AbortSignal,
 ): Promise<Overview | undefined> {
-  const [rows, marks] = await Promise.all([
+  const [rows, { marks, needs }] = await Promise.all([
     queryUntil<BucketRow>(database, { text: OVERVIEW_BUCKETS, values: [tableId, buckets] }, signal),
-    queryUntil<OverviewMark>(database, { text: MARKS, values: [tableId, TIMELINE_MARKS_MAX + 1] }, signal),
+    readMarks(database, tableId, signal),
   ])
   const [start, end] = [rows[0], rows.at(-1)]
   if (start === undefined || end === undefined) return undefined
@@ -55,19 +56,37 @@ export async function readOverview(
     })),
     marks: marks.slice(0, TIMELINE_MARKS_MAX),
     marksCut: marks.length > TIMELINE_MARKS_MAX,
+    needs,
   }
 }
 
-const MARKS = `
+function readMarks(
+  database: Database,
+  tableId: string,
+  signal: AbortSignal,
+): Promise<{ readonly marks: readonly OverviewMark[]; readonly needs: SideTable | null }> {
+  const values = [tableId, TIMELINE_MARKS_MAX + 1]
+  return withoutDenied(database, async may => {
+    const needs = may(MIRRORED) ? null : MIRRORED
+    const text = marksStatement(needs === null)
+    return { marks: await queryUntil<OverviewMark>(database, { text, values }, signal), needs }
+  })
+}
+
+const MIRRORED: SideTable = 'dl_mirror_status'
+
+const marksStatement = (withCheckpoints: boolean) => `
   select changed.kind, changed.version, extract(epoch from v.committed_at)::float8 * 1000 as "committedAt"
     from (
       (select 'schema' as kind, version from dl_metadata_updates where table_id = $1 order by version desc limit $2)
       union
       (select 'protocol', version from dl_protocol_updates where table_id = $1 order by version desc limit $2)
-      union
-      (select 'checkpoint', version from dl_mirror_status
-        where table_id = $1 and checkpoint_state is not null and checkpoint_state in ('written', 'verified')
-        order by version desc limit $2)
+      ${withCheckpoints ? CHECKPOINTS : ''}
     ) changed
     join dl_table_versions v on v.table_id = $1 and v.version = changed.version
     order by changed.kind = 'checkpoint', changed.version desc, changed.kind limit $2`
+
+const CHECKPOINTS = `union
+      (select 'checkpoint', version from dl_mirror_status
+        where table_id = $1 and checkpoint_state is not null and checkpoint_state in ('written', 'verified')
+        order by version desc limit $2)`

@@ -1,7 +1,8 @@
 import type { TableActivity } from '../../shared/contract/tables.ts'
 import type { Database } from './connection.ts'
 import { queryUntil } from './query-until.ts'
-import { HEAD_FACTS } from './table-facts.ts'
+import { type MayRead, withoutDenied } from './side-tables.ts'
+import { headFacts } from './table-facts.ts'
 
 export const TREND_HOURS = 24
 
@@ -19,7 +20,7 @@ export async function readActivity(
   tableIds: readonly string[],
   signal: AbortSignal,
 ): Promise<TableActivity[]> {
-  const text = `
+  const statement = (may: MayRead) => `
     select t.table_id as "tableId", mirrored.published, state.mirror,
         protocol.min_reader_version as "readerVersion", protocol.min_writer_version as "writerVersion",
         coalesce(protocol.features, '{}') as features,
@@ -33,9 +34,11 @@ export async function readActivity(
         )::text[] as heads
       from dl_tables t
       left join dl_table_versions v on v.table_id = t.table_id and v.version = t.current_version
-      ${HEAD_FACTS}
+      ${headFacts(may)}
       where t.table_id = any ($1::uuid[])`
-  const rows = await queryUntil<ActivityRow>(database, { text, values: [tableIds] }, signal)
+  const rows = await withoutDenied(database, may =>
+    queryUntil<ActivityRow>(database, { text: statement(may), values: [tableIds] }, signal),
+  )
   return rows.map(({ heads, features, ...row }) => ({
     ...row,
     features: [...new Set(features)].sort(),

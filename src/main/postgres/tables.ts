@@ -1,7 +1,8 @@
 import type { TableSummary } from '../../shared/contract/schemas.ts'
 import type { TableFacets, TableSort } from '../../shared/contract/tables.ts'
 import type { Database } from './connection.ts'
-import { facetConditions, HEAD_FACTS } from './table-facts.ts'
+import { type MayRead, withoutDenied } from './side-tables.ts'
+import { facetConditions, headFacts } from './table-facts.ts'
 
 export interface TableListRequest {
   /** A part of the name, upper and lower case alike. */
@@ -99,9 +100,21 @@ const SORT_KEYS: Record<TableSort['by'], string> = {
 }
 
 async function listByFacts(
-  { pool }: Database,
-  { search = '', after, limit, sort = { by: 'name', descending: false }, facets }: TableListRequest,
+  database: Database,
+  request: TableListRequest,
 ): Promise<readonly [readonly SortedRow[], number]> {
+  const { rows } = await withoutDenied(database, may => {
+    const { text, values } = factsStatement(request, may)
+    return database.pool.query<SortedRow & { total: number }>(text, values)
+  })
+  return [rows.filter(({ tableId }) => tableId !== null), rows[0]?.total ?? 0]
+}
+
+function factsStatement(
+  request: TableListRequest,
+  may: MayRead,
+): { readonly text: string; readonly values: unknown[] } {
+  const { search = '', after, limit, sort = { by: 'name', descending: false }, facets } = request
   const values: unknown[] = [search]
   const bind = (value: unknown): string => `$${values.push(value)}`
   const conditions = [NAME_FITS, ...facetConditions(facets ?? {}, bind)].join(' and ')
@@ -112,19 +125,17 @@ async function listByFacts(
     cursor === undefined
       ? 'true'
       : `("sortKey"::numeric, name) ${sign} (${bind(cursor[0])}::numeric, ${bind(cursor[1])})`
-  const { rows } = await pool.query<SortedRow & { total: number }>(
-    `with found as materialized (
-       select ${TABLE_COLUMNS}, (${key})::text as "sortKey" from ${TABLE_WITH_HEAD} ${HEAD_FACTS} where ${conditions}
-     )
-     select page.*, (select count(*)::int4 from found) as total
-       from (select 1) always left join (
-         select * from found where ${isAfter}
-           order by "sortKey"::numeric ${order}, name ${order} limit ${bind(limit + 1)}
-       ) page on true
-       order by "sortKey"::numeric ${order}, name ${order}`,
-    values,
-  )
-  return [rows.filter(({ tableId }) => tableId !== null), rows[0]?.total ?? 0]
+  const text = `
+    with found as materialized (
+      select ${TABLE_COLUMNS}, (${key})::text as "sortKey" from ${TABLE_WITH_HEAD} ${headFacts(may)} where ${conditions}
+    )
+    select page.*, (select count(*)::int4 from found) as total
+      from (select 1) always left join (
+        select * from found where ${isAfter}
+          order by "sortKey"::numeric ${order}, name ${order} limit ${bind(limit + 1)}
+      ) page on true
+      order by "sortKey"::numeric ${order}, name ${order}`
+  return { text, values }
 }
 
 const CURSOR = /^\["(-?\d+(?:\.\d+)?)",(".*")\]$/s

@@ -1,6 +1,7 @@
 import type { VersionSummary } from '../../shared/contract/schemas.ts'
 import { VERSION_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
+import { type MayRead, withoutDenied } from './side-tables.ts'
 
 export interface HistoryRequest {
   readonly tableId: string
@@ -60,17 +61,26 @@ export const VERSION_COLUMNS = `
   coalesce(m.state, 'pending') as mirror, m.checkpoint_state as checkpoint`
 
 /** A probe for each row: a page must not cost a pass over the mirror's rows, whatever the planner takes them for. */
-export const MIRROR = `left join lateral (
+const MIRROR = `left join lateral (
   select state, checkpoint_state from dl_mirror_status s where s.table_id = v.table_id and s.version = v.version offset 0
 ) m on true`
 
+/** In its place where the mirror's rows may not be read. */
+const NO_MIRROR = `left join (select 'unreadable'::text as state, null::text as checkpoint_state) m on true`
+
+export function mirrorOf(may: MayRead): string {
+  return may('dl_mirror_status') ? MIRROR : NO_MIRROR
+}
+
 /** The text is exported so that a test can hold its plan. */
-export const HISTORY_PAGE = {
-  name: 'history_page',
-  text: `select ${VERSION_COLUMNS}
-           from (select * from dl_table_versions where table_id = $1 and version < $2 order by version desc limit $3) v
-           ${MIRROR}
-           order by v.version desc`,
+export const HISTORY_PAGE = { name: 'history_page', text: historyPage(MIRROR) }
+const HISTORY_PAGE_ALONE = { name: 'history_page_alone', text: historyPage(NO_MIRROR) }
+
+function historyPage(mirror: string): string {
+  return `select ${VERSION_COLUMNS}
+            from (select * from dl_table_versions where table_id = $1 and version < $2 order by version desc limit $3) v
+            ${mirror}
+            order by v.version desc`
 }
 
 /** Newest first: a range of the primary key, so a page costs the same at any depth. */
@@ -78,10 +88,13 @@ export async function readHistoryPage(
   database: Database,
   { tableId, before, limit }: HistoryRequest,
 ): Promise<HistoryPage> {
-  const { rows } = await database.pool.query<VersionRow>({
-    ...HISTORY_PAGE,
-    values: [tableId, before ?? VERSION_MAX, limit + 1],
-  })
+  const values = [tableId, before ?? VERSION_MAX, limit + 1]
+  const { rows } = await withoutDenied(database, may =>
+    database.pool.query<VersionRow>({
+      ...(may('dl_mirror_status') ? HISTORY_PAGE : HISTORY_PAGE_ALONE),
+      values,
+    }),
+  )
   const versions = rows.slice(0, limit).map(toVersionSummary)
   return { versions, next: rows.length > limit ? (versions.at(-1)?.version ?? null) : null }
 }
@@ -92,13 +105,15 @@ export async function readVersion(
   tableId: string,
   version: bigint,
 ): Promise<(VersionSummary & { commitInfo: string | null }) | undefined> {
-  const { rows } = await database.pool.query<VersionRow & { commitInfo: string | null }>({
-    name: 'version',
-    text: `select ${VERSION_COLUMNS}, v.commit_info as "commitInfo"
-             from dl_table_versions v ${MIRROR}
-             where v.table_id = $1 and v.version = $2`,
-    values: [tableId, version],
-  })
+  const { rows } = await withoutDenied(database, may =>
+    database.pool.query<VersionRow & { commitInfo: string | null }>({
+      name: may('dl_mirror_status') ? 'version' : 'version_alone',
+      text: `select ${VERSION_COLUMNS}, v.commit_info as "commitInfo"
+               from dl_table_versions v ${mirrorOf(may)}
+               where v.table_id = $1 and v.version = $2`,
+      values: [tableId, version],
+    }),
+  )
   const [row] = rows
   return row && { ...toVersionSummary(row), commitInfo: row.commitInfo }
 }

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { readFailure } from '../api/failure.ts'
-import { infoQuery } from '../api/queries.ts'
 import { ErrorCard } from '../ui/error-card.tsx'
+import { useGrant } from './needs-grant.tsx'
 
 export interface FailureCardProps {
   readonly error: unknown
@@ -15,11 +14,7 @@ export interface FailureCardProps {
 /** A failed read, told in the words of its kind. */
 export function FailureCard({ error, title, detail, onRetry, actions }: FailureCardProps): ReactNode {
   const failure = readFailure(error)
-  const { data: info } = useQuery({ ...infoQuery, enabled: failure.relation !== undefined })
-  const grant =
-    failure.relation && info
-      ? `grant select on ${identifier(info.server.schema)}.${failure.relation} to ${identifier(info.server.user)};`
-      : undefined
+  const grant = useGrant(failure.relation)
   return (
     <ErrorCard
       title={title ?? failure.title}
@@ -30,9 +25,4 @@ export function FailureCard({ error, title, detail, onRetry, actions }: FailureC
       actions={actions}
     />
   )
-}
-
-/** A name as SQL takes it. */
-function identifier(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
 }

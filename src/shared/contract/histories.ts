@@ -102,6 +102,8 @@ export const overviewSchema = z.strictObject({
   ),
   /** True where there are more marks than are sent; the newest are. */
   marksCut: z.boolean(),
+  /** The table that the database user would have to read for the checkpoints among the marks; null where it may. */
+  needs: z.string().nullable(),
 })
 export type Overview = z.infer<typeof overviewSchema>
 

@@ -48,6 +48,8 @@ export const issueSchema = z.strictObject({
 })
 
 export const mirrorStateSchema = z.enum(['pending', 'publishing', 'published', 'failed', 'diverged'])
+/** `unreadable` where the database user may not read what the mirror says. */
+const shownMirrorStateSchema = z.enum([...mirrorStateSchema.options, 'unreadable'])
 
 export const tableSummarySchema = z.strictObject({
   tableId: tableIdSchema,
@@ -110,7 +112,7 @@ export const versionSummarySchema = z.strictObject({
   totalFiles: z.bigint(),
   totalBytes: z.bigint(),
   totalRows: z.bigint().nullable(),
-  mirror: mirrorStateSchema,
+  mirror: shownMirrorStateSchema,
   /** Whether a checkpoint of it stands beside the published log, or could not be made; null where none was due. */
   checkpoint: z.enum(['pending', 'written', 'verified', 'failed']).nullable(),
 })

@@ -203,7 +203,15 @@ export const columnStatisticsSchema = z.strictObject({
    * Files that a look-up of one value opens: on average over the files' own bounds, and at the worst value. Null where
    * no two bounds compare.
    */
-  overlap: z.strictObject({ average: z.number(), worst: z.number() }).nullable(),
+  overlap: z
+    .strictObject({
+      average: z.number(),
+      /** Null where too few files were drawn to tell. */
+      worst: z.number().nullable(),
+      /** How many files were drawn by lot, of more than are looked at; null where the numbers are those of all files. */
+      drawn: z.number().nullable(),
+    })
+    .nullable(),
 })
 export type ColumnStatistics = z.infer<typeof columnStatisticsSchema>
 

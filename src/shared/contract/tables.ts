@@ -10,7 +10,8 @@ export const tableSortSchema = z.strictObject({
 })
 export type TableSort = z.infer<typeof tableSortSchema>
 
-export const mirrorStandSchema = z.enum(['published', 'behind', 'failed', 'diverged', 'none'])
+/** `unreadable` where the database user may not read what the mirror says. */
+export const mirrorStandSchema = z.enum(['published', 'behind', 'failed', 'diverged', 'none', 'unreadable'])
 export type MirrorStand = z.infer<typeof mirrorStandSchema>
 
 const quickFindingSchema = z.enum(['small-on-average', 'unknown-rows'])
@@ -74,7 +75,10 @@ const ruleIds = Object.keys(HEALTH_RULES).filter((id): id is HealthRuleId => Obj
 /** What was measured for one rule; `shared/health` says what it means. */
 export const healthMeasurementSchema = z.strictObject({
   rule: z.enum(ruleIds),
+  /** Null where there is nothing to judge, and where it could not be measured. */
   value: z.number().nullable(),
+  /** The table that the database user would have to read to measure it; null where it was measured. */
+  needs: z.string().nullable(),
   detail: z.string().nullable(),
   sql: z.string(),
   tookMs: z.number(),

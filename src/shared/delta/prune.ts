@@ -14,6 +14,7 @@ export interface Filter {
 
 interface Conjunct {
   readonly predicate: Predicate
+  readonly text: string
   readonly bound: BoundPredicate
   /** Names partition columns only, so that it is decided exactly. */
   readonly isPartitionOnly: boolean
@@ -35,7 +36,7 @@ export function compileFilter(predicate: Predicate, findColumn: FindColumn): Che
     const bound = bindPredicate(part, findColumn)
     if (bound.kind === 'invalid') return bound
     const isPartitionOnly = columnsOf(part).every(({ path }) => findColumn(path)?.isPartition ?? false)
-    conjuncts.push({ predicate: part, bound: bound.value, isPartitionOnly })
+    conjuncts.push({ predicate: part, text: printPredicate(part), bound: bound.value, isPartitionOnly })
   }
   conjuncts.sort((a, b) => Number(b.isPartitionOnly) - Number(a.isPartitionOnly))
   return { kind: 'ok', value: { conjuncts, findColumn }, warnings: [] }
@@ -51,8 +52,8 @@ export function mayMatch(filter: Filter, file: PrunableFile): boolean {
   return viewMayMatch(filter, new FileView(file))
 }
 
-/** Like `mayMatch`, with the reason. */
-export function pruneFile(filter: Filter, file: PrunableFile): FileVerdict {
+/** Like `mayMatch`, with the reason, which is empty where nobody wants it. */
+export function pruneFile(filter: Filter, file: PrunableFile, isExplained = true): FileVerdict {
   const view = new FileView(file)
   let isCertain = true
   for (const conjunct of filter.conjuncts) {
@@ -60,8 +61,8 @@ export function pruneFile(filter: Filter, file: PrunableFile): FileVerdict {
     if ((outcomes & TRUE) === 0) {
       return {
         kind: 'pruned',
-        conjunct: printPredicate(conjunct.predicate),
-        reason: explain(conjunct.predicate, filter, view),
+        conjunct: conjunct.text,
+        reason: isExplained ? explain(conjunct.predicate, filter, view) : '',
       }
     }
     if ((outcomes & (FALSE | NULL)) !== 0) isCertain = false

@@ -109,14 +109,41 @@ export const HEALTH_RULES = {
 
 export type HealthRuleId = keyof typeof HEALTH_RULES
 
-/** `ok`, `not-applicable` where there is nothing to judge, or the severity of the rule. */
-export type HealthVerdict = 'ok' | 'not-applicable' | HealthRule['severity']
+/** `ok`, `not-applicable` where there is nothing to judge, `not-measured` where that was not allowed, or the severity of the rule. */
+export type HealthVerdict = 'ok' | 'not-applicable' | 'not-measured' | HealthRule['severity']
 
-/** What a rule says of a value; null where there is nothing to judge. */
-export function judgeHealth(rule: HealthRuleId, value: number | null): HealthVerdict {
+/** What was found for a rule; `needs` names what would have to be read to find it. */
+export interface MeasuredRule {
+  readonly rule: HealthRuleId
+  readonly value: number | null
+  readonly needs: string | null
+}
+
+/** What a rule says of what was measured. */
+export function judgeHealth({ rule, value, needs }: MeasuredRule): HealthVerdict {
   const { threshold, severity } = HEALTH_RULES[rule]
+  if (needs !== null) return 'not-measured'
   if (value === null) return 'not-applicable'
   return value > threshold ? severity : 'ok'
+}
+
+/** What all rules together say of a table. */
+export interface HealthSummary {
+  /** The worst of them; those that do not apply or could not be measured say nothing. */
+  readonly verdict: 'ok' | HealthRule['severity']
+  /** The rules that do not hold, the severe ones first. */
+  readonly found: readonly HealthRuleId[]
+  readonly unmeasured: number
+}
+
+export function judgeAll(measured: readonly MeasuredRule[]): HealthSummary {
+  const judged = measured.map(each => ({ rule: each.rule, verdict: judgeHealth(each) }))
+  const rulesWith = (wanted: HealthVerdict) =>
+    judged.filter(({ verdict }) => verdict === wanted).map(({ rule }) => rule)
+  const errors = rulesWith('error')
+  const found = [...errors, ...rulesWith('warning')]
+  const verdict = errors.length > 0 ? 'error' : found.length > 0 ? 'warning' : 'ok'
+  return { verdict, found, unmeasured: rulesWith('not-measured').length }
 }
 
 /** What the totals of a head already tell, without a look at its files. */

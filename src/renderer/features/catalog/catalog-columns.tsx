@@ -1,15 +1,14 @@
 import { VisuallyHidden } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { TableSort } from '../../../shared/contract/tables.ts'
-import { QUICK_FINDINGS, quickFindings } from '../../../shared/health/health-rules.ts'
 import { formatCount } from '../../ui/format.ts'
 import { SparkBars } from '../../ui/spark-bars.tsx'
 import { Age, Bytes, Count } from '../../ui/values.tsx'
 import type { GridColumn, GridSort } from '../../ui/virtual-grid.tsx'
 import classes from './catalog.module.css'
 import { MirrorCell } from './mirror-cell.tsx'
+import { TableHealth } from './table-health.tsx'
 import type { Activities } from './use-activity.ts'
 
 export interface CatalogColumnsInput {
@@ -146,10 +145,10 @@ export function catalogColumns({
     {
       id: 'health',
       header: 'Health',
-      hint: 'What the totals of the head tell; the inspector measures every rule',
-      width: '112px',
+      hint: 'What every rule says once it was measured at this head, until then what the totals tell; press to measure',
+      width: '132px',
       hideBelow: 780,
-      cell: table => <QuickHealth table={table} />,
+      cell: table => <TableHealth table={table} />,
     },
     {
       id: 'trend',
@@ -164,24 +163,6 @@ export function catalogColumns({
       },
     },
   ]
-}
-
-const SHORT_WORDS = { 'small-on-average': 'small files', 'unknown-rows': 'no rows' } as const
-
-function QuickHealth({ table }: { readonly table: TableSummary }) {
-  const [finding] = table.head < 0n ? [] : quickFindings(table)
-  if (table.head < 0n) return <NoValue />
-  if (finding === undefined)
-    return (
-      <span className={classes.good} title="Nothing stands out in the totals; the inspector measures every rule.">
-        ok
-      </span>
-    )
-  return (
-    <span className={classes.warn} title={QUICK_FINDINGS[finding]}>
-      <IconAlertTriangle size={13} stroke={1.75} aria-hidden="true" /> {SHORT_WORDS[finding]}
-    </span>
-  )
 }
 
 function NoValue({ hint }: { readonly hint?: string | undefined }) {

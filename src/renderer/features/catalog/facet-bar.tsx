@@ -79,6 +79,7 @@ const MIRROR_WORDS: Readonly<Record<string, string>> = {
   published: 'up to date',
   failed: 'failed',
   diverged: 'diverged',
+  unreadable: 'unknown: no right to read it',
 }
 const FINDING_WORDS: Readonly<Record<string, string>> = QUICK_FINDINGS
 

@@ -1,4 +1,4 @@
-import { IconCheck, IconClock, IconExclamationCircle } from '@tabler/icons-react'
+import { IconCheck, IconClock, IconExclamationCircle, IconLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { TableActivity } from '../../../shared/contract/tables.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -12,6 +12,12 @@ export function MirrorCell({ activity, head }: { readonly activity: TableActivit
   switch (mirror) {
     case 'none':
       return <span className={classes.none}>–</span>
+    case 'unreadable':
+      return (
+        <span className={classes.none} title="This needs SELECT on dl_mirror_status">
+          <IconLock {...ICON} /> no right
+        </span>
+      )
     case 'published':
       return (
         <span className={classes.good}>

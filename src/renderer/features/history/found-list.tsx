@@ -42,7 +42,7 @@ export function FoundList(props: FoundListProps): ReactNode {
   }, [isFound, grid])
 
   const reached = data?.pages.at(-1)?.next ?? null
-  const notes = useNotes(tableId, versions.at(-1)?.version ?? 0n, versions[0]?.version ?? 0n)
+  const { notes } = useNotes(tableId, versions.at(-1)?.version ?? 0n, versions[0]?.version ?? 0n)
   const marks = useMarks(tableId)
   const columns = useMemo(() => historyColumns({ name, head, first: 0n, marks, notes }), [name, head, marks, notes])
   const selected = chosen === undefined ? 0 : versions.findIndex(({ version }) => version <= chosen)

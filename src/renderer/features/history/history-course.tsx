@@ -12,7 +12,7 @@ import { OverviewStrip } from './overview-strip.tsx'
 
 /** As many points as a wide screen can tell apart. */
 const GROWTH_POINTS = 300
-const BUCKETS = 240
+export const BUCKETS = 240
 const HEIGHT = 58
 
 const COURSES = [

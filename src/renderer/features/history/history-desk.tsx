@@ -16,6 +16,7 @@ import classes from './history.module.css'
 import type { HistoryAddress, VersionRange } from './history-address.ts'
 import { HistoryCourse } from './history-course.tsx'
 import { useHistoryWays } from './history-ways.ts'
+import { LeftOut } from './left-out.tsx'
 import { MarksBar } from './marks-bar.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 import { Timeline } from './timeline/timeline.tsx'
@@ -46,7 +47,7 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
   const at = chosen ?? range?.to ?? head
   const isFound = terms.length > 0 && filter !== ''
   const isDue = isListed || isFound || view === 'timeline'
-  const notes = useNotes(tableId, at, at, isDue)
+  const { notes, error: notesError } = useNotes(tableId, at, at, isDue)
   const writeNote = useWriteNote(tableId)
 
   function bookmark(version: bigint): void {
@@ -108,6 +109,7 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
           onChange={next => address.change({ view: next === 'timeline' ? 'timeline' : 'list' })}
         />
       </div>
+      <LeftOut tableId={tableId} notesError={notesError} isDue={isDue} />
       <div className={classes.rows}>
         {view === 'timeline' ? (
           <Timeline

@@ -1,4 +1,4 @@
-import { IconArrowUp, IconCheck, IconExclamationCircle, IconLoader2 } from '@tabler/icons-react'
+import { IconArrowUp, IconCheck, IconExclamationCircle, IconLoader2, IconLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { VersionSummary } from '../../../shared/contract/schemas.ts'
 import classes from './history.module.css'
@@ -11,6 +11,7 @@ const STATES: Record<State, { readonly word: string; readonly icon: typeof IconC
   published: { word: 'published', icon: IconCheck },
   failed: { word: 'failed', icon: IconExclamationCircle },
   diverged: { word: 'diverged', icon: IconExclamationCircle },
+  unreadable: { word: 'no right', icon: IconLock },
 }
 
 /** How far a version has come on its way to `_delta_log`. */

@@ -42,7 +42,7 @@ export function VersionList(props: VersionListProps): ReactNode {
   const oldest = inSight.to === 0 ? max(bottom, start - ROWS_AT_FIRST) : max(bottom, versionAt(inSight.to))
   const rows = useHistoryRows(tableId, newest, oldest)
   const { isBegun } = rows
-  const notes = useNotes(tableId, oldest, newest, isBegun)
+  const { notes } = useNotes(tableId, oldest, newest, isBegun)
   const marks = useMarks(tableId)
   const columns = useMemo(
     () => historyColumns({ name, head: table.head, first, marks, notes }),

@@ -104,15 +104,23 @@ function statisticsColumns(files: number): GridColumn<ColumnStatistics>[] {
       align: 'end',
       cell: ({ overlap }) =>
         overlap ? (
-          <span title={`${overlap.average.toFixed(2)} on average, ${formatCount(overlap.worst)} at worst`}>
-            {overlap.average < 100 ? overlap.average.toFixed(1) : formatCount(Math.round(overlap.average))}{' '}
-            <span className={classes.faint}>· worst {formatCount(overlap.worst)}</span>
+          <span title={overlapWords(overlap)}>
+            {overlap.drawn === null ? '' : '≈ '}
+            {overlap.average < 100 ? overlap.average.toFixed(1) : formatCount(Math.round(overlap.average))}
+            {overlap.worst === null ? null : (
+              <span className={classes.faint}> · worst {formatCount(overlap.worst)}</span>
+            )}
           </span>
         ) : (
           <span className={classes.faint}>–</span>
         ),
     },
   ]
+}
+
+function overlapWords({ average, worst, drawn }: NonNullable<ColumnStatistics['overlap']>): string {
+  const numbers = `${average.toFixed(2)} on average${worst === null ? '' : `, ${formatCount(worst)} at worst`}`
+  return drawn === null ? numbers : `${numbers}; estimated by ${formatCount(drawn)} files drawn by lot`
 }
 
 function Bound({ text }: { readonly text: string | null }): ReactNode {
