@@ -15,9 +15,9 @@ export const MIRROR_TARGET_CHARACTERS_MAX = 1_000
 /** Versions that a publisher writes before it records them, and for how long it may collect them. */
 export const PUBLISH_BATCH_VERSIONS = 100
 export const PUBLISH_BATCH_MS = 250
-/** Commits whose files are prepared ahead of their turn, and the bytes that these may hold. */
-export const PREPARED_COMMITS_MAX = 8
-export const PREPARED_BYTES_MAX = 32 * 1024 * 1024
+/** Commits whose files are prepared together, and the bytes that these may hold; as many more are read meanwhile. */
+export const PREPARED_COMMITS_MAX = 32
+export const PREPARED_BYTES_MAX = 16 * 1024 * 1024
 /** Readers shall not have to read more than that behind a checkpoint, and none that is older while there was a commit. */
 export const CHECKPOINT_BYTES_MAX = 64n * 1024n * 1024n
 export const CHECKPOINT_AGE_MS_MAX = 24 * 3_600_000

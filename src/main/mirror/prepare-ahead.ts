@@ -3,104 +3,86 @@ import type { PreparedObject, WritableStore } from '../object-store/writable-sto
 import type { RangedCommit } from '../postgres/stored-commits.ts'
 import { commitBytes, commitKey, modifiedMsOf } from './publish-commit.ts'
 
-/** A commit whose file only has to be made. */
-export interface ReadyCommit {
+interface PrintedCommit {
   readonly commit: RangedCommit
   readonly bytes: Buffer
+}
+
+/** A commit whose file only has to be made. */
+export interface ReadyCommit extends PrintedCommit {
   /** Undefined for a base, which has no commit file. */
   readonly prepared: Promise<PreparedObject> | undefined
 }
 
 /**
- * The same commits in the same order; while one is worked on, the files of the next ones are prepared, as many at a time as
- * few bytes allow. What was prepared is given up when its turn is over.
+ * The same commits in the same order, with their files prepared: a few together, and then nothing until these are made, for
+ * a file system makes what is synced together durable at once, and whoever makes a file would wait for every other sync.
+ * Meanwhile the next ones are read. What was prepared is given up when its turn is over.
  */
 export async function* prepareAhead(
   store: WritableStore,
   commits: AsyncGenerator<RangedCommit, void>,
   signal: AbortSignal,
 ): AsyncGenerator<ReadyCommit, void> {
-  const room = new Room(PREPARED_BYTES_MAX)
-  const ready = prepareEach(store, commits, room, signal)
-  const coming: Promise<IteratorResult<ReadyCommit, void>>[] = []
-  const ask = () => {
-    const next = ready.next()
+  const batches = batchesOf(commits)
+  const read = () => {
+    const batch = batches.next()
     // Its failure is met when its turn comes.
-    next.catch(() => {})
-    coming.push(next)
+    batch.catch(() => {})
+    return batch
   }
-  let givingUp: Promise<void> = Promise.resolve()
+  let givingUp: Promise<unknown> = Promise.resolve()
+  let coming = read()
   try {
-    while (coming.length < PREPARED_COMMITS_MAX) ask()
-    for (let next = coming.shift(); next; next = coming.shift()) {
-      const { done, value } = await next
-      if (done) return
-      ask()
+    for (let next = await coming; next.value; next = await coming) {
+      coming = read()
+      const ready = next.value.map(printed => prepare(store, printed, signal))
       try {
-        yield value
+        await Promise.all([givingUp, Promise.allSettled(ready.map(({ prepared }) => prepared))])
+        yield* ready
       } finally {
-        room.leave(value.bytes.length)
-        await givingUp
-        givingUp = giveUp(value)
+        givingUp = Promise.all(ready.map(giveUp))
+        givingUp.catch(() => {})
       }
     }
   } finally {
-    room.open()
-    for (const next of await Promise.allSettled(coming)) {
-      if (next.status === 'fulfilled' && next.value.value) await giveUp(next.value.value)
-    }
+    await coming.catch(() => {})
+    await batches.return()
     await givingUp
-    await ready.return()
   }
 }
 
-async function* prepareEach(
-  store: WritableStore,
-  commits: AsyncGenerator<RangedCommit, void>,
-  room: Room,
-  signal: AbortSignal,
-): AsyncGenerator<ReadyCommit, void> {
-  for await (const commit of commits) {
-    const bytes = commit.kind === 'base' ? Buffer.alloc(0) : await commitBytes(commit)
-    await room.enter(bytes.length)
-    const options = { modifiedMs: modifiedMsOf(commit) }
-    const prepared =
-      commit.kind === 'base' ? undefined : store.prepare(commitKey(commit.version), bytes, options, signal)
-    prepared?.catch(() => {})
-    yield { commit, bytes, prepared }
+/** As many commits as are prepared together, by number and bytes; one that is larger comes alone. */
+async function* batchesOf(commits: AsyncGenerator<RangedCommit, void>): AsyncGenerator<PrintedCommit[], void> {
+  let batch: PrintedCommit[] = []
+  let size = 0
+  try {
+    for await (const commit of commits) {
+      const bytes = commit.kind === 'base' ? Buffer.alloc(0) : await commitBytes(commit)
+      if (batch.length === PREPARED_COMMITS_MAX || (batch.length > 0 && size + bytes.length > PREPARED_BYTES_MAX)) {
+        yield batch
+        batch = []
+        size = 0
+      }
+      batch.push({ commit, bytes })
+      size += bytes.length
+    }
+  } catch (error) {
+    // What came before a commit that cannot be read is published all the same.
+    if (batch.length > 0) yield batch
+    throw error
   }
+  if (batch.length > 0) yield batch
+}
+
+function prepare(store: WritableStore, { commit, bytes }: PrintedCommit, signal: AbortSignal): ReadyCommit {
+  if (commit.kind === 'base') return { commit, bytes, prepared: undefined }
+  const prepared = store.prepare(commitKey(commit.version), bytes, { modifiedMs: modifiedMsOf(commit) }, signal)
+  prepared.catch(() => {})
+  return { commit, bytes, prepared }
 }
 
 async function giveUp({ prepared }: ReadyCommit): Promise<void> {
   const object = await prepared?.catch(() => undefined)
   await object?.[Symbol.asyncDispose]()
-}
-
-/** Lets bytes in until there are enough; a single large amount always fits. */
-class Room {
-  readonly #most: number
-  #inside = 0
-  #isOpen = false
-  #left = Promise.withResolvers<void>()
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  async enter(bytes: number): Promise<void> {
-    while (this.#inside > 0 && this.#inside + bytes > this.#most && !this.#isOpen) await this.#left.promise
-    this.#inside += bytes
-  }
-
-  leave(bytes: number): void {
-    this.#inside -= bytes
-    this.#left.resolve()
-    this.#left = Promise.withResolvers()
-  }
-
-  /** Nobody waits any more. */
-  open(): void {
-    this.#isOpen = true
-    this.#left.resolve()
-  }
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BrokenCircuitError, type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
 import type { MirrorAlert } from '../../shared/contract/mirrors.ts'
 import {
@@ -31,11 +30,12 @@ export interface PublisherOptions {
   /** Told once when something is wrong, and once when it is over. */
   readonly onAlert?: ((alert: MirrorAlert, change: 'raised' | 'cleared') => void) | undefined
   readonly leaseMs?: number | undefined
+  /** How often everything is looked at where nothing hints at a change. */
+  readonly pollMs?: number | undefined
   /** How often a mirror that is up to date is held against its target. */
   readonly reconcileIntervalMs?: number | undefined
 }
 
-/** How long a change may stay unseen where no hint tells of it. */
 const POLL_MS = 1_000
 const CHECKPOINT_RETRY_MS = 60_000
 
@@ -110,7 +110,9 @@ export class MirrorPublisher {
         this.#leases.clear()
         this.#options.onProblem(error)
       }
-      await Promise.race([sleep(POLL_MS), this.#woken.promise])
+      const timer = setTimeout(() => this.wake(), this.#options.pollMs ?? POLL_MS)
+      await this.#woken.promise
+      clearTimeout(timer)
     }
     await Promise.allSettled([...this.#running.values(), ...this.#chores.values()])
     await releaseLeases(this.#options.database, this.#self.id).catch(this.#options.onProblem)
@@ -118,7 +120,7 @@ export class MirrorPublisher {
 
   async #look(): Promise<void> {
     const { database, leaseMs = MIRROR_LEASE_MS } = this.#options
-    const mirrors = await readMirrors(database)
+    let mirrors = await readMirrors(database)
     const isLost = mirrors.some(
       ({ state, isHeld, holder, epoch, tableId }) =>
         state === 'active' && (!isHeld || (holder === this.#self.id && this.#leases.get(tableId)?.epoch !== epoch)),
@@ -127,6 +129,8 @@ export class MirrorPublisher {
       this.#renewAtMs = performance.now() + leaseMs / 3
       const held = mirrors.length > 0 ? await holdLeases(database, this.#self, leaseMs) : []
       this.#leases = new Map(held.map(lease => [lease.tableId, lease]))
+      // A lease that was just taken has another epoch than its mirror was read with.
+      if (isLost) mirrors = await readMirrors(database)
     }
     for (const mirror of mirrors) this.#serve(mirror)
     // Whoever was held against its target the longest ago comes first, so that nobody starves.

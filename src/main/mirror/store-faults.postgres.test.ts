@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { calls, commitMore, failingStore, mirroredTable, mirrorOf } from '../../../test/mirrored-table.ts'
@@ -104,6 +105,39 @@ test('a version is said to be on its way while it is, and to wait where the publ
   await faulty.publisher.close()
   expect(['pending', 'failed']).toContain(await next())
 })
+
+test('[M2] whoever takes a table over publishes it in its first look, and reads each version once', async () => {
+  const { tableId } = await mirroredTable(database, folder(), 60)
+  const asked: string[] = []
+  const publisher = new MirrorPublisher({
+    database: { ...database, pool: listening(database.pool, asked) },
+    program: 'test',
+    onProblem: problem => asked.push(`problem ${problem}`),
+    // Nobody would look a second time within the test.
+    pollMs: 2_000_000_000,
+  })
+  await until(async () => (await mirrorOf(database, tableId)).published === 59n)
+  await publisher.close()
+  expect(asked.slice(0, 3)).toEqual(['mirrors', 'hold_leases', 'mirrors'])
+  const times = (name: string) => asked.filter(other => other === name).length
+  expect(asked.filter(name => name.startsWith('problem'))).toEqual([])
+  expect([times('stored_versions'), times('stored_actions')]).toEqual([1, 1])
+})
+
+/** The pool, which tells the name of each statement that it is given. */
+function listening(pool: pg.Pool, asked: string[]): pg.Pool {
+  return new Proxy(pool, {
+    get(of, name) {
+      const value: unknown = Reflect.get(of, name, of)
+      if (typeof value !== 'function') return value
+      if (name !== 'query') return value.bind(of)
+      return (statement: string | pg.QueryConfig, ...rest: unknown[]) => {
+        asked.push(typeof statement === 'string' ? statement : (statement.name ?? statement.text))
+        return value.call(of, statement, ...rest)
+      }
+    },
+  })
+}
 
 test('[M2] catching up makes each file once and reads none of them', async () => {
   const { tableId, target } = await mirroredTable(database, folder(), 60)
