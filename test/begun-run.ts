@@ -6,7 +6,7 @@ import { parseScenario } from '../src/shared/scenario/parse-scenario.ts'
 
 const [url = '', folder = '', text = ''] = process.argv.slice(2)
 const parsed = configOfText(url)
-if (parsed.kind === 'invalid') throw new Error(parsed.message)
+if (parsed.kind !== 'ok') throw new Error(parsed.message)
 const read = parseScenario(text)
 if (read.kind === 'invalid') throw new Error(read.issues[0]?.message)
 const { scenario } = read

@@ -10,7 +10,7 @@ import { openDatabase } from '../src/main/postgres/connection.ts'
 
 const [url = '', draftText = '', holdAt = '', idleMs = '60000', journalFolder] = process.argv.slice(2)
 const parsed = configOfText(url)
-if (parsed.kind === 'invalid') throw new Error(parsed.message)
+if (parsed.kind !== 'ok') throw new Error(parsed.message)
 const draft = JSON.parse(draftText, (key, value) => (key.endsWith('Version') ? BigInt(value) : value))
 const database = await openDatabase(parsed.config, { applicationName: 'held writer' })
 const outcome = await commit(database, draft, {

@@ -9,7 +9,7 @@ import { runImport } from './import.ts'
 
 const [url = '', path = '', taskId = '', batchVersions = '10', killedBefore = '0'] = process.argv.slice(2)
 const parsed = configOfText(url)
-if (parsed.kind === 'invalid') throw new Error(parsed.message)
+if (parsed.kind !== 'ok') throw new Error(parsed.message)
 const database = await openDatabase(parsed.config)
 const outcome = await runImport(database, path, {
   taskId,

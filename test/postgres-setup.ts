@@ -67,7 +67,7 @@ function givenServer(): ConnectionConfig | undefined {
   const url = process.env.DELTADESK_TEST_DATABASE_URL
   if (url === undefined) return undefined
   const parsed = configOfText(url)
-  if (parsed.kind === 'invalid') throw new Error(parsed.message)
+  if (parsed.kind !== 'ok') throw new Error(parsed.message)
   return parsed.config
 }
 

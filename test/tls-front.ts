@@ -12,10 +12,10 @@ export interface Certificate {
 }
 
 /** An authority, and what it signs; made by openssl. */
-export function certificates(folder: string) {
+export function certificates(folder: string, authority = 'Test authority') {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2')
+  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', `/CN=${authority}`, '-days', '2')
   return {
     ca: join(folder, 'ca.pem'),
     /** `days` may be negative: it has expired then. */

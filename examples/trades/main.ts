@@ -121,7 +121,7 @@ function percent(share: number): string {
 async function findServer(releases: AsyncDisposableStack): Promise<ConnectionConfig> {
   if (values.database !== undefined) {
     const parsed = configOfText(values.database)
-    if (parsed.kind === 'invalid') throw new Error(parsed.message)
+    if (parsed.kind !== 'ok') throw new Error(parsed.message)
     return parsed.config
   }
   // A root's own temp folder may be closed to the account that runs the server.

@@ -3,8 +3,8 @@ import type { EffectivePolicy } from '../shared/connection/safety.ts'
 import type { ConnectionSummary, OpenAnswer, Profile } from '../shared/contract/connections.ts'
 import { type App, type AppDesk, openApp } from './app.ts'
 import { thisMachine } from './connections/machine.ts'
-import { resolveProfile } from './connections/resolve-profile.ts'
-import type { Secrets } from './connections/secrets.ts'
+import { passwordNeeded, resolveProfile } from './connections/resolve-profile.ts'
+import { SERVER, type Secrets } from './connections/secrets.ts'
 import { openFailure, wantsPassword } from './open-failure.ts'
 import type { ConnectionConfig } from './postgres/connection.ts'
 import { startEmbeddedServer } from './postgres/embedded/embedded-server.ts'
@@ -14,6 +14,7 @@ import { raisingRule, readOnlyRule, sessionLimits, verifiedOnlyRule } from './se
 import type { Settings } from './settings/settings.ts'
 import { throughTunnel } from './through-tunnel.ts'
 import { HostKeyUnknown } from './tunnel/tunnel.ts'
+import { TunnelSecretNeeded } from './tunnel/tunnel-secret-needed.ts'
 
 /** The connection that the program was started with. */
 export interface StartConnection {
@@ -36,6 +37,8 @@ export interface OpenedLog {
 /** What somebody says while a connection is being opened. */
 export interface OpenGiven {
   readonly password?: string | undefined
+  /** What the password is of; absent: the server. */
+  readonly of?: string | undefined
   /** The fingerprint of a key that is the right one. */
   readonly acceptHostKey?: string | undefined
 }
@@ -60,11 +63,17 @@ export async function openLogOf(
   if (summary.origin !== 'saved') return openStart(summary, options)
   const { desk, secrets, settings } = options
   const { profile } = summary
-  const password = given.password ?? secrets.takeHeld(profile.id)
-  if (password !== undefined) desk.redactor.add(password)
+  const held = secrets.takeHeld(profile.id)
+  const { password: typed, of = SERVER } = given
+  if (typed !== undefined) desk.redactor.add(typed)
+  if (typed !== undefined && of !== SERVER) secrets.answer(profile.id, of, typed)
+  const password = of === SERVER ? (typed ?? held) : held
   const verifiedOnly = verifiedOnlyRule(settings)
   const resolved = await resolveProfile(profile, { machine: thisMachine, secrets, password, verifiedOnly })
-  if (resolved.kind === 'password-needed') return resolved
+  if (resolved.kind === 'password-needed') {
+    if (password !== undefined) secrets.hold(profile.id, password)
+    return resolved
+  }
   if (resolved.kind === 'invalid') {
     return {
       kind: 'failed',
@@ -74,7 +83,11 @@ export async function openLogOf(
   desk.redactor.add(resolved.config.password.reveal())
   const releases = new AsyncDisposableStack()
   try {
-    const tunnelled = await throughTunnel(resolved.config, desk.folder, releases, given.acceptHostKey)
+    const answers = secrets.answers(profile.id)
+    const tunnelled = await throughTunnel(resolved.config, desk.folder, releases, {
+      answers,
+      acceptedKey: given.acceptHostKey,
+    })
     const config = await settleEncryption(tunnelled.config)
     const migrations = await findMissing(config)
     if (migrations.length > 0) {
@@ -93,11 +106,14 @@ export async function openLogOf(
       const { host, keyType, fingerprint } = error
       return { kind: 'host-key-unknown', host, keyType, fingerprint }
     }
+    if (error instanceof TunnelSecretNeeded) {
+      if (password !== undefined) secrets.hold(profile.id, password)
+      const { of: asked, title, message } = error
+      return { kind: 'password-needed', of: asked, title, why: message }
+    }
     const failure = openFailure(error, desk.redactor)
     const mayAsk = profile.secret.kind === 'ask' || profile.secret.kind === 'memory' || profile.secret.kind === 'vault'
-    return wantsPassword(error) && mayAsk
-      ? { kind: 'password-needed', why: failure.message }
-      : { kind: 'failed', failure }
+    return wantsPassword(error) && mayAsk ? passwordNeeded(profile, failure.message) : { kind: 'failed', failure }
   }
 }
 

@@ -136,7 +136,7 @@ async function startConnection({ databaseUrl }: ProgramOptions, settings: Settin
     return { profile, origin: 'built-in', place: 'PostgreSQL of the data folder', policy }
   }
   const parsed = configOfText(databaseUrl)
-  if (parsed.kind === 'invalid') throw new StartFailure(parsed.message)
+  if (parsed.kind !== 'ok') throw new StartFailure(parsed.message)
   const unverified = unverifiedRefusal(parsed.config, verifiedOnlyRule(settings))
   if (unverified !== undefined) throw new StartFailure(unverified)
   const place = formatPlace(parsed.config)

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectionConfig } from './postgres/connection-config.ts'
-import { openTunnel } from './tunnel/open-tunnel.ts'
+import { openTunnel, type TunnelGiven } from './tunnel/open-tunnel.ts'
 
 export interface Tunnelled {
   readonly config: ConnectionConfig
@@ -11,13 +11,14 @@ export interface Tunnelled {
 
 /**
  * A connection whose way leads through other machines gets that way, which ends with `releases`; any other is given back as
- * it is. Throws a TunnelFailure, a HostKeyUnknown among them.
+ * it is. Throws a TunnelFailure; a HostKeyUnknown or a
+ * TunnelSecretNeeded among them where somebody can help.
  */
 export async function throughTunnel(
   config: ConnectionConfig,
   folder: string,
   releases: AsyncDisposableStack,
-  acceptedKey?: string,
+  given: TunnelGiven = {},
 ): Promise<Tunnelled> {
   if (config.ssh === undefined) return { config, words: null }
   const places = {
@@ -25,7 +26,7 @@ export async function throughTunnel(
     knownHostsFile: join(folder, 'known_hosts'),
     agent: process.env.SSH_AUTH_SOCK,
   }
-  const tunnel = await openTunnel(config.ssh, places, acceptedKey)
+  const tunnel = await openTunnel(config.ssh, places, given)
   releases.defer(() => tunnel.close())
   return { config: { ...config, openStream: tunnel.openStream }, words: tunnel.words }
 }

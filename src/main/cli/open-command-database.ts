@@ -123,7 +123,7 @@ async function embedded(folder: string, releases: AsyncDisposableStack): Promise
 
 function fromUrl(url: string): ConnectionConfig {
   const parsed = configOfText(url)
-  if (parsed.kind === 'invalid') throw new CommandFailure('usage', parsed.message)
+  if (parsed.kind !== 'ok') throw new CommandFailure('usage', parsed.message)
   return parsed.config
 }
 

@@ -10,7 +10,7 @@ const folder = temporaryFolder()
 
 async function passwordOf(text: string, environment: Machine['environment']): Promise<string> {
   const parsed = configOfText(text)
-  if (parsed.kind === 'invalid') throw new Error(parsed.message)
+  if (parsed.kind !== 'ok') throw new Error(parsed.message)
   const machine: Machine = { environment, home: folder(), platform: 'linux' }
   return (await withPasswordOfMachine(parsed.config, machine)).password.reveal()
 }

@@ -1,4 +1,4 @@
-import type { ConnectionReference, Profile } from '../../shared/contract/connections.ts'
+import type { AskedSecret, ConnectionReference, Profile } from '../../shared/contract/connections.ts'
 import { configOfParameters } from '../postgres/config-of-parameters.ts'
 import type { ConnectionConfig } from '../postgres/connection-config.ts'
 import { unverifiedRefusal } from '../postgres/unverified-refusal.ts'
@@ -6,11 +6,11 @@ import { environmentParameters } from './discover-connections.ts'
 import { type Machine, readPasswordFile, readServiceFiles } from './machine.ts'
 import { findPgpass } from './read-pgpass.ts'
 import { runSecretCommand } from './run-secret-command.ts'
-import type { Secrets } from './secrets.ts'
+import { KEY_OF_CERTIFICATE, SERVER, type Secrets } from './secrets.ts'
 
 export type ResolvedProfile =
   | { readonly kind: 'ok'; readonly config: ConnectionConfig }
-  | { readonly kind: 'password-needed'; readonly why: string }
+  | AskedSecret
   | { readonly kind: 'invalid'; readonly message: string }
 
 export interface ResolveOptions {
@@ -18,6 +18,8 @@ export interface ResolveOptions {
   readonly secrets: Secrets
   /** As somebody has just typed it; comes before every other source. */
   readonly password: string | undefined
+  /** The passphrase of the key of the own certificate, as somebody has just typed it. */
+  readonly passphrase?: string | undefined
   /** Why a server elsewhere that does not prove who it is must not be used; undefined where it may. */
   readonly verifiedOnly?: string | undefined
 }
@@ -32,20 +34,31 @@ export async function resolveProfile(profile: Profile, options: ResolveOptions):
   const parameters = new Map(base)
   parameters.delete('service')
   for (const [name, value] of Object.entries(profile.parameters)) if (value !== '') parameters.set(name, value)
+  const passphrase = options.passphrase ?? options.secrets.answers(profile.id).get(KEY_OF_CERTIFICATE)
+  if (passphrase !== undefined) parameters.set('sslpassword', passphrase)
   const parsed = configOfParameters(parameters)
   if (parsed.kind === 'invalid') return parsed
+  if (parsed.kind === 'passphrase-needed') {
+    const title = `Passphrase of ${parameters.get('sslkey') ?? 'the key'}`
+    return { kind: 'password-needed', of: KEY_OF_CERTIFICATE, title, why: parsed.message }
+  }
   const { config } = parsed
   const unverified = unverifiedRefusal(config, options.verifiedOnly)
   if (unverified !== undefined) return { kind: 'invalid', message: unverified }
   try {
     const password = options.password ?? parameters.get('password') ?? (await fetched(profile, config, options))
     if (password === undefined && profile.secret.kind === 'ask') {
-      return { kind: 'password-needed', why: 'This connection asks for its password each time it is opened.' }
+      return passwordNeeded(profile, 'This connection asks for its password each time it is opened.')
     }
     return { kind: 'ok', config: { ...config, password: config.password.with(password ?? '') } }
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** The question for the password of the server. */
+export function passwordNeeded({ name }: Profile, why: string): AskedSecret {
+  return { kind: 'password-needed', of: SERVER, title: `Password of ${name}`, why }
 }
 
 async function referred(

@@ -16,6 +16,10 @@ export class SecretRefused extends Error {
 
 const NO_VAULT = 'In the browser host passwords are asked for, or read from .pgpass; none is stored.'
 
+/** What a secret is of that somebody is asked for: the server itself, the key of the own certificate, else a way there. */
+export const SERVER = 'server'
+export const KEY_OF_CERTIFICATE = 'key'
+
 /**
  * Passwords by connection: in memory until the program ends, or in the vault of the host where it has one. Nothing is ever
  * kept in a weaker place than the one that was asked for.
@@ -23,6 +27,7 @@ const NO_VAULT = 'In the browser host passwords are asked for, or read from .pgp
 export class Secrets {
   readonly #memory = new Map<string, string>()
   readonly #held = new Map<string, string>()
+  readonly #answers = new Map<string, ReadonlyMap<string, string>>()
   readonly #vault: Vault | undefined
   readonly #runsCommands: boolean
   readonly #forbidden: () => string | undefined
@@ -84,8 +89,21 @@ export class Secrets {
     return secret
   }
 
+  /**
+   * What was answered to the questions of the way to a connection, by what they were of. They stay in memory until the
+   * program ends, since a way that breaks is made anew by itself.
+   */
+  answers(id: string): ReadonlyMap<string, string> {
+    return this.#answers.get(id) ?? new Map()
+  }
+
+  answer(id: string, of: string, secret: string): void {
+    this.#answers.set(id, new Map(this.answers(id)).set(of, secret))
+  }
+
   async forget(id: string): Promise<void> {
     this.#memory.delete(id)
+    this.#answers.delete(id)
     this.#held.delete(id)
     await this.#vault?.remove(id)
   }

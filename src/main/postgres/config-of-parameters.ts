@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import {
+  CHANNEL_BINDINGS,
   CONNECTION_PARAMETERS,
   defaultTlsMode,
   fateOf,
@@ -8,12 +8,15 @@ import {
   type TlsMode,
 } from '../../shared/connection/connection-parameters.ts'
 import { type ConnectionConfig, isSchemaName, SCHEMA_DEFAULT } from './connection-config.ts'
+import { type ReadCertificates, readCertificates } from './read-certificates.ts'
 import { Secret } from './secret.ts'
 
 export type ConfigOfParameters =
   | { readonly kind: 'ok'; readonly config: ConnectionConfig }
   /** One sentence that says what was expected; it holds no value that could be a password. */
   | { readonly kind: 'invalid'; readonly message: string }
+  /** The key of the own certificate is encrypted, and `sslpassword` is missing or another one. */
+  | { readonly kind: 'passphrase-needed'; readonly message: string }
 
 const PORT_DEFAULT = 5432
 
@@ -40,8 +43,14 @@ export function configOfParameters(parameters: ReadonlyMap<string, string>): Con
   }
   const mode = tlsMode(parameters.get('sslmode') ?? defaultTlsMode(host))
   if (mode === undefined) return invalid(`The sslmode of the connection must be one of ${TLS_MODES.join(', ')}.`)
-  const tls = tlsOptions(mode, parameters)
-  if (typeof tls === 'string') return invalid(tls)
+  const binding = parameters.get('channel_binding') ?? 'prefer'
+  const channelBinding = CHANNEL_BINDINGS.find(each => each === binding)
+  if (channelBinding === undefined) {
+    return invalid(`The channel_binding of the connection must be one of ${CHANNEL_BINDINGS.join(', ')}.`)
+  }
+  const certificates: ReadCertificates = mode === 'disable' ? { kind: 'ok', options: {} } : readCertificates(parameters)
+  if (certificates.kind !== 'ok') return certificates
+  const tls = tlsOptions(mode, certificates.options)
   const user = parameters.get('user') ?? 'postgres'
   const config: ConnectionConfig = {
     host,
@@ -52,6 +61,7 @@ export function configOfParameters(parameters: ReadonlyMap<string, string>): Con
     schema,
     ...optional('role', parameters.get('role')),
     ...optional('readerRole', parameters.get('reader_role')),
+    ...(channelBinding === 'prefer' ? {} : { channelBinding }),
     ...optional('ssh', parameters.get('ssh')),
     ...(mode === 'allow' || mode === 'prefer' ? { tlsAlternative: true } : {}),
     ...(mode === 'allow' || tls === undefined ? {} : { tls }),
@@ -71,12 +81,11 @@ function tlsMode(name: string): TlsMode | undefined {
  * libpq's modes as node's options, said in full so that no driver's defaults count. `allow` begins without encryption and
  * `prefer` with it; `settleEncryption` finds out which of the two the server takes.
  */
-function tlsOptions(mode: TlsMode, parameters: ReadonlyMap<string, string>): ConnectionOptions | undefined | string {
-  if (mode === 'disable') return undefined
-  const files = readCertificates(parameters)
-  if (typeof files === 'string') return files
+function tlsOptions(mode: TlsMode, files: ConnectionOptions): ConnectionOptions | undefined {
   const common: ConnectionOptions = { ...files, minVersion: 'TLSv1.2' }
   switch (mode) {
+    case 'disable':
+      return undefined
     case 'allow':
     case 'prefer':
       return { ...common, rejectUnauthorized: false }
@@ -92,26 +101,6 @@ function tlsOptions(mode: TlsMode, parameters: ReadonlyMap<string, string>): Con
 
 function trustingName(common: ConnectionOptions): ConnectionOptions {
   return { ...common, rejectUnauthorized: true, checkServerIdentity: () => undefined }
-}
-
-const CERTIFICATES = { sslrootcert: 'ca', sslcert: 'cert', sslkey: 'key' } as const
-
-function readCertificates(
-  parameters: ReadonlyMap<string, string>,
-): Pick<ConnectionOptions, 'ca' | 'cert' | 'key'> | string {
-  const read: Partial<Record<'ca' | 'cert' | 'key', Buffer>> = {}
-  for (const [parameter, option] of Object.entries(CERTIFICATES)) {
-    const path = parameters.get(parameter)
-    // The word for the certificates that the system trusts, which is what node does by itself.
-    if (path === undefined || (parameter === 'sslrootcert' && path === 'system')) continue
-    try {
-      read[option] = readFileSync(path)
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
-      return `The file of ${parameter} cannot be read (${code}).`
-    }
-  }
-  return read
 }
 
 function invalid(message: string): ConfigOfParameters {

@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import { configOfText } from './config-of-text.ts'
 
 describe('a database URL', () => {
@@ -32,7 +36,8 @@ describe('a database URL', () => {
     ['postgresql://u:s3cret@host/db?schema=pg_catalog', /lower-case letters/],
     ['postgresql://u:s3cret@host/db?sslmode=maybe', /sslmode .* must be one of/],
     ['postgresql://u:s3cret@host/db?sslcert=/nowhere/s.pem', /file of sslcert cannot be read \(ENOENT\)/],
-    ['postgresql://u:s3cret@host/db?channel_binding=require', /parameter channel_binding/],
+    ['postgresql://u:s3cret@host/db?channel_binding=maybe', /channel_binding .* must be one of/],
+    ['postgresql://u:s3cret@host/db?requiressl=1', /parameter requiressl/],
     ['postgresql://u:s3cret@a,b/db', /several hosts/],
     ['host=a,b password=s3cret', /several hosts/],
     ['dbname=x password=s3cret', /names no host/],
@@ -55,9 +60,10 @@ describe('a database URL', () => {
 })
 
 describe('TLS by the names of libpq', () => {
+  const folder = temporaryFolder()
   const tlsOf = (text: string) => {
     const parsed = configOfText(text)
-    if (parsed.kind === 'invalid') throw new Error(parsed.message)
+    if (parsed.kind !== 'ok') throw new Error(parsed.message)
     return parsed.config.tls
   }
 
@@ -81,7 +87,10 @@ describe('TLS by the names of libpq', () => {
   })
 
   test('a certificate that vouches is asked also under require', () => {
-    const tls = tlsOf(`host=db.example sslmode=require sslrootcert='${import.meta.filename}'`)
-    expect(tls).toMatchObject({ rejectUnauthorized: true, ca: expect.any(Buffer) })
+    const [ca = ''] = rootCertificates
+    const path = join(folder(), 'ca.pem')
+    writeFileSync(path, ca)
+    const tls = tlsOf(`host=db.example sslmode=require sslrootcert='${path}'`)
+    expect(tls).toMatchObject({ rejectUnauthorized: true, ca })
   })
 })

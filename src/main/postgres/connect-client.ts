@@ -2,6 +2,7 @@ import pg from 'pg'
 import { type ConnectProgress, connectFailure } from './connect-failure.ts'
 import type { ConnectionConfig } from './connection-config.ts'
 import { connectionTypes } from './connection-types.ts'
+import { guardSignIn } from './guard-sign-in.ts'
 
 /** Limits of one session in milliseconds; 0 means none. */
 export interface SessionOptions {
@@ -34,6 +35,8 @@ export function clientConfig(config: ConnectionConfig, options: SessionOptions =
     password: () => config.password.reveal(),
     database: config.database,
     ssl: config.tls ?? false,
+    // Who stands between with a certificate that is trusted all the same cannot pass the sign-in on.
+    enableChannelBinding: config.tls !== undefined && config.channelBinding !== 'disable',
     types: connectionTypes,
     application_name: options.applicationName ?? APPLICATION_NAME,
     client_encoding: 'UTF8',
@@ -75,6 +78,7 @@ export async function connectClient(config: ConnectionConfig, options: ConnectOp
   const settings = clientConfig(config, options)
   const client = new pg.Client(settings)
   const progress: ConnectProgress = { timeoutMs: settings.connectionTimeoutMillis ?? 0, reached: 'nothing' }
+  guardSignIn(client, config)
   client.connection.once('connect', () => {
     progress.reached = 'socket'
   })

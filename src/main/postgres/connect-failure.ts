@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { type ConnectionConfig, formatPlace } from './connection-config.ts'
+import { SignInRefused } from './guard-sign-in.ts'
+import { tlsReason } from './tls-reason.ts'
 import { TunnelFailure } from './tunnel-failure.ts'
 
 /** The step of connecting that failed. */
@@ -37,6 +39,7 @@ export function connectFailure(error: unknown, config: ConnectionConfig, progres
   const place = formatPlace(config)
   if (error instanceof TunnelFailure) return new ConnectFailure('tunnel', error.message)
   if (error instanceof pg.DatabaseError) return refusedByServer(error, place)
+  if (error instanceof SignInRefused) return new ConnectFailure('encrypt', `No session at ${place}: ${error.message}.`)
   const { code, message } = describeError(error)
   switch (code) {
     case 'ENOTFOUND':
@@ -57,9 +60,9 @@ export function connectFailure(error: unknown, config: ConnectionConfig, progres
   }
   if (message === 'timeout expired') return timedOut(config, progress)
   if (config.tls !== undefined && progress.reached === 'socket') {
-    const reason =
-      code ?? (message.startsWith('The server does not support SSL') ? 'the server offers none' : 'no reason given')
-    return new ConnectFailure('encrypt', `No encrypted connection to ${place} could be made (${reason}).`)
+    const isRefused = message.startsWith('The server does not support SSL')
+    const reason = tlsReason(error, config.host) ?? code ?? (isRefused ? 'the server offers none' : 'no reason given')
+    return new ConnectFailure('encrypt', `No encrypted connection to ${place} could be made: ${reason}.`)
   }
   if (progress.reached === 'server') {
     return new ConnectFailure(

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
+import type { ChannelBinding } from '../../shared/connection/connection-parameters.ts'
 import type { Secret } from './secret.ts'
 
 /** Where a Delta log lives and how to get in. */
@@ -21,6 +22,8 @@ export interface ConnectionConfig {
   readonly tls?: ConnectionOptions | undefined
   /** Encryption is as the server wants it (`allow`, `prefer`): see `settleEncryption`. */
   readonly tlsAlternative?: boolean | undefined
+  /** Whether the sign-in is bound to the encryption, which nobody between can pass on; absent: where the server can. */
+  readonly channelBinding?: ChannelBinding | undefined
   /** The machines on the way, as `[user@]host[:port]` with commas between; `openStream` is then needed. */
   readonly ssh?: string | undefined
   /** What stands in for a socket of the host and port: it is told `connect(port, host)` and becomes one. */

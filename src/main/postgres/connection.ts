@@ -5,6 +5,7 @@ import { COMMIT_DEFAULTS, type CommitDefaults } from './commit-defaults.ts'
 import { clientConfig, connectClient, type SessionOptions, searchPath, sessionRole } from './connect-client.ts'
 import { ConnectFailure } from './connect-failure.ts'
 import { type ConnectionConfig, formatPlace, isSchemaName } from './connection-config.ts'
+import { guardSignIn } from './guard-sign-in.ts'
 import { type Peer, peerOf } from './peer-of.ts'
 
 export type { ConnectionConfig } from './connection-config.ts'
@@ -126,6 +127,7 @@ export function openPool(config: ConnectionConfig, options: DatabaseOptions, pip
   const settings = clientConfig(config, options)
   const pool = new pg.Pool({
     ...settings,
+    Client: guardedClient(config),
     pipeline,
     ...(pipeline && { options: `${settings.options} ${PLAN_ONCE}` }),
     max: options.poolMax ?? POOL_MAX,
@@ -135,6 +137,15 @@ export function openPool(config: ConnectionConfig, options: DatabaseOptions, pip
   // The pool listens to idle connections alone; one that dies while it is lent out would end the process.
   pool.on('connect', client => client.on('error', () => {}))
   return pool
+}
+
+function guardedClient(config: ConnectionConfig): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(settings?: string | pg.ClientConfig) {
+      super(settings)
+      guardSignIn(this, config)
+    }
+  }
 }
 
 /** A pool that is told to end forgets who waits for a connection of it; so they are served first. */

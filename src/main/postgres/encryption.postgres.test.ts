@@ -35,7 +35,7 @@ async function outcomeOf({ port }: TlsFront, sslmode: TlsMode, rootCertificate?:
   const parameters = { host: 'localhost', port: String(port), user, dbname: database, sslmode }
   const all = { ...parameters, password: password.reveal(), ...(rootCertificate && { sslrootcert: rootCertificate }) }
   const read = configOfParameters(new Map(Object.entries(all)))
-  if (read.kind === 'invalid') throw new Error(read.message)
+  if (read.kind !== 'ok') throw new Error(read.message)
   try {
     const config = await settleEncryption(read.config)
     const client = await connectClient(config)

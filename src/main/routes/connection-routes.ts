@@ -3,7 +3,7 @@ import { invalidInput, notFound } from '../answer-failure.ts'
 import { discoverConnections } from '../connections/discover-connections.ts'
 import { thisMachine } from '../connections/machine.ts'
 import { type ResolveOptions, resolveProfile } from '../connections/resolve-profile.ts'
-import { SecretRefused } from '../connections/secrets.ts'
+import { KEY_OF_CERTIFICATE, SecretRefused } from '../connections/secrets.ts'
 import type { ImplementedProgram } from '../implement-contract.ts'
 import { openFailure } from '../open-failure.ts'
 import { paced } from '../paced.ts'
@@ -16,7 +16,9 @@ import { TunnelFailure } from '../postgres/tunnel-failure.ts'
 import type { Program } from '../program.ts'
 import { verifiedOnlyRule } from '../setting-rules.ts'
 import { throughTunnel } from '../through-tunnel.ts'
+import type { TunnelAnswers } from '../tunnel/sign-in.ts'
 import { HostKeyUnknown } from '../tunnel/tunnel.ts'
+import { TunnelSecretNeeded } from '../tunnel/tunnel-secret-needed.ts'
 
 /** Where logs are, how to get there, and how much may be done. */
 export function connectionRoutes(program: Program, api: ImplementedProgram) {
@@ -32,11 +34,15 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
         paced(connections.watch(signal), (_, next) => next, signal),
       ),
       discover: api.connections.discover.handler(() => discoverConnections(thisMachine)),
-      save: api.connections.save.handler(async ({ input: { profile, password } }) => {
+      save: api.connections.save.handler(async ({ input: { profile, password, passphrase } }) => {
         if (profile.id === program.startId) throw invalidInput(['profile', 'id'], 'The start connection is not saved.')
         await checked(() => secrets.check(profile))
         if (password !== undefined) redactor.add(password)
         await book.save(profile)
+        if (passphrase !== undefined) {
+          redactor.add(passphrase)
+          secrets.answer(profile.id, KEY_OF_CERTIFICATE, passphrase)
+        }
         const passwordKept = password !== undefined && (await secrets.write(profile.id, profile.secret, password))
         connections.changed()
         return { id: profile.id, passwordKept }
@@ -57,7 +63,7 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
         connections.changed()
       }),
       test: api.connections.test.handler(({ input, context: { signal } }) =>
-        paced(examined(program, input.profile, input.password), () => undefined, signal),
+        paced(examined(program, input), () => undefined, signal),
       ),
       open: api.connections.open.handler(({ input: { id, ...given } }) => connections.open(id, given)),
       close: api.connections.close.handler(({ input }) => connections.close(input.id)),
@@ -76,7 +82,8 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
         if (resolved.kind === 'invalid') throw invalidInput(['id'], resolved.message)
         await using releases = new AsyncDisposableStack()
         try {
-          const { config } = await throughTunnel(resolved.config, program.folder, releases)
+          const answers = secrets.answers(id)
+          const { config } = await throughTunnel(resolved.config, program.folder, releases, { answers })
           await migrate(await settleEncryption(config))
         } catch (error) {
           return { kind: 'failed', failure: openFailure(error, redactor) }
@@ -96,41 +103,58 @@ function resolving({ secrets, settings }: Program, password: string | undefined)
   return { machine: thisMachine, secrets, password, verifiedOnly: verifiedOnlyRule(settings) }
 }
 
-async function* examined(program: Program, profile: Profile, password: string | undefined) {
-  const { redactor } = program
-  if (password !== undefined) redactor.add(password)
+interface Examined {
+  readonly profile: Profile
+  readonly password?: string | undefined
+  readonly passphrase?: string | undefined
+}
+
+/** A password that is only asked for when the connection is opened is missing here, and the server says so in its turn. */
+async function* examined(program: Program, { profile, password, passphrase }: Examined) {
+  const { redactor, secrets } = program
+  for (const secret of [password, passphrase]) if (secret !== undefined) redactor.add(secret)
   const began = performance.now()
-  const resolved = await resolveProfile(profile, resolving(program, password))
-  const tookMs = Math.round((performance.now() - began) * 10) / 10
+  const source = profile.secret.kind === 'ask' ? { ...profile, secret: { kind: 'memory' as const } } : profile
+  const resolved = await resolveProfile(source, { ...resolving(program, password), passphrase })
   if (resolved.kind === 'ok') {
     redactor.add(resolved.config.password.reveal())
-    yield* examineWay(resolved.config, program.folder)
-  } else {
-    const found = resolved.kind === 'invalid' ? resolved.message : 'a password is needed and none was given'
-    yield { step: 'connection', state: 'failed' as const, tookMs, found, fix: null }
+    yield* examineWay(resolved.config, program.folder, secrets.answers(profile.id))
+    return
   }
+  const found = resolved.kind === 'invalid' ? resolved.message : resolved.why
+  const fix = resolved.kind === 'invalid' ? null : 'Connecting asks for it; in the form it stands beside the key.'
+  yield { step: 'connection', state: 'failed' as const, tookMs: tenths(performance.now() - began), found, fix }
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10
 }
 
 /** The tunnel is a step of its own; what lies behind it is examined through it. */
-async function* examineWay(given: ConnectionConfig, folder: string) {
+async function* examineWay(given: ConnectionConfig, folder: string, answers: TunnelAnswers) {
   if (given.ssh === undefined) return yield* examine(given)
   await using releases = new AsyncDisposableStack()
   const began = performance.now()
   const finding = { step: 'tunnel', fix: null, tookMs: 0 }
-  const tookMs = () => Math.round((performance.now() - began) * 10) / 10
+  const tookMs = () => tenths(performance.now() - began)
   let config: ConnectionConfig
   try {
-    const tunnelled = await throughTunnel(given, folder, releases)
+    const tunnelled = await throughTunnel(given, folder, releases, { answers })
     config = tunnelled.config
     yield { ...finding, state: 'ok' as const, tookMs: tookMs(), found: `signed in to ${tunnelled.words ?? ''}` }
   } catch (error) {
     if (!(error instanceof TunnelFailure)) throw error
-    const isUnknown = error instanceof HostKeyUnknown
-    const fix = isUnknown ? 'Connecting asks whether this fingerprint is the right one.' : (fixOf('tunnel') ?? null)
+    const fix = fixOfTunnel(error) ?? null
     yield { ...finding, state: 'failed' as const, tookMs: tookMs(), found: error.message, fix }
     return
   }
   yield* examine(config)
+}
+
+function fixOfTunnel(failure: TunnelFailure): string | undefined {
+  if (failure instanceof HostKeyUnknown) return 'Connecting asks whether this fingerprint is the right one.'
+  if (failure instanceof TunnelSecretNeeded) return 'Connecting asks for it.'
+  return fixOf('tunnel')
 }
 
 async function checked<T>(work: () => Promise<T>): Promise<T> {

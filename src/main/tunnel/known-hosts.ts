@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { ServerHostKeyAlgorithm } from 'ssh2'
 
 export type HostKeyVerdict =
   | { readonly kind: 'known' }
@@ -7,24 +8,53 @@ export type HostKeyVerdict =
   /** Another key of the same type was seen there before, or this one was revoked: somebody may stand between. */
   | { readonly kind: 'changed' }
 
-/** Looks for the key of a machine in files of known hosts, as OpenSSH does; names may be hashed or patterns. */
-export function judgeHostKey(files: readonly string[], host: string, port: number, key: Buffer): HostKeyVerdict {
-  const names = port === 22 ? [host] : [`[${host}]:${port}`]
+/**
+ * Looks for the key of a machine in files of known hosts, as OpenSSH does; names there may be hashed or patterns, and `name`
+ * is as `knownHostName` has it.
+ */
+export function judgeHostKey(files: readonly string[], name: string, key: Buffer): HostKeyVerdict {
   const type = keyTypeOf(key)
-  let isChanged = false
-  for (const line of files.flatMap(text => text.split('\n'))) {
-    const fields = line.trim().split(/\s+/)
-    const marker = fields[0]?.startsWith('@') ? fields.shift() : undefined
-    const [patterns = '', keyType, encoded = ''] = fields
-    // Certificates of an authority are not asked for, so its keys say nothing here.
-    if (patterns.startsWith('#') || keyType === undefined || marker === '@cert-authority') continue
-    if (!names.some(name => fits(patterns, name))) continue
-    const isSame = key.equals(Buffer.from(encoded, 'base64'))
-    if (isSame && marker === '@revoked') return { kind: 'changed' }
-    if (isSame) return { kind: 'known' }
-    if (keyType === type) isChanged = true
-  }
+  const lines = linesOf(files, name)
+  const same = lines.filter(({ encoded }) => key.equals(Buffer.from(encoded, 'base64')))
+  if (same.some(({ marker }) => marker === '@revoked')) return { kind: 'changed' }
+  if (same.length > 0) return { kind: 'known' }
+  const isChanged = lines.some(({ keyType }) => keyType === type)
   return { kind: isChanged ? 'changed' : 'unknown' }
+}
+
+/**
+ * The algorithms of the keys that are known of a machine. They are asked for first: who stands between must not get by with
+ * a key of another kind, which would look like a new one.
+ */
+export function knownKeyAlgorithms(files: readonly string[], name: string): ServerHostKeyAlgorithm[] {
+  const types = linesOf(files, name).flatMap(({ marker, keyType }) => (marker === undefined ? [keyType] : []))
+  return [...new Set(types)].flatMap(type => ALGORITHMS[type] ?? [])
+}
+
+const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[] | undefined>> = {
+  'ssh-ed25519': ['ssh-ed25519'],
+  'ecdsa-sha2-nistp256': ['ecdsa-sha2-nistp256'],
+  'ecdsa-sha2-nistp384': ['ecdsa-sha2-nistp384'],
+  'ecdsa-sha2-nistp521': ['ecdsa-sha2-nistp521'],
+  'ssh-rsa': ['rsa-sha2-512', 'rsa-sha2-256'],
+}
+
+/** What known_hosts calls a machine. */
+export function knownHostName(host: string, port: number): string {
+  return port === 22 ? host : `[${host}]:${port}`
+}
+
+function linesOf(files: readonly string[], name: string) {
+  return files
+    .flatMap(text => text.split('\n'))
+    .flatMap(line => {
+      const fields = line.trim().split(/\s+/)
+      const marker = fields[0]?.startsWith('@') ? fields.shift() : undefined
+      const [patterns = '', keyType, encoded = ''] = fields
+      // Certificates of an authority are not asked for, so its keys say nothing here.
+      if (patterns.startsWith('#') || keyType === undefined || marker === '@cert-authority') return []
+      return fits(patterns, name) ? [{ marker, keyType, encoded }] : []
+    })
 }
 
 /** As `ssh-keygen -l` prints it. */
@@ -33,8 +63,8 @@ export function fingerprintOf(key: Buffer): string {
 }
 
 /** The line that makes a key known. */
-export function knownHostLine(host: string, port: number, key: Buffer): string {
-  return `${port === 22 ? host : `[${host}]:${port}`} ${keyTypeOf(key)} ${key.toString('base64')}\n`
+export function knownHostLine(name: string, key: Buffer): string {
+  return `${name} ${keyTypeOf(key)} ${key.toString('base64')}\n`
 }
 
 /** The first string of a key is the name of its type (RFC 4253, 6.6). */

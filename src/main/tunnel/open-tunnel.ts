@@ -1,8 +1,9 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { appendFile, mkdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { TunnelFailure } from '../postgres/tunnel-failure.ts'
-import { judgeHostKey, knownHostLine } from './known-hosts.ts'
+import { judgeHostKey, knownHostLine, knownKeyAlgorithms } from './known-hosts.ts'
+import { readSshConfig, textOf } from './read-ssh-config.ts'
+import type { TunnelAnswers } from './sign-in.ts'
 import { sshHops } from './ssh-hops.ts'
 import { HostKeyUnknown, Tunnel } from './tunnel.ts'
 
@@ -13,12 +14,23 @@ export interface TunnelPlaces {
   readonly agent: string | undefined
 }
 
+/** What somebody says while a way is being made. */
+export interface TunnelGiven {
+  /** The fingerprint of a key that is the right one. */
+  readonly acceptedKey?: string | undefined
+  readonly answers?: TunnelAnswers | undefined
+}
+
 /**
  * Makes the way that `text` names. An unknown key of a machine is a HostKeyUnknown, unless it is the one of `acceptedKey`,
- * which is then kept. Throws a TunnelFailure.
+ * which is then kept; a question that has no answer yet is a TunnelSecretNeeded. Throws a TunnelFailure.
  */
-export async function openTunnel(text: string, places: TunnelPlaces, acceptedKey?: string): Promise<Tunnel> {
-  const config = await textOf(join(places.home, '.ssh', 'config'))
+export async function openTunnel(
+  text: string,
+  places: TunnelPlaces,
+  { acceptedKey, answers = new Map() }: TunnelGiven = {},
+): Promise<Tunnel> {
+  const config = await readSshConfig(places.home)
   const hops = sshHops(text, { config, home: places.home, user: userInfo().username })
   for (let isAccepted = false; ; isAccepted = true) {
     const known = [
@@ -29,7 +41,9 @@ export async function openTunnel(text: string, places: TunnelPlaces, acceptedKey
     const tunnel = new Tunnel({
       hops,
       agent: places.agent,
-      judge: ({ host, port }, key) => judgeHostKey(known, host, port, key),
+      answers,
+      knownKeys: ({ knownAs }) => knownKeyAlgorithms(known, knownAs),
+      judge: ({ knownAs }, key) => judgeHostKey(known, knownAs, key),
     })
     try {
       await tunnel.open()
@@ -39,17 +53,7 @@ export async function openTunnel(text: string, places: TunnelPlaces, acceptedKey
       const mayKeep = error instanceof HostKeyUnknown && error.fingerprint === acceptedKey && !isAccepted
       if (!mayKeep) throw error
       await mkdir(dirname(places.knownHostsFile), { recursive: true })
-      await appendFile(places.knownHostsFile, knownHostLine(error.host, error.port, error.key), { mode: 0o600 })
+      await appendFile(places.knownHostsFile, knownHostLine(error.knownAs, error.key), { mode: 0o600 })
     }
-  }
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR') return ''
-    throw new TunnelFailure(`${path} cannot be read (${String(code)}).`)
   }
 }

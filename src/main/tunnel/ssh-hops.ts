@@ -1,19 +1,24 @@
 import { join } from 'node:path'
 import SshConfig from 'ssh-config'
 import { TunnelFailure } from '../postgres/tunnel-failure.ts'
+import { knownHostName } from './known-hosts.ts'
 
 /** One machine on the way, as the user's own ssh would go there. */
 export interface SshHop {
-  /** As it was named; what known_hosts and people call it. */
+  /** As it was named; what people call it. */
   readonly host: string
+  /** What known_hosts calls it: the address with its port, or HostKeyAlias. */
+  readonly knownAs: string
   readonly address: string
   readonly port: number
   readonly user: string
   readonly keyFiles: readonly string[]
+  /** The socket of its IdentityAgent; undefined: the user's agent. */
+  readonly agent: string | undefined
 }
 
 export interface SshSurroundings {
-  /** The text of `~/.ssh/config`; empty where there is none. */
+  /** The text of `~/.ssh/config` and of what holds behind it. */
   readonly config: string
   readonly home: string
   readonly user: string
@@ -41,10 +46,18 @@ export function sshHops(text: string, surroundings: SshSurroundings): SshHop[] {
     if (hops.length >= HOPS_MAX) throw new TunnelFailure(`More than ${HOPS_MAX} machines lie on the way to ${text}.`)
     if (hops.some(hop => hop.host === host)) return
     const identities = listOf(known.identityfile)
+    const address = (firstOf(known.hostname) ?? host).replaceAll('%h', host)
+    const port = said.port ?? Number(firstOf(known.port) ?? PORT_DEFAULT)
+    const agent = firstOf(known.identityagent)
     hops.push({
       host,
-      address: firstOf(known.hostname) ?? host,
-      port: said.port ?? Number(firstOf(known.port) ?? PORT_DEFAULT),
+      address,
+      port,
+      knownAs: firstOf(known.hostkeyalias) ?? knownHostName(address, port),
+      agent:
+        agent?.startsWith('/') || agent?.startsWith('~') || agent?.startsWith('"')
+          ? expandHome(agent, surroundings.home)
+          : undefined,
       user: said.user ?? firstOf(known.user) ?? surroundings.user,
       keyFiles:
         identities.length > 0

@@ -1,23 +1,24 @@
-import { readFile } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
-import ssh2, { type AnyAuthMethod, type Client } from 'ssh2'
+import ssh2, { type Client, type ServerHostKeyAlgorithm } from 'ssh2'
 import { TunnelFailure } from '../postgres/tunnel-failure.ts'
 import { fingerprintOf, type HostKeyVerdict, keyTypeOf } from './known-hosts.ts'
+import { signInBy, type TunnelAnswers } from './sign-in.ts'
 import type { SshHop } from './ssh-hops.ts'
 import { TunnelStream } from './tunnel-stream.ts'
 
 /** The key of a machine on the way that nobody has vouched for yet. */
 export class HostKeyUnknown extends TunnelFailure {
   readonly host: string
-  readonly port: number
+  /** What known_hosts calls it. */
+  readonly knownAs: string
   readonly keyType: string
   readonly fingerprint: string
   readonly key: Buffer
 
-  constructor({ host, port }: SshHop, key: Buffer) {
+  constructor({ host, knownAs }: SshHop, key: Buffer) {
     super(`The key of ${host} is not known yet: ${keyTypeOf(key)} ${fingerprintOf(key)}.`)
     this.host = host
-    this.port = port
+    this.knownAs = knownAs
     this.key = key
     this.keyType = keyTypeOf(key)
     this.fingerprint = fingerprintOf(key)
@@ -28,8 +29,12 @@ export interface TunnelOptions {
   readonly hops: readonly SshHop[]
   /** Asked for each machine at each connecting, so that a key that becomes known counts at once. */
   readonly judge: (hop: SshHop, key: Buffer) => HostKeyVerdict
+  /** The kinds of keys that are known of a machine; they are asked for before others. */
+  readonly knownKeys: (hop: SshHop) => readonly ServerHostKeyAlgorithm[]
   /** The socket of the user's agent; absent: none is asked. */
   readonly agent: string | undefined
+  /** What somebody has answered to questions of the machines. */
+  readonly answers: TunnelAnswers
 }
 
 const READY_TIMEOUT_MS = 15_000
@@ -50,7 +55,7 @@ export class Tunnel {
     return this.#options.hops.map(({ host }) => host).join(' → ')
   }
 
-  /** Makes the way now. Throws a TunnelFailure; a HostKeyUnknown where somebody can help. */
+  /** Makes the way now. Throws a TunnelFailure; a HostKeyUnknown or a TunnelSecretNeeded where somebody can help. */
   async open(): Promise<void> {
     await this.#connected()
   }
@@ -96,20 +101,16 @@ export class Tunnel {
   }
 }
 
-async function signIn(hop: SshHop, sock: Duplex | undefined, { judge, agent }: TunnelOptions): Promise<Client> {
-  const methods = await methodsOf(hop, agent)
-  if (methods.length === 0) {
-    const looked = hop.keyFiles.join(', ')
-    throw new TunnelFailure(
-      `There is no agent and no key without a passphrase for ${hop.user}@${hop.host} (${looked}).`,
-    )
-  }
+async function signIn(hop: SshHop, sock: Duplex | undefined, options: TunnelOptions): Promise<Client> {
   const client = new ssh2.Client()
+  const { authHandler, problem } = await signInBy(hop, client, hop.agent ?? options.agent, options.answers)
   const { promise, resolve, reject } = Promise.withResolvers<Client>()
   let refused: TunnelFailure | undefined
+  const fail = (error: Error) => reject(refused ?? problem() ?? signInFailure(hop, error))
   client.once('ready', () => resolve(client))
-  client.on('error', error => reject(refused ?? signInFailure(hop, error)))
-  client.once('close', () => reject(refused ?? signInFailure(hop, new Error('the connection was closed'))))
+  // An agent that cannot be asked is passed over, as ssh does; the next way is tried by itself.
+  client.on('error', error => (error.level === 'agent' ? undefined : fail(error)))
+  client.once('close', () => fail(new Error('the connection was closed')))
   client.connect({
     host: hop.address,
     port: hop.port,
@@ -117,26 +118,16 @@ async function signIn(hop: SshHop, sock: Duplex | undefined, { judge, agent }: T
     ...(sock ? { sock } : {}),
     readyTimeout: READY_TIMEOUT_MS,
     keepaliveInterval: KEEP_ALIVE_MS,
+    algorithms: { serverHostKey: { append: [], prepend: [...options.knownKeys(hop)], remove: [] } },
     hostVerifier: (key: Buffer) => {
-      const verdict = judge(hop, key)
+      const verdict = options.judge(hop, key)
       if (verdict.kind === 'unknown') refused = new HostKeyUnknown(hop, key)
       if (verdict.kind === 'changed') refused = changedKey(hop, key)
       return verdict.kind === 'known'
     },
-    authHandler: methods,
+    authHandler,
   })
   return promise
-}
-
-/** The agent first, as ssh does, then each key file that can be read without a passphrase. */
-async function methodsOf({ user, keyFiles }: SshHop, agent: string | undefined): Promise<AnyAuthMethod[]> {
-  const methods: AnyAuthMethod[] = agent === undefined ? [] : [{ type: 'agent', agent, username: user }]
-  for (const path of keyFiles) {
-    const key = await readFile(path).catch(() => undefined)
-    if (key === undefined || ssh2.utils.parseKey(key) instanceof Error) continue
-    methods.push({ type: 'publickey', key, username: user })
-  }
-  return methods
 }
 
 async function forwarded(client: Client, { address, port }: SshHop): Promise<Duplex> {

@@ -41,6 +41,12 @@ export function ConnectionGate({ children }: { readonly children: ReactNode }): 
   )
 }
 
+interface Given {
+  readonly password?: string
+  readonly of?: string
+  readonly acceptHostKey?: string
+}
+
 type Missing = Exclude<OpenAnswer, { readonly kind: 'open' }>
 
 function Opening({ connection }: { readonly connection: ConnectionSummary }): ReactNode {
@@ -48,7 +54,7 @@ function Opening({ connection }: { readonly connection: ConnectionSummary }): Re
   const navigate = useNavigate()
   const [missing, setMissing] = useState<Missing>()
   const open = useCallback(
-    async (given: { readonly password?: string; readonly acceptHostKey?: string } = {}) => {
+    async (given: Given = {}) => {
       setMissing(undefined)
       const answer = await client.connections
         .open({ id, ...given })
@@ -64,7 +70,14 @@ function Opening({ connection }: { readonly connection: ConnectionSummary }): Re
     case undefined:
       return <Loading what={`${name}: ${connection.place}`} />
     case 'password-needed':
-      return <PasswordForm connection={connection} why={missing.why} onPassword={password => void open({ password })} />
+      return (
+        <PasswordForm
+          key={missing.of}
+          connection={connection}
+          asked={missing}
+          onPassword={password => void open({ password, of: missing.of })}
+        />
+      )
     case 'host-key-unknown':
       return <HostKeyForm answer={missing} onAccept={acceptHostKey => void open({ acceptHostKey })} />
     case 'schema-missing':

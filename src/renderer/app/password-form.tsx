@@ -2,17 +2,17 @@ import { Button, PasswordInput } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { ConnectionSummary } from '../../shared/contract/connections.ts'
+import type { AskedSecret, ConnectionSummary } from '../../shared/contract/connections.ts'
 import classes from './gate.module.css'
 
 export interface PasswordFormProps {
   readonly connection: ConnectionSummary
-  readonly why: string
+  readonly asked: AskedSecret
   readonly onPassword: (password: string) => void
 }
 
-/** Asks for the password of a connection; it goes to the main process and is not kept on the page. */
-export function PasswordForm({ connection, why, onPassword }: PasswordFormProps): ReactNode {
+/** Asks for a secret of a connection or of the way there; it goes to the main process and is not kept on the page. */
+export function PasswordForm({ connection, asked, onPassword }: PasswordFormProps): ReactNode {
   const [password, setPassword] = useState('')
   const { profile, place } = connection
   function submit(event: FormEvent): void {
@@ -24,19 +24,19 @@ export function PasswordForm({ connection, why, onPassword }: PasswordFormProps)
     <div className={classes.page}>
       <form className={classes.card} onSubmit={submit}>
         <h1 className={classes.title}>
-          <IconKey size={18} stroke={1.75} aria-hidden="true" /> Password of {profile.name}
+          <IconKey size={18} stroke={1.75} aria-hidden="true" /> {asked.title}
         </h1>
         <p className={classes.place}>{place}</p>
-        <p className={classes.text}>{why}</p>
+        <p className={classes.text}>{asked.why}</p>
         <PasswordInput
           size="xs"
-          aria-label="Password"
+          aria-label={asked.of === SERVER ? 'Password' : asked.title}
           value={password}
           autoComplete="off"
           autoFocus
           onChange={event => setPassword(event.currentTarget.value)}
         />
-        <p className={classes.text}>{KEPT[profile.secret.kind]}</p>
+        <p className={classes.text}>{asked.of === SERVER ? KEPT[profile.secret.kind] : KEPT.memory}</p>
         <div className={classes.buttons}>
           <Button component={Link} to="/connections" variant="default">
             Other connections
@@ -47,6 +47,9 @@ export function PasswordForm({ connection, why, onPassword }: PasswordFormProps)
     </div>
   )
 }
+
+/** The name of the server's own password among the secrets of a connection. */
+const SERVER = 'server'
 
 const KEPT = {
   ask: 'It is used for this opening and not kept.',

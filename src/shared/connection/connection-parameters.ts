@@ -1,6 +1,6 @@
 /**
  * What says where a log is and how to get there: libpq's names, and our own for the schema, the roles and the tunnel. The
- * password is no part of it: it has ways of its own.
+ * password and the passphrase of a key are no part of it: they have ways of their own.
  */
 export const CONNECTION_PARAMETERS = [
   'host',
@@ -14,6 +14,7 @@ export const CONNECTION_PARAMETERS = [
   'sslrootcert',
   'sslcert',
   'sslkey',
+  'channel_binding',
   'ssh',
 ] as const
 export type ConnectionParameter = (typeof CONNECTION_PARAMETERS)[number]
@@ -32,11 +33,15 @@ const PASSED_OVER: readonly string[] = [
 export const TLS_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 export type TlsMode = (typeof TLS_MODES)[number]
 
+export const CHANNEL_BINDINGS = ['disable', 'prefer', 'require'] as const
+export type ChannelBinding = (typeof CHANNEL_BINDINGS)[number]
+
 /** What becomes of one parameter that somebody pasted. */
 export type ParameterFate = 'used' | 'password' | 'service' | 'passed-over' | 'unknown'
 
 export function fateOf(name: string): ParameterFate {
   if (name === 'password' || name === 'service') return name
+  if (name === 'sslpassword') return 'password'
   if (isConnectionParameter(name)) return 'used'
   return PASSED_OVER.includes(name) ? 'passed-over' : 'unknown'
 }

@@ -10,11 +10,17 @@ import {
   openAnswerSchema,
   profileSchema,
   raiseAnswerSchema,
+  secretNameSchema,
 } from './connections.ts'
 import { op } from './operation.ts'
 
 /** Goes in and never comes out again. */
 const passwordSchema = z.string().max(1_000)
+const draftSchema = z.strictObject({
+  profile: profileSchema,
+  password: passwordSchema.optional(),
+  passphrase: passwordSchema.optional(),
+})
 const given = { id: connectionIdSchema }
 
 /** Where logs are, how to get there, and how much may be done: calls of the program, whatever the page is connected to. */
@@ -24,25 +30,25 @@ export const connectionContract = {
     watch: op.output(eventIterator(connectionsEventSchema)),
     /** What pg_service.conf, .pgpass and the PG* variables of this machine offer. */
     discover: op.output(z.array(foundConnectionSchema)),
-    /** Keeps a connection; a password goes where its source says, or nowhere. */
-    save: op
-      .input(z.strictObject({ profile: profileSchema, password: passwordSchema.optional() }))
-      .output(z.strictObject({ ...given, passwordKept: z.boolean() })),
+    /**
+     * Keeps a connection; a password goes where its source says, or nowhere, and the passphrase of a key into memory.
+     */
+    save: op.input(draftSchema).output(z.strictObject({ ...given, passwordKept: z.boolean() })),
     /** Forgets a connection and its secret, and closes it. */
     remove: op.input(z.strictObject(given)).output(z.void()),
     saveFolder: op.input(folderSchema).output(z.void()),
     /** Connections of the folder stay, without one. */
     removeFolder: op.input(z.strictObject({ name: z.string().max(100) })).output(z.void()),
     /** Examines a connection as it stands in the form, step by step; it need not be saved. */
-    test: op
-      .input(z.strictObject({ profile: profileSchema, password: passwordSchema.optional() }))
-      .output(eventIterator(findingSchema)),
+    test: op.input(draftSchema).output(eventIterator(findingSchema)),
     /** Opens a connection, or says what is missing for that; one that is open is left as it is. */
     open: op
       .input(
         z.strictObject({
           ...given,
           password: passwordSchema.optional(),
+          /** What the password is of, where that was asked for; absent: the server. */
+          of: secretNameSchema.optional(),
           acceptHostKey: z.string().max(200).optional(),
         }),
       )

@@ -166,9 +166,22 @@ export const findingSchema = z.strictObject({
   fix: z.string().nullable(),
 })
 
+/** Names what a secret is of: the server, the key of the own certificate, or a machine or a key on the way. */
+export const secretNameSchema = z.string().min(1).max(PARAMETER_CHARACTERS_MAX)
+
+export const askedSecretSchema = z.strictObject({
+  kind: z.literal('password-needed'),
+  /** Said again with the answer. */
+  of: secretNameSchema,
+  /** For people: what it is the password or the passphrase of. */
+  title: z.string(),
+  why: z.string(),
+})
+export type AskedSecret = Readonly<z.infer<typeof askedSecretSchema>>
+
 export const openAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open') }),
-  z.strictObject({ kind: z.literal('password-needed'), why: z.string() }),
+  askedSecretSchema,
   /** Nobody has vouched for a machine on the way yet; opening again with this fingerprint makes its key known. */
   z.strictObject({
     kind: z.literal('host-key-unknown'),

@@ -12,7 +12,7 @@ import classes from './connections.module.css'
 import { DoctorPanel } from './doctor-panel.tsx'
 import { PasswordFields } from './password-fields.tsx'
 import { PasteField } from './paste-field.tsx'
-import { type Pasted, type ProfileDraft, paste, problemOf } from './profile-draft.ts'
+import { type Pasted, type ProfileDraft, paste, problemOf, spoken } from './profile-draft.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { SafetyFields } from './safety-fields.tsx'
 import { ServerFields } from './server-fields.tsx'
@@ -36,7 +36,7 @@ export function ConnectionEditor({ initial, isSaved, event, onSaved, onRemoved }
   const [pasted, setPasted] = useState(NOTHING)
   const [problem, setProblem] = useState<string>()
   const doctor = useDoctor()
-  const { profile, password } = draft
+  const { profile } = draft
   const missing = problemOf(draft)
 
   function change(next: ProfileDraft): void {
@@ -53,8 +53,8 @@ export function ConnectionEditor({ initial, isSaved, event, onSaved, onRemoved }
   async function save(): Promise<boolean> {
     setProblem(undefined)
     try {
-      await client.connections.save(password === '' ? { profile } : { profile, password })
-      setDraft({ profile, password: '' })
+      await client.connections.save(spoken(draft))
+      setDraft({ profile, password: '', passphrase: '' })
       onSaved(profile.id)
       return true
     } catch (error) {
@@ -95,7 +95,7 @@ export function ConnectionEditor({ initial, isSaved, event, onSaved, onRemoved }
         <Section title="Safety">
           <SafetyFields draft={draft} onDraft={change} folders={event.folders} />
         </Section>
-        <DoctorPanel doctor={doctor} place={text} />
+        <DoctorPanel doctor={doctor} place={printConnectionUri(profile.parameters)} />
       </div>
       <footer className={classes.footer}>
         {isSaved ? <RemoveButton profile={profile} onRemoved={onRemoved} /> : null}

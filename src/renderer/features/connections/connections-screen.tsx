@@ -87,7 +87,7 @@ function Desk({ event }: { readonly event: ConnectionsEvent }): ReactNode {
         ) : (
           <ConnectionEditor
             key={fresh?.profile.id ?? chosen?.profile.id ?? 'none'}
-            initial={fresh ?? (chosen ? { profile: chosen.profile, password: '' } : newDraft())}
+            initial={fresh ?? (chosen ? { profile: chosen.profile, password: '', passphrase: '' } : newDraft())}
             isSaved={chosen !== undefined}
             event={event}
             onSaved={choose}

@@ -1,6 +1,6 @@
 import { Button, CopyButton, Loader } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Strip } from '../../ui/strip.tsx'
 import classes from './connections.module.css'
 import type { Doctor, DoctorFinding } from './use-doctor.ts'
@@ -11,10 +11,16 @@ const WORDS = { ok: 'fine', warning: 'worth a look', failed: 'failed' } as const
 /** What the examination found, step by step, with what can be done. */
 export function DoctorPanel({ doctor, place }: { readonly doctor: Doctor; readonly place: string }): ReactNode {
   const { findings, isBusy, problem } = doctor
+  const panel = useRef<HTMLElement>(null)
+  const count = findings?.length
+  // The form is longer than most windows: what is found must not wait below its end.
+  useEffect(() => {
+    if (count !== undefined) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [count])
   if (findings === undefined) return null
   const failed = findings.filter(({ state }) => state === 'failed').length
   return (
-    <section className={classes.doctor} aria-label="Examination" aria-live="polite">
+    <section ref={panel} className={classes.doctor} aria-label="Examination" aria-live="polite">
       <header>
         <h2>
           {isBusy

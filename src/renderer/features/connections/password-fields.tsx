@@ -12,7 +12,7 @@ export interface PasswordFieldsProps extends FieldsProps {
 export function PasswordFields({ draft, onDraft, vault }: PasswordFieldsProps): ReactNode {
   const { secret } = draft.profile
   const choose = (source: SecretSource) => onDraft({ ...draft, profile: { ...draft.profile, secret: source } })
-  const takesPassword = secret.kind === 'memory' || secret.kind === 'vault'
+  const label = LABELS[secret.kind]
   return (
     <>
       <Radio.Group
@@ -40,11 +40,11 @@ export function PasswordFields({ draft, onDraft, vault }: PasswordFieldsProps): 
           />
         </div>
       </Radio.Group>
-      {takesPassword ? (
+      {label ? (
         <PasswordInput
           size="xs"
-          label="Password"
-          placeholder="Left empty: as it is kept"
+          label={label}
+          placeholder={secret.kind === 'ask' ? 'It is used for the test and not kept' : 'Left empty: as it is kept'}
           value={draft.password}
           autoComplete="off"
           onChange={event => onDraft({ ...draft, password: event.currentTarget.value })}
@@ -62,6 +62,15 @@ export function PasswordFields({ draft, onDraft, vault }: PasswordFieldsProps): 
       ) : null}
     </>
   )
+}
+
+/** Sources that look the password up themselves are asked for nothing. */
+const LABELS: Readonly<Record<SecretSource['kind'], string | undefined>> = {
+  memory: 'Password',
+  vault: 'Password',
+  ask: 'Password for a test',
+  pgpass: undefined,
+  command: undefined,
 }
 
 function sourceOf(kind: string): SecretSource {

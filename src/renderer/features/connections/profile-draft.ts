@@ -15,6 +15,8 @@ export interface ProfileDraft {
   readonly profile: Profile
   /** As typed or pasted; empty: whatever is kept stays. */
   readonly password: string
+  /** Of the key of the own certificate, as typed or pasted; empty: as before. */
+  readonly passphrase: string
 }
 
 const ELEVATION_MINUTES = SETTINGS['safety.elevationMinutes'].default
@@ -28,7 +30,13 @@ export function newDraft(elevationMinutes = ELEVATION_MINUTES): ProfileDraft {
       ...{ secret: { kind: 'memory' }, elevationMinutes },
     },
     password: '',
+    passphrase: '',
   }
+}
+
+/** What is said to the main process of a draft; secrets that were not typed are not said. */
+export function spoken({ profile, password, passphrase }: ProfileDraft) {
+  return { profile, ...(password !== '' && { password }), ...(passphrase !== '' && { passphrase }) }
 }
 
 /** A connection that this machine knows of: referred to where it has a name there, else taken over with `.pgpass`. */
@@ -36,7 +44,7 @@ export function draftOfFound({ kind, name, reference, parameters, hasPassword }:
   const { profile } = newDraft()
   const copied = reference.kind === 'none' ? parameters : {}
   const secret = hasPassword && kind === 'pgpass' ? ({ kind: 'pgpass' } as const) : profile.secret
-  return { profile: { ...profile, name, reference, parameters: copied, secret }, password: '' }
+  return { profile: { ...profile, name, reference, parameters: copied, secret }, password: '', passphrase: '' }
 }
 
 export function withParameter(draft: ProfileDraft, name: ConnectionParameter, value: string): ProfileDraft {
@@ -77,10 +85,11 @@ export function paste(draft: ProfileDraft, text: string): Pasted {
         reference: service === undefined ? { kind: 'none' } : { kind: 'service', name: service },
       },
       password: read.parameters.get('password') ?? draft.password,
+      passphrase: read.parameters.get('sslpassword') ?? draft.passphrase,
     },
     parameters: said.map(([name, value]) => ({
       name,
-      value: name === 'password' ? undefined : value,
+      value: fateOf(name) === 'password' ? undefined : value,
       fate: fateOf(name),
     })),
   }

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { PasswordInput, Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { isThisMachine, TLS_MODES, type TlsMode } from '../../../shared/connection/connection-parameters.ts'
 import classes from './connections.module.css'
@@ -46,6 +46,16 @@ export function TlsFields({ draft, onDraft }: FieldsProps): ReactNode {
           <ParameterField name="sslcert" isFile label="Own certificate" placeholder="none" {...{ draft, onDraft }} />
           <ParameterField name="sslkey" isFile label="Key of it" placeholder="none" {...{ draft, onDraft }} />
         </div>
+      )}
+      {mode === 'disable' || !profile.parameters.sslkey ? null : (
+        <PasswordInput
+          size="xs"
+          label="Passphrase of the key"
+          placeholder="Only where the key is encrypted; kept in memory until the program ends"
+          value={draft.passphrase}
+          autoComplete="off"
+          onChange={event => onDraft({ ...draft, passphrase: event.currentTarget.value })}
+        />
       )}
     </>
   )

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { readFailure } from '../../api/failure.ts'
-import type { ProfileDraft } from './profile-draft.ts'
+import { type ProfileDraft, spoken } from './profile-draft.ts'
 
 type FindingEvent =
   Awaited<ReturnType<typeof client.connections.test>> extends AsyncIterator<infer Event, unknown, unknown>
@@ -34,13 +34,12 @@ export function useDoctor(): Doctor {
     return running.current
   }
 
-  async function examine({ profile, password }: ProfileDraft): Promise<void> {
+  async function examine(draft: ProfileDraft): Promise<void> {
     const { signal } = stop()
     setFindings([])
     setIsBusy(true)
     try {
-      const input = password === '' ? { profile } : { profile, password }
-      for await (const finding of await client.connections.test(input, { signal })) {
+      for await (const finding of await client.connections.test(spoken(draft), { signal })) {
         if (signal.aborted) return
         setFindings(known => [...(known ?? []), finding])
       }
