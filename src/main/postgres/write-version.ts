@@ -55,32 +55,40 @@ export async function recordVersions(
 ): Promise<void> {
   const [first, last] = [versions[0], versions.at(-1)]
   if (first === undefined || last === undefined) return
-  const values = versions.flatMap((row: Readonly<Record<string, unknown>>) => COLUMN_NAMES.map(column => row[column]))
+  const rows: readonly Readonly<Record<string, unknown>>[] = versions
+  const values =
+    versions.length > PLANNED_VERSIONS_MAX
+      ? COLUMN_NAMES.map(column => rows.map(row => row[column]))
+      : rows.flatMap(row => COLUMN_NAMES.map(column => row[column]))
   await client.query({
     ...recordStatement(versions.length, guarded),
     values: [tableId, first.version, last.version, ...values],
   })
 }
 
-/** Planning the statement costs more than running it: those of so few versions are made and planned once a connection. */
+/**
+ * Planning the statement costs more than running it: those of so few versions are made and planned once a connection.
+ * More of them travel as one array a column, so that the statement is short however many there are.
+ */
 export const PLANNED_VERSIONS_MAX = 16
 const planned = new Map<string, { readonly name: string; readonly text: string }>()
 
 function recordStatement(versions: number, guarded: boolean): { readonly name?: string; readonly text: string } {
-  if (versions > PLANNED_VERSIONS_MAX) return { text: recordText(versions, guarded) }
+  if (versions > PLANNED_VERSIONS_MAX)
+    return { text: recordText(`(select * from unnest(${inputArrays()}))`, '($5::text[])[1]', guarded) }
   const name = `record_${versions}${guarded ? '' : '_unguarded'}`
   const known = planned.get(name)
   if (known) return known
-  const statement = { name, text: recordText(versions, guarded) }
+  const statement = { name, text: recordText(`(values ${inputRows(versions)})`, '$5::text', guarded) }
   planned.set(name, statement)
   return statement
 }
 
-function recordText(versions: number, guarded: boolean): string {
-  // The first input row begins with its version ($4) and its kind ($5).
-  const headBefore = `case when $5::text = 'base' then -1 else $2::int8 - 1 end`
+/** `input` gives a row for each version, and `firstKind` the kind of the first. */
+function recordText(input: string, firstKind: string, guarded: boolean): string {
+  const headBefore = `case when ${firstKind} = 'base' then -1 else $2::int8 - 1 end`
   return `
-    with input (${COLUMN_NAMES.join(', ')}) as (values ${inputRows(versions)}),
+    with input (${COLUMN_NAMES.join(', ')}) as ${input},
     advanced as (
       update dl_tables set current_version = $3::int8
         where table_id = $1::uuid and (${guarded ? '' : 'true or '}current_version = ${headBefore})
@@ -150,6 +158,14 @@ const COUNT_LIVE_ROWS = `
   select case when not exists (select from dl_add_files f where ${LIVE_AT_VERSION} and f.num_records is null) then (
     select coalesce(sum(f.num_records - f.num_deleted), 0) from dl_add_files f where ${LIVE_AT_VERSION}) end`
 
+/** One parameter a column. */
+function inputArrays(): string {
+  return Object.values(VERSION_COLUMNS)
+    .map((type, column) => `$${column + 4}::${type}[]`)
+    .join(', ')
+}
+
+/** A row begins with its version and its kind; $4 and $5 are those of the first. */
 function inputRows(versions: number): string {
   const types = Object.values(VERSION_COLUMNS)
   const rows = Array.from({ length: versions }, (_, row) => {

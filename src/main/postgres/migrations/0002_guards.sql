@@ -16,25 +16,31 @@ end $$;
 -- ends: no version is recorded while somebody else has actions in flight, and a writer that holds the head pays nothing.
 create function dl_check_actions() returns trigger language plpgsql
   set search_path from current set enable_seqscan = off as $$
-declare bad record;
+declare
+  first_table uuid;
+  first_version bigint;
+  has_others boolean;
+  added record;
+  head bigint;
 begin
-  perform from dl_tables where table_id = any (array(select distinct n.table_id from new_rows n)) order by table_id for share;
-  select n.table_id, n.version, n.current_version into bad
-    from (
-      select table_id, min(version) as version,
-          (select t.current_version from dl_tables t where t.table_id = new_rows.table_id) as current_version
-        from new_rows group by table_id
-    ) n
-    where n.current_version is null or n.version <= n.current_version
-    limit 1;
-  if found and bad.current_version is null then
-    raise exception 'there is no table %', bad.table_id
-      using errcode = 'DLC03', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_actions_table';
-  elsif found then
-    raise exception 'version % is committed already: no action can be added to it', bad.version
-      using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_actions_version_open',
-        detail = format('table %s is at version %s', bad.table_id, bad.current_version);
-  end if;
+  select table_id into first_table from new_rows limit 1;
+  -- Nearly always all rows are of one table, and one pass that groups nothing tells.
+  select min(version), bool_or(table_id <> first_table) into first_version, has_others from new_rows;
+  for added in
+    select first_table as table_id, first_version as version where not has_others
+    union all
+    (select table_id, min(version) from new_rows where has_others group by table_id order by table_id)
+  loop
+    select current_version into head from dl_tables where table_id = added.table_id for share;
+    if not found then
+      raise exception 'there is no table %', added.table_id
+        using errcode = 'DLC03', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_actions_table';
+    elsif added.version <= head then
+      raise exception 'version % is committed already: no action can be added to it', added.version
+        using errcode = 'DLC07', schema = tg_table_schema, table = tg_table_name, constraint = 'dl_actions_version_open',
+          detail = format('table %s is at version %s', added.table_id, head);
+    end if;
+  end loop;
   return null;
 end $$;
 
@@ -71,11 +77,18 @@ begin
             and (p.committed_at is null or n.committed_at > p.committed_at + interval '1 day') then 'clock'
           when n.newest is distinct from t.current_version then 'head'
         end as problem
-      from (select *, max(version) over (partition by table_id) as newest from new_rows) n
+      from (
+        select *, max(version) over (partition by table_id) as newest,
+            lag(version) over in_order as version_before, lag(committed_at) over in_order as committed_before
+          from new_rows window in_order as (partition by table_id order by version)
+      ) n
       left join lateral (select current_version from dl_tables where table_id = n.table_id limit 1) t on true
+      -- Of versions that come together all but the first have their predecessor among them.
       left join lateral (
-        select version, committed_at from dl_table_versions
-          where table_id = n.table_id and version < n.version order by version desc limit 1
+        select n.version_before as version, n.committed_before as committed_at where n.version_before is not null
+        union all
+        (select version, committed_at from dl_table_versions
+          where n.version_before is null and table_id = n.table_id and version < n.version order by version desc limit 1)
       ) p on true
     ) checked
     where problem is not null
@@ -115,45 +128,46 @@ create function dl_check_version_content() returns trigger language plpgsql
   set search_path from current set enable_seqscan = off as $$
 declare bad record;
 begin
+  -- Kinds of action are numbers here: every row is compared with each of them.
   select n.*, c.* into bad
     from new_rows n cross join lateral (
       select
-          count(*) filter (where kind = 'add') as adds,
-          count(*) filter (where kind = 'remove') as removes,
-          count(*) filter (where kind = 'metaData') as metadata,
-          count(*) filter (where kind = 'protocol') as protocol,
-          count(*) filter (where kind = 'txn') as txns,
-          count(*) filter (where kind = 'cdc') as cdc,
-          count(*) filter (where kind = 'domainMetadata') as domains,
-          count(*) filter (where kind = 'other') as others,
+          count(*) filter (where kind = 1) as adds,
+          count(*) filter (where kind = 2) as removes,
+          count(*) filter (where kind = 3) as metadata,
+          count(*) filter (where kind = 4) as protocol,
+          count(*) filter (where kind = 5) as txns,
+          count(*) filter (where kind = 6) as cdc,
+          count(*) filter (where kind = 7) as domains,
+          count(*) filter (where kind = 8) as others,
           count(distinct ordinal) as places,
           min(ordinal) as first_place
         from (
-          (select 'add' as kind, ordinal from dl_add_files a
+          (select 1 as kind, ordinal from dl_add_files a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'remove', ordinal from dl_remove_files a
+          (select 2, ordinal from dl_remove_files a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'metaData', ordinal from dl_metadata_updates a
+          (select 3, ordinal from dl_metadata_updates a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'protocol', ordinal from dl_protocol_updates a
+          (select 4, ordinal from dl_protocol_updates a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'txn', ordinal from dl_txn_actions a
+          (select 5, ordinal from dl_txn_actions a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'cdc', ordinal from dl_cdc_files a
+          (select 6, ordinal from dl_cdc_files a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'domainMetadata', ordinal from dl_domain_metadata a
+          (select 7, ordinal from dl_domain_metadata a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          (select 'other', ordinal from dl_other_actions a
+          (select 8, ordinal from dl_other_actions a
             where a.table_id = n.table_id and a.version = n.version order by ordinal)
           union all
-          select 'commitInfo', n.commit_info_ordinal where n.commit_info_ordinal is not null
+          select 9, n.commit_info_ordinal where n.commit_info_ordinal is not null
         ) actions
     ) c
     where (c.adds, c.removes, c.metadata, c.protocol, c.txns, c.cdc, c.domains, c.others, c.places)
@@ -175,9 +189,19 @@ begin
       case when n.num_metadata > 0 then n.version else p.metadata_version end as metadata_expected,
       case when n.num_protocol > 0 then n.version else p.protocol_version end as protocol_expected
     into bad
-    from new_rows n
+    from (
+      select *, lag(version) over in_order as version_before, lag(total_files) over in_order as total_files_before,
+          lag(total_bytes) over in_order as total_bytes_before, lag(metadata_version) over in_order as metadata_before,
+          lag(protocol_version) over in_order as protocol_before
+        from new_rows window in_order as (partition by table_id order by version)
+    ) n
     left join lateral (
-      select * from dl_table_versions where table_id = n.table_id and version < n.version order by version desc limit 1
+      select n.total_files_before as total_files, n.total_bytes_before as total_bytes,
+          n.metadata_before as metadata_version, n.protocol_before as protocol_version
+        where n.version_before is not null
+      union all
+      (select total_files, total_bytes, metadata_version, protocol_version from dl_table_versions
+        where n.version_before is null and table_id = n.table_id and version < n.version order by version desc limit 1)
     ) p on true
     where n.files_added <> n.num_adds
       or n.files_removed <> (
