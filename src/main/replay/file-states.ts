@@ -104,7 +104,7 @@ class Segment {
     const slot = this.find(words)
     const before = this.states[slot] ?? 0
     if (before === 0) {
-      this.#keys.set(words, slot * KEY_WORDS)
+      copyKey(words, 0, this.#keys, slot * KEY_WORDS)
       this.#used++
     }
     this.states[slot] = state
@@ -118,15 +118,24 @@ class Segment {
     this.#keys = new Int32Array(keys.length * 2)
     this.states = new Float64Array(states.length * 2)
     this.details = new Uint32Array(details.length * 2)
+    const [newKeys, newStates, newDetails] = [this.#keys, this.states, this.details]
+    const mask = newStates.length - 1
     for (let slot = 0; slot < states.length; slot++) {
-      if (states[slot] === 0) continue
-      const words = keys.subarray(slot * KEY_WORDS, (slot + 1) * KEY_WORDS)
-      const moved = this.find(words)
-      this.#keys.set(words, moved * KEY_WORDS)
-      this.states[moved] = states[slot] ?? 0
-      this.details.set(details.subarray(slot * 2, slot * 2 + 2), moved * 2)
+      const state = states[slot] ?? 0
+      if (state === 0) continue
+      // All keys differ, so each takes the first empty slot from its own.
+      let moved = (keys[slot * KEY_WORDS] ?? 0) & mask
+      while (newStates[moved] !== 0) moved = (moved + 1) & mask
+      copyKey(keys, slot * KEY_WORDS, newKeys, moved * KEY_WORDS)
+      newStates[moved] = state
+      newDetails[moved * 2] = details[slot * 2] ?? 0
+      newDetails[moved * 2 + 1] = details[slot * 2 + 1] ?? 0
     }
   }
+}
+
+function copyKey(from: Int32Array, at: number, to: Int32Array, toAt: number): void {
+  for (let word = 0; word < KEY_WORDS; word++) to[toAt + word] = from[at + word] ?? 0
 }
 
 function isLive(state: number): boolean {

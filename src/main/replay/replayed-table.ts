@@ -16,8 +16,8 @@ export class ReplayedTable implements TableView {
   readonly #files: FileStates
   readonly #txns = new Map<string, Txn>()
   readonly #domains = new Map<string, DomainMetadata>()
-  /** Of files that were asked for since the last version: nearly always they are the next ones to be applied. */
-  readonly #digits = new Map<string, string>()
+  /** Of files that were asked for since the last version: nearly always they are applied next, in the same order. */
+  readonly #asked = new AskedFiles()
 
   /** `firstVersion` is the oldest one that will be applied. */
   constructor(firstVersion = 0n) {
@@ -38,7 +38,7 @@ export class ReplayedTable implements TableView {
   }
 
   file(identity: string): KnownFile | undefined {
-    const state = this.#files.get(this.#digitsOf(identity))
+    const state = this.#files.get(this.#asked.ask(identity))
     if (state === undefined) return undefined
     return state.isLive ? { live: true, addedVersion: state.version } : { live: false, removedVersion: state.version }
   }
@@ -61,22 +61,14 @@ export class ReplayedTable implements TableView {
     this.version = version
     this.inCommitTimestamp = undefined
     for (const action of actions) this.#applyAction(action)
-    this.#digits.clear()
-  }
-
-  #digitsOf(identity: string): string {
-    const known = this.#digits.get(identity)
-    if (known !== undefined) return known
-    const digits = fileDigits(identity)
-    if (this.#digits.size < DIGITS_KEPT_MAX) this.#digits.set(identity, digits)
-    return digits
+    this.#asked.clear()
   }
 
   #applyAction(action: Action): void {
     switch (action.kind) {
       case 'add':
       case 'remove': {
-        const key = this.#digitsOf(fileIdentity(action.path, action.deletionVector))
+        const key = this.#asked.next(fileIdentity(action.path, action.deletionVector))
         if (this.#files.isLive(key)) this.digest.remove(key, this.#files.details(key))
         const details = action.kind === 'add' ? fileDetails(digestedFile(action)) : undefined
         if (details) this.digest.add(key, details)
@@ -107,5 +99,43 @@ export class ReplayedTable implements TableView {
   }
 }
 
+/** Remembers the digits of files in the order in which they were asked for, so that most are made once. */
+class AskedFiles {
+  #identities: string[] = []
+  #digits: string[] = []
+  #at = 0
+
+  ask(identity: string): string {
+    const last = this.#identities.length - 1
+    if (this.#identities[last] === identity) return this.#digits[last] ?? ''
+    const digits = fileDigits(identity)
+    if (last < DIGITS_KEPT_MAX) {
+      this.#identities.push(identity)
+      this.#digits.push(digits)
+    }
+    return digits
+  }
+
+  /** Looks where the last one was found, and a little further. */
+  next(identity: string): string {
+    const end = Math.min(this.#at + PASSED_OVER_MAX, this.#identities.length)
+    for (let at = this.#at; at < end; at++) {
+      if (this.#identities[at] !== identity) continue
+      this.#at = at + 1
+      return this.#digits[at] ?? ''
+    }
+    return fileDigits(identity)
+  }
+
+  clear(): void {
+    if (this.#identities.length === 0) return
+    this.#identities = []
+    this.#digits = []
+    this.#at = 0
+  }
+}
+
 /** A commit of more files has its digits made twice. */
 const DIGITS_KEPT_MAX = 10_000
+/** Rules may ask for files that the commit does not name, between two that it does. */
+const PASSED_OVER_MAX = 4

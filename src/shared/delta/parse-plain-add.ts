@@ -15,7 +15,7 @@ export function parsePlainAdd(line: string): PlainAdd | undefined {
   const found = PLAIN_ADD.exec(line)
   if (!found || !line.isWellFormed()) return undefined
   const [, path = '', values = '', size, modificationTime, dataChange, stats] = found
-  const partitionValues = stringsIn(values)
+  const partitionValues = partitionValuesOf(values)
   if (partitionValues === undefined) return undefined
   const action: AddFile = {
     kind: 'add',
@@ -52,6 +52,17 @@ const PLAIN_ADD = new RegExp(
 type Strings = ReadonlyMap<string, string | null>
 
 const NO_STRINGS: Strings = new Map()
+
+let latest: { readonly members: string; readonly strings: Strings } = { members: '', strings: NO_STRINGS }
+
+/** Files of one partition mostly follow each other, and share what they say of it. */
+function partitionValuesOf(members: string): Strings | undefined {
+  if (members === latest.members) return latest.strings
+  const strings = stringsIn(members)
+  // The members are part of the text of the whole commit, which a copy of them does not keep.
+  if (strings) latest = { members: decoded(JSON.stringify(members)), strings }
+  return strings
+}
 
 /** Undefined where a name occurs twice. */
 function stringsIn(members: string): Strings | undefined {

@@ -12,11 +12,17 @@ import type { LineCheck } from './line-check.ts'
 export function partitionValuesCheck(context: CommitContext): LineCheck | undefined {
   const columns = partitionColumns(context)
   if (!columns) return undefined
+  let faultless: PartitionValues | undefined
   return {
     line(action, index, findings) {
       if (action.kind !== 'add' && action.kind !== 'cdc') return
-      if (columns.size === 0 && action.partitionValues.size === 0) return
-      findings.addAll(checkValues(action.partitionValues, columns, [index, action.kind, 'partitionValues']))
+      const { partitionValues } = action
+      // Files of one partition may share their values.
+      if (partitionValues === faultless) return
+      if (columns.size === 0 && partitionValues.size === 0) return
+      const found = checkValues(partitionValues, columns, [index, action.kind, 'partitionValues'])
+      if (found.length === 0) faultless = partitionValues
+      findings.addAll(found)
     },
   }
 }
