@@ -7,6 +7,7 @@ import { GoToVersion } from '../../app/go-to-version.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { copyText } from '../../app/notice.tsx'
+import { steppedVersion } from '../../app/stepped-version.ts'
 import { Keys } from '../../ui/keys.tsx'
 import { Screen } from '../../ui/screen.tsx'
 import { AsOfTime } from './as-of-time.tsx'
@@ -55,6 +56,14 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
       replace: true,
     })
   }
+  function walk(step: 1n | -1n): void {
+    void navigate({
+      to: '/t/$name/at/$version/$tab',
+      params: ({ version }) => ({ name, version: steppedVersion(version, step, head), tab }),
+      search: { ...search, time: undefined },
+      replace: true,
+    })
+  }
   function show(next: Tab): void {
     void navigate({
       to: '/t/$name/at/$version/$tab',
@@ -65,8 +74,8 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
   }
   const compare = () => void navigate({ to: '/t/$name/compare', params: { name }, search: comparedWith(version, head) })
   useKeys({
-    'version.older': () => go(version - 1n),
-    'version.newer': () => go(version + 1n),
+    'version.older': () => walk(-1n),
+    'version.newer': () => walk(1n),
     'version.compare': compare,
     'version.open': () => void navigate({ to: '/t/$name/v/$version', params: { name, version: `${version}` } }),
     'version.history': () => void navigate({ to: '/t/$name/history', params: { name }, search: { at: `${version}` } }),
@@ -93,7 +102,7 @@ export function SnapshotDesk({ table, version, summary, isStale }: SnapshotProps
       actions={
         <>
           <GoToVersion table={table} onGo={go} />
-          <Actions name={name} version={version} head={head} onGo={go} />
+          <Actions name={name} version={version} head={head} onWalk={walk} />
         </>
       }
     >
@@ -143,29 +152,19 @@ interface ActionsProps {
   readonly name: string
   readonly version: bigint
   readonly head: bigint
-  readonly onGo: (version: bigint) => void
+  readonly onWalk: (step: 1n | -1n) => void
 }
 
-function Actions({ name, version, head, onGo }: ActionsProps): ReactNode {
+function Actions({ name, version, head, onWalk }: ActionsProps): ReactNode {
   return (
     <>
       <Tooltip label={<Hint text="Older version" keys={keysOf('version.older')} />}>
-        <ActionIcon
-          variant="default"
-          aria-label="Older version"
-          disabled={version <= 0n}
-          onClick={() => onGo(version - 1n)}
-        >
+        <ActionIcon variant="default" aria-label="Older version" disabled={version <= 0n} onClick={() => onWalk(-1n)}>
           <IconChevronLeft size={16} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label={<Hint text="Newer version" keys={keysOf('version.newer')} />}>
-        <ActionIcon
-          variant="default"
-          aria-label="Newer version"
-          disabled={version >= head}
-          onClick={() => onGo(version + 1n)}
-        >
+        <ActionIcon variant="default" aria-label="Newer version" disabled={version >= head} onClick={() => onWalk(1n)}>
           <IconChevronRight size={16} />
         </ActionIcon>
       </Tooltip>

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type ActionKind, actionKindSchema } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
+import { steppedVersion } from '../../app/stepped-version.ts'
 import { Screen } from '../../ui/screen.tsx'
 import { ActionsTab } from './actions-tab.tsx'
 import { CommitTab } from './commit-tab.tsx'
@@ -24,13 +25,16 @@ export function VersionDesk({ table, summary, isStale }: VersionProps & { readon
   function show(changes: { readonly tab?: Tab; readonly kind?: ActionKind | undefined; readonly q?: string }): void {
     void navigate({ to: '.', search: { ...search, ...changes }, replace: true })
   }
-  function walk(version: bigint): void {
-    if (isStale || version < 0n || version > table.head) return
-    void navigate({ to: '/t/$name/v/$version', params: { name: table.name, version: `${version}` }, search })
+  function walk(step: 1n | -1n): void {
+    void navigate({
+      to: '/t/$name/v/$version',
+      params: ({ version }) => ({ name: table.name, version: steppedVersion(version, step, table.head) }),
+      search,
+    })
   }
   useKeys({
-    'version.older': () => walk(summary.version - 1n),
-    'version.newer': () => walk(summary.version + 1n),
+    'version.older': () => walk(-1n),
+    'version.newer': () => walk(1n),
     'version.snapshot': () =>
       void navigate({
         to: '/t/$name/at/$version/$tab',

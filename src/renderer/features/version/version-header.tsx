@@ -50,13 +50,19 @@ export function VersionTitle({ table, summary }: VersionProps): ReactNode {
 }
 
 /** The ways to the neighbouring versions and to a draft made from this one. */
-export function VersionActions(props: VersionProps & { readonly onWalk: (version: bigint) => void }): ReactNode {
+export function VersionActions(props: VersionProps & { readonly onWalk: (step: 1n | -1n) => void }): ReactNode {
   const { table, summary, onWalk } = props
   const { version } = summary
   return (
     <>
-      <Walk label="Older version" keys={keysOf('version.older')} to={version - 1n} head={table.head} onWalk={onWalk} />
-      <Walk label="Newer version" keys={keysOf('version.newer')} to={version + 1n} head={table.head} onWalk={onWalk} />
+      <Walk label="Older version" keys={keysOf('version.older')} step={-1n} isOff={version <= 0n} onWalk={onWalk} />
+      <Walk
+        label="Newer version"
+        keys={keysOf('version.newer')}
+        step={1n}
+        isOff={version >= table.head}
+        onWalk={onWalk}
+      />
       <LookMenu name={table.name} version={version} />
       <ComposeMenu name={table.name} version={version} />
     </>
@@ -141,13 +147,12 @@ function Rows({ value }: { readonly value: bigint | null }): ReactNode {
 function Walk(props: {
   readonly label: string
   readonly keys: string
-  readonly to: bigint
-  readonly head: bigint
-  readonly onWalk: (version: bigint) => void
+  readonly step: 1n | -1n
+  readonly isOff: boolean
+  readonly onWalk: (step: 1n | -1n) => void
 }): ReactNode {
-  const { label, keys, to, head, onWalk } = props
+  const { label, keys, step, isOff, onWalk } = props
   const Icon = label.startsWith('Older') ? IconChevronLeft : IconChevronRight
-  const isOff = to < 0n || to > head
   return (
     <Tooltip
       label={
@@ -156,7 +161,7 @@ function Walk(props: {
         </>
       }
     >
-      <ActionIcon variant="default" aria-label={label} disabled={isOff} onClick={() => onWalk(to)}>
+      <ActionIcon variant="default" aria-label={label} disabled={isOff} onClick={() => onWalk(step)}>
         <Icon size={16} />
       </ActionIcon>
     </Tooltip>
