@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import type { Environment, Level } from '../shared/connection/safety.ts'
 import { ActivityLog } from './activity/activity-log.ts'
 import { recordTask } from './activity/record-task.ts'
-import { Safety } from './connections/safety.ts'
+import { Safety, type SafetyPolicy } from './connections/safety.ts'
 import { CopyRuns } from './copy-runs/copy-runs.ts'
 import { doTask, taskPlace, titleOfTask } from './do-task.ts'
 import { DraftFiles } from './drafts/draft-files.ts'
@@ -39,19 +38,11 @@ export interface AppDesk {
 }
 
 /** One log to open: its schema is there already. */
-export interface AppOptions {
+export interface AppOptions extends SafetyPolicy {
   readonly id: string
-  /** What people call it. */
-  readonly name: string
   readonly config: ConnectionConfig
   /** The server was started by us and keeps its data in the data folder. */
   readonly embedded: boolean
-  readonly environment: Environment | null
-  /** The level at which it opens and to which it falls back. */
-  readonly level: Level
-  readonly raiseMax: Level
-  readonly lockedBy: string | null
-  readonly elevationMinutes: number
   readonly limits: SessionLimits
   /** Mirrored tables are published from here. */
   readonly publishes: boolean
@@ -93,7 +84,7 @@ export interface App extends AppDesk {
 /** Opens one log and builds what works on it, in order. What was built before a failure is taken down again, in reverse. */
 export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> {
   const { folder, log, redactor } = desk
-  const { embedded, level, environment } = options
+  const { embedded, level } = options
   const config = { ...options.config, isReadOnly: level === 'read-only' }
   const releases = new AsyncDisposableStack()
   try {
@@ -145,7 +136,9 @@ export async function openApp(desk: AppDesk, options: AppOptions): Promise<App> 
       database,
       folder: join(folder, 'simulation-runs', ...ownFolder(options)),
       policy: {
-        isProduction: environment === 'production',
+        get isProduction() {
+          return safety.environment === 'production'
+        },
         get isReadOnly() {
           return database.capabilities.readOnly
         },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { effectivePolicy, type Level } from '../shared/connection/safety.ts'
 import type {
   ConnectionState,
@@ -5,11 +6,13 @@ import type {
   ConnectionsEvent,
   OpenAnswer,
   OpenFailure,
+  Profile,
 } from '../shared/contract/connections.ts'
 import { createRouter } from './api.ts'
 import type { App } from './app.ts'
-import type { ConnectionBook } from './connections/connection-book.ts'
+import type { BookContent, ConnectionBook } from './connections/connection-book.ts'
 import { placeOfProfile } from './connections/place-of-profile.ts'
+import type { SafetyPolicy } from './connections/safety.ts'
 import type { Secrets } from './connections/secrets.ts'
 import { Waiters } from './connections/waiters.ts'
 import type { ApiRouter } from './host/serve-pipe.ts'
@@ -30,6 +33,8 @@ export interface OpenConnectionsOptions {
   readonly unmarkedLevel: () => Level
   /** Opens the log of a connection, or says what is missing. */
   readonly openLog: (summary: ConnectionSummary, given: OpenGiven) => Promise<OpenAnswer | OpenedLog>
+  /** What an open connection is held to. */
+  readonly policyOf: (summary: ConnectionSummary) => SafetyPolicy
   readonly failureOf: (error: unknown) => OpenFailure
 }
 
@@ -81,6 +86,22 @@ export class OpenConnections {
     if (now?.kind === 'open') await now.opened.close()
   }
 
+  /**
+   * Holds what is open to what is said of it now. A connection whose server is another one by now is closed: what it shows
+   * must be where it says that it is.
+   */
+  async review(before: ConnectionsEvent): Promise<void> {
+    for (const summary of (await this.state()).connections) {
+      const { profile } = summary
+      const entry = this.#entries.get(profile.id)
+      const was = before.connections.find(known => known.profile.id === profile.id)
+      if (entry?.kind !== 'open' || was === undefined) continue
+      if (isElsewhere(was.profile, profile)) await this.close(profile.id)
+      else entry.opened.app.safety.setPolicy(this.#options.policyOf(summary))
+    }
+    this.changed()
+  }
+
   /** Ends every raised level, for a reason that is written down. */
   lowerLevels(reason: string): void {
     for (const entry of this.#entries.values()) {
@@ -98,8 +119,12 @@ export class OpenConnections {
   }
 
   async state(): Promise<ConnectionsEvent> {
-    const { book, secrets, start, unmarkedLevel } = this.#options
-    const { connections, folders } = await book.read()
+    return this.stateWith(await this.#options.book.read())
+  }
+
+  /** The state as it is with this book. */
+  async stateWith({ connections, folders }: BookContent): Promise<ConnectionsEvent> {
+    const { secrets, start, unmarkedLevel } = this.#options
     const known = [
       { profile: start.profile, origin: start.origin },
       ...connections.map(profile => ({ profile, origin: 'saved' as const })),
@@ -159,6 +184,10 @@ export class OpenConnections {
         return openState(entry.opened, entry.since)
     }
   }
+}
+
+function isElsewhere(before: Profile, now: Profile): boolean {
+  return !isDeepStrictEqual([before.reference, before.parameters], [now.reference, now.parameters])
 }
 
 function openState({ app, tunnel }: OpenedLog, since: number): ConnectionState {

@@ -4,6 +4,7 @@ import type { ConnectionSummary, OpenAnswer, Profile } from '../shared/contract/
 import { type App, type AppDesk, openApp } from './app.ts'
 import { thisMachine } from './connections/machine.ts'
 import { passwordNeeded, resolveProfile } from './connections/resolve-profile.ts'
+import type { SafetyPolicy } from './connections/safety.ts'
 import { SERVER, type Secrets } from './connections/secrets.ts'
 import { openFailure, wantsPassword } from './open-failure.ts'
 import type { ConnectionConfig } from './postgres/connection.ts'
@@ -136,23 +137,33 @@ async function openStart(summary: ConnectionSummary, options: OpenLogOptions): P
   }
 }
 
+/** What holds for a connection: what is said of it, within what the settings allow. */
+export function safetyPolicy({ profile, environment, level }: ConnectionSummary, settings: Settings): SafetyPolicy {
+  return {
+    name: profile.name,
+    environment,
+    level: readOnlyRule(settings) === null ? level : 'read-only',
+    elevationMinutes: Math.min(profile.elevationMinutes, settings.value('safety.elevationMinutesMax')),
+    ...raisingRule(settings, environment === 'production'),
+  }
+}
+
 async function openedWith(
-  { profile, environment, level: given, origin }: ConnectionSummary,
+  summary: ConnectionSummary,
   config: ConnectionConfig,
   { desk, settings, onChange }: OpenLogOptions,
 ): Promise<OpenedLog> {
-  const { id, name } = profile
-  const level = readOnlyRule(settings) === null ? given : 'read-only'
-  const elevationMinutes = Math.min(profile.elevationMinutes, settings.value('safety.elevationMinutesMax'))
-  const embedded = origin === 'built-in'
+  const { id } = summary.profile
+  const embedded = summary.origin === 'built-in'
+  const policy = safetyPolicy(summary, settings)
   const app = await openApp(desk, {
-    ...{ id, name, config, embedded, environment, level, elevationMinutes, onChange },
-    ...raisingRule(settings, environment === 'production'),
+    ...{ id, config, embedded, onChange },
+    ...policy,
     limits: sessionLimits(settings),
     publishes: settings.value('mirror.publish'),
   })
   const server = app.database.capabilities.serverVersionText
-  desk.log.info({ connection: id, embedded, server, level }, 'a connection was opened')
+  desk.log.info({ connection: id, embedded, server, level: policy.level }, 'a connection was opened')
   return { app, tunnel: null, close: () => app.close() }
 }
 

@@ -131,6 +131,39 @@ test('[W3] [W6] a password is in no file of the data folder, in no answer and in
   for (const text of await Promise.all(texts)) expect(text).not.toContain(CANARY)
 })
 
+test('[W5] what becomes production while it is open is lowered at once; nobody takes that away without its name', async () => {
+  const { app, client } = logOf('dev-lake')
+  const production = profileOf('dev-lake', { environment: 'production' })
+  expect(app.safety.level).toBe('open')
+  await calls().connections.save({ profile: production })
+  expect(app.safety.level).toBe('read-only')
+  await expect(client.commits.append(draftOf(crypto.randomUUID(), 0n, creation()))).rejects.toMatchObject({
+    code: 'READ_ONLY',
+  })
+  const development = profileOf('dev-lake', { environment: 'development' })
+  await expect(calls().connections.save({ profile: development })).rejects.toMatchObject({ code: 'INVALID' })
+  const shelf = { name: 'shelf', environment: 'production', level: null } as const
+  await calls().connections.saveFolder(shelf)
+  await calls().connections.save({ profile: { ...development, environment: null, folder: 'shelf' } })
+  for (const change of [
+    () => calls().connections.removeFolder({ name: 'shelf', typed: 'shelf' }),
+    () => calls().connections.saveFolder({ ...shelf, environment: 'staging' }),
+  ]) {
+    await expect(change()).rejects.toMatchObject({ code: 'INVALID' })
+  }
+  await calls().connections.removeFolder({ name: 'shelf', typed: 'lake dev-lake' })
+  expect((await program.connections.summary('dev-lake'))?.environment).toBeNull()
+  expect(app.safety.level).toBe('read-only')
+})
+
+test('a connection whose server is another one by now is closed, so that it shows what it says', async () => {
+  const elsewhere = profileOf('dev-lake')
+  await calls().connections.save({
+    profile: { ...elsewhere, parameters: { ...elsewhere.parameters, schema: 'prod_lake' } },
+  })
+  expect(program.connections.app('dev-lake')).toBeUndefined()
+})
+
 test('a connection that is forgotten is closed, and its password with it', async () => {
   await calls().connections.remove({ id: 'dev-lake' })
   expect(program.connections.app('dev-lake')).toBeUndefined()

@@ -12,7 +12,7 @@ import type { HostName } from './host/page/page-html.ts'
 import { openLog } from './log-file/open-log.ts'
 import { OpenConnections } from './open-connections.ts'
 import { openFailure } from './open-failure.ts'
-import { openLogOf, type StartConnection } from './open-log-of.ts'
+import { openLogOf, type StartConnection, safetyPolicy } from './open-log-of.ts'
 import { configOfText } from './postgres/config-of-text.ts'
 import { formatPlace } from './postgres/connection-config.ts'
 import { unverifiedRefusal } from './postgres/unverified-refusal.ts'
@@ -85,6 +85,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
       ...{ book, secrets, start, unmarkedLevel: () => settings.value('safety.unmarkedLevel') },
       openLog: (summary: ConnectionSummary, given) =>
         openLogOf(summary, given, { desk, secrets, settings, start, onChange: () => connections.changed() }),
+      policyOf: summary => safetyPolicy(summary, settings),
       failureOf: error => {
         log.error({ error }, 'a connection could not be opened')
         return openFailure(error, redactor)

@@ -7,7 +7,7 @@ import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, creation, newTable } from '../../../test/drafts.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import type { Profile } from '../../shared/contract/connections.ts'
-import { ConnectionBook } from '../connections/connection-book.ts'
+import { ConnectionBook, savingProfile } from '../connections/connection-book.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { runCommandLine } from './run-command-line.ts'
 
@@ -24,11 +24,11 @@ beforeAll(async () => {
   await given.pool.query(`create role headless login superuser password '${CANARY}'`)
   table = await nameOf(await newTable(given))
   const book = new ConnectionBook(join(home(), 'connections.json'))
-  await book.save(profileOf('lake-prod', { environment: 'production' }))
-  await book.save(profileOf('lake-dev', { environment: 'development' }))
-  await book.save(profileOf('empty', { environment: 'development' }, 'nothing_yet'))
-  await book.save(profileOf('twin-a', { name: 'twin' }))
-  await book.save(profileOf('twin-b', { name: 'twin' }))
+  await book.change(savingProfile(profileOf('lake-prod', { environment: 'production' })))
+  await book.change(savingProfile(profileOf('lake-dev', { environment: 'development' })))
+  await book.change(savingProfile(profileOf('empty', { environment: 'development' }, 'nothing_yet')))
+  await book.change(savingProfile(profileOf('twin-a', { name: 'twin' })))
+  await book.change(savingProfile(profileOf('twin-b', { name: 'twin' })))
   actions = join(home(), 'draft.ndjson')
   second = join(home(), 'second.ndjson')
   await writeFile(second, linesOf([commitInfo, add('a')]))

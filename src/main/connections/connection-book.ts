@@ -16,6 +16,10 @@ const bookSchema = z.strictObject({
 })
 type Book = z.infer<typeof bookSchema>
 
+export type BookContent = Pick<Book, 'connections' | 'folders'>
+/** What a book is after somebody has changed something in it. */
+export type BookChange = (book: BookContent) => BookContent
+
 const EMPTY: Book = { format: FORMAT, connections: [], folders: [] }
 
 /**
@@ -31,7 +35,7 @@ export class ConnectionBook {
   }
 
   /** Throws BookUnreadable; a file that is not there is an empty book. */
-  async read(): Promise<Pick<Book, 'connections' | 'folders'>> {
+  async read(): Promise<BookContent> {
     let text: string
     try {
       text = await readFile(this.#path, 'utf8')
@@ -44,36 +48,9 @@ export class ConnectionBook {
     return parsed.data
   }
 
-  /** Adds a connection, or replaces the one of its id. */
-  save(profile: Profile): Promise<void> {
-    return this.#change(book => ({
-      ...book,
-      connections: [...book.connections.filter(({ id }) => id !== profile.id), profile],
-    }))
-  }
-
-  remove(id: string): Promise<void> {
-    return this.#change(book => ({ ...book, connections: book.connections.filter(known => known.id !== id) }))
-  }
-
-  saveFolder(folder: ConnectionFolder): Promise<void> {
-    return this.#change(book => ({
-      ...book,
-      folders: [...book.folders.filter(({ name }) => name !== folder.name), folder],
-    }))
-  }
-
-  /** Its connections stay, without a folder. */
-  removeFolder(name: string): Promise<void> {
-    return this.#change(book => ({
-      ...book,
-      folders: book.folders.filter(folder => folder.name !== name),
-      connections: book.connections.map(known => (known.folder === name ? { ...known, folder: null } : known)),
-    }))
-  }
-
-  #change(change: (book: Book) => Book): Promise<void> {
-    const turn = this.#turn.catch(() => {}).then(async () => this.#write(change({ ...EMPTY, ...(await this.read()) })))
+  /** One change after the other, each of what the one before it has left. */
+  change(change: BookChange): Promise<void> {
+    const turn = this.#turn.catch(() => {}).then(async () => this.#write({ ...EMPTY, ...change(await this.read()) }))
     this.#turn = turn
     return turn
   }
@@ -91,6 +68,34 @@ export class ConnectionBook {
     }
     await rename(unfinished, this.#path)
   }
+}
+
+/** Adds a connection, or replaces the one of its id where it stands. */
+export function savingProfile(profile: Profile): BookChange {
+  return ({ connections, folders }) => {
+    const isNew = connections.every(({ id }) => id !== profile.id)
+    const replaced = connections.map(known => (known.id === profile.id ? profile : known))
+    return { connections: isNew ? [...connections, profile] : replaced, folders }
+  }
+}
+
+export function removingProfile(id: string): BookChange {
+  return ({ connections, folders }) => ({ connections: connections.filter(known => known.id !== id), folders })
+}
+
+export function savingFolder(folder: ConnectionFolder): BookChange {
+  return ({ connections, folders }) => ({
+    connections,
+    folders: [...folders.filter(({ name }) => name !== folder.name), folder],
+  })
+}
+
+/** Its connections stay, without a folder. */
+export function removingFolder(name: string): BookChange {
+  return ({ connections, folders }) => ({
+    connections: connections.map(known => (known.folder === name ? { ...known, folder: null } : known)),
+    folders: folders.filter(folder => folder.name !== name),
+  })
 }
 
 function readJson(text: string): unknown {

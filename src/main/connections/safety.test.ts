@@ -60,3 +60,23 @@ test('lowering asks for nothing, and what is locked cannot be raised', () => {
   expect(locked.safety.setLevel('guarded', 'lake-prod')).toMatchObject({ kind: 'raised', level: 'guarded' })
   locked.safety.close()
 })
+
+test('[W5] a connection that becomes production while it is open is lowered at once, and asks for its name from then on', () => {
+  const development = { level: 'open', environment: 'development' } as const
+  const production = { level: 'read-only', environment: 'production' } as const
+  const rest = { name: 'lake-prod', elevationMinutes: 10, raiseMax: 'open', lockedBy: null } as const
+  const { safety, levels, recorded } = opened({ ...development })
+  safety.setPolicy({ ...production, ...rest })
+  expect(safety.level).toBe('read-only')
+  expect(safety.setLevel('open', '')).toMatchObject({ kind: 'refused' })
+  expect(safety.setLevel('open', 'lake-prod')).toMatchObject({ kind: 'raised' })
+  safety.setPolicy({ ...production, ...rest, elevationMinutes: 20 })
+  expect(safety.level).toBe('open')
+  safety.setPolicy({ ...production, ...rest, raiseMax: 'guarded' })
+  expect(safety.level).toBe('read-only')
+  safety.setPolicy({ ...development, ...rest })
+  expect(safety.level).toBe('read-only')
+  expect(levels).toEqual(['read-only', 'open', 'read-only'])
+  expect(recorded.map(line => line.split(':')[0])).toEqual(['lowered', 'refused', 'raised', 'lowered'])
+  safety.close()
+})

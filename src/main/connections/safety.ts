@@ -1,7 +1,8 @@
 import { type Environment, isAbove, type Level } from '../../shared/connection/safety.ts'
 import type { RaiseAnswer } from '../../shared/contract/connections.ts'
 
-export interface SafetyOptions {
+/** What somebody has said of a connection, as it bears on how much may be done there. */
+export interface SafetyPolicy {
   /** The level at which the connection opens and to which it falls back. */
   readonly level: Level
   readonly environment: Environment | null
@@ -12,6 +13,9 @@ export interface SafetyOptions {
   readonly raiseMax: Level
   /** Why not above that; null where nothing is said of it. */
   readonly lockedBy: string | null
+}
+
+export interface SafetyOptions extends SafetyPolicy {
   /** Makes the level true for sessions, before anything else is let through. */
   readonly onLevel: (level: Level) => void
   /** Hears of every change and every refusal, in words. */
@@ -28,7 +32,7 @@ const MS_PER_MINUTE = 60_000
  * itself; sleep of the machine ends it at once.
  */
 export class Safety {
-  readonly #options: SafetyOptions
+  #options: SafetyOptions
   readonly #timer: ReturnType<typeof setInterval>
   #level: Level
   #until: number | null = null
@@ -75,6 +79,21 @@ export class Safety {
     const ending = isRaised ? ` for ${elevationMinutes} minutes` : ''
     this.#move(level, `The level of “${name}” is now ${level}${ending}.`)
     return { kind: 'raised', level, until: this.#until }
+  }
+
+  /**
+   * Holds the open connection to what is said of it from now on: a level above the new one ends at once, and none is raised
+   * by this.
+   */
+  setPolicy(policy: SafetyPolicy): void {
+    const before = this.#options
+    this.#options = { ...before, ...policy }
+    const isStricter = isAbove(before.level, policy.level) || policy.environment !== before.environment
+    if (!isAbove(this.#level, policy.level)) this.#until = null
+    else if (isStricter || isAbove(this.#level, policy.raiseMax)) {
+      this.#until = null
+      this.#move(policy.level, `The level of “${policy.name}” is now ${policy.level}: what is said of it was changed.`)
+    }
   }
 
   /** Ends a raised level now. */

@@ -1,7 +1,15 @@
 import type { ConnectionSummary, Profile } from '../../shared/contract/connections.ts'
 import { invalidInput, notFound } from '../answer-failure.ts'
+import {
+  type BookChange,
+  removingFolder,
+  removingProfile,
+  savingFolder,
+  savingProfile,
+} from '../connections/connection-book.ts'
 import { discoverConnections } from '../connections/discover-connections.ts'
 import { thisMachine } from '../connections/machine.ts'
+import { productionTaken } from '../connections/production-taken.ts'
 import { type ResolveOptions, resolveProfile } from '../connections/resolve-profile.ts'
 import { KEY_OF_CERTIFICATE, SecretRefused } from '../connections/secrets.ts'
 import type { ImplementedProgram } from '../implement-contract.ts'
@@ -34,11 +42,11 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
         paced(connections.watch(signal), (_, next) => next, signal),
       ),
       discover: api.connections.discover.handler(() => discoverConnections(thisMachine)),
-      save: api.connections.save.handler(async ({ input: { profile, password, passphrase } }) => {
+      save: api.connections.save.handler(async ({ input: { profile, password, passphrase, typed } }) => {
         if (profile.id === program.startId) throw invalidInput(['profile', 'id'], 'The start connection is not saved.')
         await checked(() => secrets.check(profile))
         if (password !== undefined) redactor.add(password)
-        await book.save(profile)
+        await changeBook(program, savingProfile(profile), typed)
         if (passphrase !== undefined) {
           redactor.add(passphrase)
           secrets.answer(profile.id, KEY_OF_CERTIFICATE, passphrase)
@@ -50,18 +58,16 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
       remove: api.connections.remove.handler(async ({ input: { id } }) => {
         await saved(id)
         await connections.close(id)
-        await book.remove(id)
+        await book.change(removingProfile(id))
         await secrets.forget(id)
         connections.changed()
       }),
-      saveFolder: api.connections.saveFolder.handler(async ({ input }) => {
-        await book.saveFolder(input)
-        connections.changed()
-      }),
-      removeFolder: api.connections.removeFolder.handler(async ({ input }) => {
-        await book.removeFolder(input.name)
-        connections.changed()
-      }),
+      saveFolder: api.connections.saveFolder.handler(({ input: { typed, ...folder } }) =>
+        changeBook(program, savingFolder(folder), typed),
+      ),
+      removeFolder: api.connections.removeFolder.handler(({ input: { name, typed } }) =>
+        changeBook(program, removingFolder(name), typed),
+      ),
       test: api.connections.test.handler(({ input, context: { signal } }) =>
         paced(examined(program, input), () => undefined, signal),
       ),
@@ -97,6 +103,23 @@ export function connectionRoutes(program: Program, api: ImplementedProgram) {
       }),
     },
   }
+}
+
+/**
+ * Changes what is known of connections, and holds the open ones to it. What is production does not become anything else by
+ * accident: the name of one that would must be typed.
+ */
+async function changeBook({ book, connections, log }: Program, change: BookChange, typed = ''): Promise<void> {
+  const before = await connections.state()
+  const taken = productionTaken(before, await connections.stateWith(change(await book.read())))
+  const [first] = taken
+  if (first !== undefined && taken.every(({ profile }) => profile.name !== typed.trim())) {
+    const { name } = first.profile
+    throw invalidInput(['typed'], `“${name}” is production. To make it anything else, its name must be typed: ${name}`)
+  }
+  for (const { profile } of taken) log.warn({ connection: profile.id }, 'a connection is no production any more')
+  await book.change(change)
+  await connections.review(before)
 }
 
 function resolving({ secrets, settings }: Program, password: string | undefined): ResolveOptions {

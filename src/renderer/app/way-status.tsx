@@ -1,12 +1,20 @@
 import { Popover } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useWindowEvent } from '@mantine/hooks'
+import { useLocation } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
 import { usePageConnection } from '../api/connections.ts'
 import { FactList } from '../ui/fact-list.tsx'
 import classes from './status-bar.module.css'
 
+const BELOW_DIALOGS = 150
+
 /** How the way to the server is protected, and on request who answered there. */
 export function WayStatus(): ReactNode {
   const state = usePageConnection()?.state
+  const { href } = useLocation()
+  const [openedAt, setOpenedAt] = useState<string>()
+  const isOpened = openedAt === href
+  useWindowEvent('keydown', ({ key }) => (key === 'Escape' ? setOpenedAt(undefined) : undefined))
   if (state?.kind !== 'open') return null
   const { encryption, peer, tunnel } = state
   const short =
@@ -24,9 +32,21 @@ export function WayStatus(): ReactNode {
         ]),
   ]
   return (
-    <Popover position="top-start" width={380} shadow="md">
+    <Popover
+      position="top-start"
+      width={400}
+      shadow="md"
+      zIndex={BELOW_DIALOGS}
+      opened={isOpened}
+      onDismiss={() => setOpenedAt(undefined)}
+    >
       <Popover.Target>
-        <button type="button" className={classes.run} title="How the way to the server is protected">
+        <button
+          type="button"
+          className={classes.run}
+          title="How the way to the server is protected"
+          onClick={() => setOpenedAt(isOpened ? undefined : href)}
+        >
           {short}
           {tunnel === null ? '' : ' · SSH'}
         </button>

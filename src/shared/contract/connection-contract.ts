@@ -16,6 +16,7 @@ import { op } from './operation.ts'
 
 /** Goes in and never comes out again. */
 const passwordSchema = z.string().max(1_000)
+const typedSchema = z.string().max(200).optional()
 const draftSchema = z.strictObject({
   profile: profileSchema,
   password: passwordSchema.optional(),
@@ -31,14 +32,18 @@ export const connectionContract = {
     /** What pg_service.conf, .pgpass and the PG* variables of this machine offer. */
     discover: op.output(z.array(foundConnectionSchema)),
     /**
-     * Keeps a connection; a password goes where its source says, or nowhere, and the passphrase of a key into memory.
+     * Keeps a connection; a password goes where its source says, or nowhere, and the passphrase of a key into memory. Where it
+     * was production and would not be any more, its name must have been typed.
      */
-    save: op.input(draftSchema).output(z.strictObject({ ...given, passwordKept: z.boolean() })),
+    save: op
+      .input(draftSchema.extend({ typed: typedSchema }))
+      .output(z.strictObject({ ...given, passwordKept: z.boolean() })),
     /** Forgets a connection and its secret, and closes it. */
     remove: op.input(z.strictObject(given)).output(z.void()),
-    saveFolder: op.input(folderSchema).output(z.void()),
+    /** The name of a connection must have been typed where that would not be production any more; so with the next one. */
+    saveFolder: op.input(folderSchema.extend({ typed: typedSchema })).output(z.void()),
     /** Connections of the folder stay, without one. */
-    removeFolder: op.input(z.strictObject({ name: z.string().max(100) })).output(z.void()),
+    removeFolder: op.input(z.strictObject({ name: z.string().max(100), typed: typedSchema })).output(z.void()),
     /** Examines a connection as it stands in the form, step by step; it need not be saved. */
     test: op.input(draftSchema).output(eventIterator(findingSchema)),
     /** Opens a connection, or says what is missing for that; one that is open is left as it is. */

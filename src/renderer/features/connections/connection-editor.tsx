@@ -12,7 +12,7 @@ import classes from './connections.module.css'
 import { DoctorPanel } from './doctor-panel.tsx'
 import { PasswordFields } from './password-fields.tsx'
 import { PasteField } from './paste-field.tsx'
-import { type Pasted, type ProfileDraft, paste, problemOf, spoken } from './profile-draft.ts'
+import { environmentOf, type Pasted, type ProfileDraft, paste, problemOf, spoken } from './profile-draft.ts'
 import { RemoveButton } from './remove-button.tsx'
 import { SafetyFields } from './safety-fields.tsx'
 import { ServerFields } from './server-fields.tsx'
@@ -37,7 +37,11 @@ export function ConnectionEditor({ initial, isSaved, event, onSaved, onRemoved }
   const [problem, setProblem] = useState<string>()
   const doctor = useDoctor()
   const { profile } = draft
-  const missing = problemOf(draft)
+  const [typed, setTyped] = useState('')
+  const saved = event.connections.find(known => known.profile.id === profile.id)
+  const isTaken = saved?.environment === 'production' && environmentOf(profile, event.folders) !== 'production'
+  const untyped = isTaken && typed.trim() !== saved.profile.name ? 'Its name must be typed.' : undefined
+  const missing = problemOf(draft) ?? untyped
 
   function change(next: ProfileDraft): void {
     setDraft(next)
@@ -53,7 +57,7 @@ export function ConnectionEditor({ initial, isSaved, event, onSaved, onRemoved }
   async function save(): Promise<boolean> {
     setProblem(undefined)
     try {
-      await client.connections.save(spoken(draft))
+      await client.connections.save({ ...spoken(draft), ...(isTaken && { typed }) })
       setDraft({ profile, password: '', passphrase: '' })
       onSaved(profile.id)
       return true
@@ -94,6 +98,15 @@ export function ConnectionEditor({ initial, isSaved, event, onSaved, onRemoved }
         </Section>
         <Section title="Safety">
           <SafetyFields draft={draft} onDraft={change} folders={event.folders} />
+          {isTaken ? (
+            <TextInput
+              label={`This connection is production. Type ${saved.profile.name} to make it anything else`}
+              value={typed}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+            />
+          ) : null}
         </Section>
         <DoctorPanel doctor={doctor} place={printConnectionUri(profile.parameters)} />
       </div>

@@ -20,12 +20,13 @@ export interface FolderDialogProps {
 /** A folder and what its connections inherit. */
 export function FolderDialog({ folder, onClose }: FolderDialogProps): ReactNode {
   const [draft, setDraft] = useState(folder ?? { name: '', environment: null, level: null })
+  const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string>()
   const done = (work: Promise<void>) => work.then(onClose, (error: unknown) => setProblem(readFailure(error).detail))
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    void done(client.connections.saveFolder(draft))
+    void done(client.connections.saveFolder({ ...draft, typed }))
   }
 
   return (
@@ -58,9 +59,21 @@ export function FolderDialog({ folder, onClose }: FolderDialogProps): ReactNode 
           clearable
           onChange={value => setDraft({ ...draft, level: LEVELS.find(each => each === value) ?? null })}
         />
+        {folder?.environment === 'production' ? (
+          <TextInput
+            label="To take production away, type the name of one of its connections"
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={event => setTyped(event.currentTarget.value)}
+          />
+        ) : null}
         <div className={classes.buttons}>
           {folder ? (
-            <Button variant="default" onClick={() => void done(client.connections.removeFolder({ name: folder.name }))}>
+            <Button
+              variant="default"
+              onClick={() => void done(client.connections.removeFolder({ name: folder.name, typed }))}
+            >
               Remove; its connections stay
             </Button>
           ) : null}

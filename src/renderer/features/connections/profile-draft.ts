@@ -7,7 +7,8 @@ import {
   type ParameterFate,
 } from '../../../shared/connection/connection-parameters.ts'
 import { readConnectionText } from '../../../shared/connection/read-connection-text.ts'
-import type { FoundConnection, Profile } from '../../../shared/contract/connections.ts'
+import { type Environment, effectivePolicy } from '../../../shared/connection/safety.ts'
+import type { ConnectionFolder, FoundConnection, Profile } from '../../../shared/contract/connections.ts'
 import { SETTINGS } from '../../../shared/settings/settings-table.ts'
 
 /** A connection as it stands in the form, not kept yet. */
@@ -99,6 +100,14 @@ function nameOf({ host, dbname }: ConnectionParameters, service: string | undefi
   if (service !== undefined) return service
   if (host === undefined) return newDraft().profile.name
   return dbname === undefined ? host : `${dbname} on ${host}`
+}
+
+/** What the server is for, as the connection or its folder says. */
+export function environmentOf(profile: Profile, folders: readonly ConnectionFolder[]): Environment | null {
+  return effectivePolicy(
+    profile,
+    folders.find(({ name }) => name === profile.folder),
+  ).environment
 }
 
 /** The mode of TLS that holds, said or not. */

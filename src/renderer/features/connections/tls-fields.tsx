@@ -35,7 +35,7 @@ export function TlsFields({ draft, onDraft }: FieldsProps): ReactNode {
         </p>
       ) : null}
       {mode === 'disable' ? null : (
-        <div className={classes.grid} data-columns="three">
+        <>
           <ParameterField
             name="sslrootcert"
             isFile
@@ -43,9 +43,11 @@ export function TlsFields({ draft, onDraft }: FieldsProps): ReactNode {
             placeholder="of the system"
             {...{ draft, onDraft }}
           />
-          <ParameterField name="sslcert" isFile label="Own certificate" placeholder="none" {...{ draft, onDraft }} />
-          <ParameterField name="sslkey" isFile label="Key of it" placeholder="none" {...{ draft, onDraft }} />
-        </div>
+          <div className={classes.grid} data-columns="two">
+            <ParameterField name="sslcert" isFile label="Own certificate" placeholder="none" {...{ draft, onDraft }} />
+            <ParameterField name="sslkey" isFile label="Key of it" placeholder="none" {...{ draft, onDraft }} />
+          </div>
+        </>
       )}
       {mode === 'disable' || !profile.parameters.sslkey ? null : (
         <PasswordInput
