@@ -19,7 +19,7 @@ export default defineConfig<object, { hostKind: 'loopback' | 'electron' }>({
       // Chromium's own sandbox cannot start for root, which containers and CI machines are.
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
-    // A trace draws its pictures from snapshots of the page; a film beside them costs every test a tenth of its time.
+    // A trace draws its pictures from snapshots of the page; a film beside them costs time in every test.
     trace: { mode: 'retain-on-failure', screenshots: false },
   },
   projects: [

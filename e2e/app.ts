@@ -93,13 +93,21 @@ export class App {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
       await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0)
-      const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+      const { violations } = await axe(this.page).analyze()
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       const found = serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(node => node.html).join(' | ')}`)
       expect(found).toEqual([])
     }
     await this.page.emulateMedia({ colorScheme: null })
   }
+}
+
+/**
+ * The rules of axe on a page without frames. What passes is not described; and it is the page itself that puts the answer
+ * together, because the blank page that does so elsewhere stands in front of it: both take three times as long.
+ */
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
 }
 
 /** A file that no table holds yet. */
