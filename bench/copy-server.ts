@@ -20,13 +20,16 @@ export interface BenchServer {
   readonly folder: string
 }
 
-/** Runs `work` on a migrated server of its own, and says first what the numbers depend on. */
-export async function onBenchServer<T>(work: (server: BenchServer) => Promise<T>): Promise<T> {
+/** Runs `work` on a migrated server of its own, and says first what the numbers depend on. `settings` are added to it. */
+export async function onBenchServer<T>(
+  work: (server: BenchServer) => Promise<T>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<T> {
   await using releases = new AsyncDisposableStack()
   // A root's own temp folder may be closed to the account that runs the server.
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'deltadesk-bench-'))
   releases.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
-  const server = await startEmbeddedServer({ folder, log: { info() {}, warn() {} }, settings: SETTINGS })
+  const server = await startEmbeddedServer({ folder, log: { info() {}, warn() {} }, settings: { ...SETTINGS, ...settings } })
   releases.defer(() => server.stop())
   await migrate(server.config)
   const database = await openDatabase(server.config, { statementTimeoutMs: 0 })

@@ -24,6 +24,7 @@ export async function* readFileIntervals(
   tableId: string,
   to: bigint,
 ): AsyncGenerator<readonly FileInterval[], void> {
+  const values = new SharedValues()
   let after: Pick<FileInterval, 'version' | 'ordinal'> = { version: -1n, ordinal: 0 }
   for (;;) {
     const { rows } = await database.pool.query<Omit<FileInterval, 'partitionValues'> & { partitionValues: string }>({
@@ -37,11 +38,22 @@ export async function* readFileIntervals(
                order by version, ordinal limit $5`,
       values: [tableId, after.version, after.ordinal, to, INTERVAL_PAGE_FILES],
     })
-    if (rows.length > 0) {
-      yield rows.map(row => ({ ...row, partitionValues: new Map(Object.entries(JSON.parse(row.partitionValues))) }))
-    }
+    if (rows.length > 0) yield rows.map(row => ({ ...row, partitionValues: values.read(row.partitionValues) }))
     const last = rows.at(-1)
     if (last === undefined || rows.length < INTERVAL_PAGE_FILES) return
     after = last
+  }
+}
+
+/** Files of one partition mostly follow each other: what was read last is read once. */
+class SharedValues {
+  #text = ''
+  #values: PartitionValues = new Map()
+
+  read(text: string): PartitionValues {
+    if (text === this.#text) return this.#values
+    this.#text = text
+    this.#values = new Map(Object.entries(JSON.parse(text)))
+    return this.#values
   }
 }
