@@ -21,6 +21,7 @@ import { benchHistoryPages } from './history-pages.ts'
 import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
 import { type Bench, type Measurement, shownNumber, takeServerNote } from './measurement.ts'
+import { benchMirrorCatchUp } from './mirror-catch-up.ts'
 import { benchMirrorPublish } from './mirror-publish.ts'
 import { benchSimulation } from './simulation.ts'
 import { benchSimulatorScreen } from './simulator-screen.ts'
@@ -44,6 +45,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'history-pages': benchHistoryPages,
   'history-screen': benchHistoryScreen,
   import: benchImport,
+  'mirror-catch-up': benchMirrorCatchUp,
   'mirror-publish': benchMirrorPublish,
   simulation: benchSimulation,
   'simulator-screen': benchSimulatorScreen,
