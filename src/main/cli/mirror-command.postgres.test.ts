@@ -108,6 +108,16 @@ test('[M3] [M5] a published log is checkpointed on demand, and cleaned up only a
     document: { reports: [{ repaired: 0, counts: { identical: 1 }, snapshot: { state: 'same', version: 5 } }] },
   })
   await writeOld(target, 6)
+  // A checkpoint of another state says of the removed commits what this table did not commit.
+  const checkpoint = join(target, '_delta_log', '00000000000000000005.checkpoint.parquet')
+  const ours = await readFile(checkpoint)
+  await writeFile(checkpoint, await checkpointOfOthers())
+  expect(await json(['mirror', 'take', '--table', name])).toMatchObject({
+    code: 4,
+    document: { error: { message: expect.stringMatching(/version 5 the checkpoint has/) } },
+  })
+  expect(await json(['mirror', 'status', '--table', name])).toMatchObject({ document: { mirrors: [{ ratified: 5 }] } })
+  await writeFile(checkpoint, ours)
   expect(await json(['mirror', 'take', '--table', name])).toMatchObject({ code: 0, document: { name, head: 6 } })
   await json(['mirror', 'run', '--once'])
   expect(await json(['mirror', 'verify', '--table', name, '--full'])).toMatchObject({
@@ -143,13 +153,25 @@ test('[C6] [M3] what a foreign program put behind the head becomes versions of t
   })
 })
 
+/** A checkpoint of version 5 of a table that has as many files with other names. */
+async function checkpointOfOthers(): Promise<Buffer> {
+  const source = join(folder(), 'log-of-others')
+  for (let version = 0; version < 6; version++) await writeOld(source, version, 'other')
+  const name = String((await json(['import', source])).document.name)
+  const target = join(folder(), 'others')
+  await json(['mirror', 'set', '--table', name, '--target', target])
+  await json(['mirror', 'run', '--once'])
+  await json(['mirror', 'checkpoint', '--table', name])
+  return readFile(join(target, '_delta_log', '00000000000000000005.checkpoint.parquet'))
+}
+
 /** Puts a commit of long ago into a log, as a foreign program would; fields stand in another order than ours. */
-async function writeOld(table: string, version: number): Promise<void> {
+async function writeOld(table: string, version: number, prefix = 'foreign'): Promise<void> {
   const { timestamp, ...info } = commitInfo.commitInfo
   const [, ...rest] = creation()
   const actions = [
     { commitInfo: { ...info, timestamp: timestamp + version } },
-    ...(version === 0 ? rest : [add(`foreign-${version}.parquet`)]),
+    ...(version === 0 ? rest : [add(`${prefix}-${version}.parquet`)]),
   ]
   await mkdir(join(table, '_delta_log'), { recursive: true })
   const text = actions.map(action => JSON.stringify(action)).join('\n')
