@@ -4,7 +4,9 @@ import { expect, inject, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { newTable } from '../../../test/drafts.ts'
 import { expectImported, runImport } from '../../../test/import.ts'
+import { LARGE_COMMIT_BYTES_MIN, tableWithLargeCommit } from '../../../test/large-commit.ts'
 import { commitMore, mirrorOf } from '../../../test/mirrored-table.ts'
+import { publishAndVerify } from '../../../test/publish-and-verify.ts'
 import type { VerifyReport } from '../../shared/contract/mirror-verification.ts'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
@@ -128,6 +130,13 @@ function losingAnswers(store: WritableStore, onLost: () => void): WritableStore 
     },
   })
 }
+
+test('[M1] a commit that is longer than a text may be is published to a store and comes back the same', async () => {
+  const target = newPlace()
+  await publishAndVerify(database, await tableWithLargeCommit(database), target)
+  await using store = await openTarget(target)
+  expect((await store.stat(commitKey(1n))).size).toBeGreaterThan(LARGE_COMMIT_BYTES_MIN)
+}, 1_800_000)
 
 test('a place of another table, a whole bucket and a bucket that is not there are refused', async () => {
   const other = await mirrorToStore(2)

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import type { S3Address } from './s3-address.ts'
 
 const CONNECT_MS = 5_000
-/** Without a byte for so long, a request has failed. */
+/** Without a byte in either direction for so long, a request has failed; a large object may take as long as it does. */
 const SILENCE_MS = 30_000
 /** A region must be named even to stores that have none. */
 const REGION_OF_OTHERS = 'us-east-1'
@@ -23,7 +23,7 @@ export function s3ClientOf(address: S3Address): S3Client {
       maxAttempts: 1,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS, throwOnRequestTimeout: true },
+      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
       ...(endpoint ? { endpoint, forcePathStyle: true, region: REGION_OF_OTHERS } : { followRegionRedirects: true }),
       ...(region ? { region } : {}),
       ...(profile ? { profile } : {}),
