@@ -1,4 +1,6 @@
-import { lstat, mkdir, realpath } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { lstat, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { ObjectFailure } from '../object-store/object-store.ts'
@@ -46,28 +48,54 @@ async function prepareFolder(path: string): Promise<string> {
     if (folder === (await realpath(homedir()).catch(() => homedir()))) {
       throw new ObjectFailure('refused', `${path} is a home folder and no table.`)
     }
-    if (await exists(join(folder, '.git')))
+    if (await lookAt(join(folder, '.git'))) {
       throw new ObjectFailure('refused', `${path} is a working copy and no table.`)
-    if (await isLink(join(folder, '_delta_log'))) {
-      throw new ObjectFailure('refused', `The _delta_log in ${path} is a symbolic link; expected a folder.`)
     }
+    await tryToWrite((await logFolderIn(folder, path)) ?? folder)
     return folder
   } catch (error) {
     if (error instanceof ObjectFailure) throw error
-    throw new ObjectFailure('refused', `${path} cannot be a target: ${systemReason(error)}.`)
+    const reason = systemReason(error)
+    const words = REASONS[reason]
+    throw new ObjectFailure('refused', `${path} cannot be a target: ${words ? `${words} (${reason})` : reason}.`)
   }
 }
 
-function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  )
+const REASONS: Readonly<Record<string, string | undefined>> = {
+  ENOENT: 'the folder that it lies in does not exist',
+  ENOTDIR: 'a part of the path is no folder',
+  EACCES: 'this account may not write there',
+  EPERM: 'this account may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left there',
+  EDQUOT: 'the quota is used up',
+  ELOOP: 'its symbolic links lead nowhere',
+  ENAMETOOLONG: 'the path is too long',
 }
 
-function isLink(path: string): Promise<boolean> {
-  return lstat(path).then(
-    found => found.isSymbolicLink(),
-    () => false,
-  )
+/** The log's folder where there is one already. */
+async function logFolderIn(folder: string, path: string): Promise<string | undefined> {
+  const log = join(folder, '_delta_log')
+  const found = await lookAt(log)
+  if (found === undefined) return undefined
+  if (found.isDirectory()) return log
+  const what = found.isSymbolicLink() ? 'a symbolic link' : 'a file'
+  throw new ObjectFailure('refused', `The _delta_log in ${path} is ${what}; expected a folder.`)
+}
+
+/** A file is made and taken away again: nothing else tells for sure. */
+async function tryToWrite(folder: string): Promise<void> {
+  const probe = join(folder, `.deltadesk-probe-${randomUUID()}.tmp`)
+  try {
+    await writeFile(probe, 'Asks whether this folder can be written to.\n', { flag: 'wx' })
+  } finally {
+    await rm(probe, { force: true })
+  }
+}
+
+async function lookAt(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(error => {
+    if (systemReason(error) === 'ENOENT') return undefined
+    throw error
+  })
 }

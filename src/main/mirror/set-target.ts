@@ -1,7 +1,10 @@
 import type { SetTargetAnswer } from '../../shared/contract/mirrors.ts'
+import { parseLogName } from '../../shared/delta/log-names.ts'
 import { MIRRORED_FILE_BYTES_MAX } from '../../shared/mirror-limits.ts'
+import { LOG_FOLDER } from '../delta-log/log-listing.ts'
 import { getObject } from '../object-store/get-object.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
+import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import { setMirrorTarget } from '../postgres/mirrors.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
@@ -51,7 +54,18 @@ async function foreignLog(
     if (Buffer.from(found.bytes).equals(await commitBytes(commit))) return undefined
     return `${folder} holds the log of another table: version ${commit.version} differs from what was committed here.`
   }
-  return versions.length === 0
-    ? undefined
-    : `${folder} holds the log of another table: none of its versions was committed here.`
+  if (versions.length > 0) return `${folder} holds the log of another table: none of its versions was committed here.`
+  for await (const { kind } of readStoredCommits(database, tableId, 0n, 0n)) {
+    const other = kind === 'commit' ? await anyLogFile(store, signal) : undefined
+    if (other) return `${folder} holds ${other} and no commit: nobody can tell whose log that is.`
+  }
+  return undefined
+}
+
+async function anyLogFile(store: WritableStore, signal: AbortSignal): Promise<string | undefined> {
+  for await (const batch of store.listStats(LOG_FOLDER, '', signal)) {
+    const found = batch.find(({ name }) => parseLogName(name) !== undefined)
+    if (found) return found.name
+  }
+  return undefined
 }
