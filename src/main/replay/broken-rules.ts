@@ -1,6 +1,7 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { Framing } from '../../shared/delta/actions.ts'
 import type { Issue } from '../../shared/delta/issue.ts'
+import type { RuleId } from '../../shared/delta/rules.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
 import { problemOfIssue } from '../delta-log/log-finding.ts'
 
@@ -13,10 +14,17 @@ export interface BrokenRule {
 }
 
 /**
- * What no writer may have done and no later commit undoes: readers put up with it, but a table that is to be committed to
- * must not begin with it.
+ * What no writer may have done and no reader minds: readers go on, or each goes on in its own way, but a table that is to
+ * be committed to must not begin with it.
  */
-const FORBIDDEN_HISTORY: ReadonlySet<string> = new Set(['table.append-only', 'dv.num-records-missing'])
+const FORBIDDEN_HISTORY: ReadonlySet<string> = new Set([
+  'table.append-only',
+  'table.add-path-live',
+  'dv.num-records-missing',
+  'commit.add-path-repeated',
+  'commit.remove-path-repeated',
+  'commit.checkpoint-action',
+] satisfies RuleId[])
 
 /** Broken rules in order of version, the first ones of each kind. */
 export class BrokenRules {

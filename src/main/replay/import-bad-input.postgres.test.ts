@@ -90,7 +90,7 @@ describe('odd but allowed: taken, verified, and given back byte for byte', () =>
   })
 })
 
-describe('not allowed: refused with its place, and nothing is left', () => {
+describe('not allowed: refused with its place, and nothing is left; an inspection takes what can be taken', () => {
   test.for<readonly [string, string | Buffer, RegExp]>([
     [
       '[fault 59] half of a character',
@@ -114,12 +114,14 @@ describe('not allowed: refused with its place, and nothing is left', () => {
   ])('%s', async ([name, text, rule]) => {
     const outcome = await runImport(database, await folderOf(text), { plan: { name } })
     if (outcome.kind !== 'refused') throw new Error(`ended as ${outcome.kind}`)
+    expect(outcome.kept).toBeNull()
     expect(outcome.problems[0]).toMatchObject({
       file: `_delta_log/${commitFileName(1n)}`,
       rule: expect.stringMatching(rule),
     })
-    expect(outcome.kept).toBeNull()
     const { rows } = await database.pool.query('select from dl_tables where name = $1', [name])
     expect(rows).toEqual([])
+    const inspected = await runImport(database, await folderOf(text), { plan: { name, mode: 'inspect' } })
+    expect(inspected).toMatchObject({ kind: 'imported', head: 1n })
   })
 })

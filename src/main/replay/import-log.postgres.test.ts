@@ -7,7 +7,7 @@ import { add, commitInfo, creation, remove } from '../../../test/drafts.ts'
 import { expectImported, runImport } from '../../../test/import.ts'
 import type { ImportPlanChoice } from '../../shared/contract/task-inputs.ts'
 import type { TaskOutcome } from '../../shared/contract/tasks.ts'
-import { commitFileName } from '../../shared/delta/log-names.ts'
+import { commitFileName, uuidCheckpointFileName } from '../../shared/delta/log-names.ts'
 import { LINE_BYTES_MAX } from '../../shared/limits.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
 
@@ -19,6 +19,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
+/** A deletion vector of its own for each name. */
+const vector = (name: string) => ({
+  deletionVector: { storageType: 'u', pathOrInlineDv: `${name}b^-aqEH.-t@S}K{vb[*k^`, sizeInBytes: 36, cardinality: 1 },
+})
 const text = (lines: readonly object[]) => lines.map(line => `${JSON.stringify(line)}\n`).join('')
 const appended = (path: string) => text([commitInfo, add(path)])
 
@@ -48,6 +52,13 @@ async function rowsInDatabase(): Promise<unknown> {
 
 describe('a log that cannot be taken leaves no trace and says which file, which line and why', () => {
   const good = [text(creation()), appended('a'), appended('b')] as const
+  const protocol = {
+    minReaderVersion: 3,
+    minWriterVersion: 7,
+    readerFeatures: ['v2Checkpoint'],
+    writerFeatures: ['appendOnly', 'v2Checkpoint'],
+  }
+  const checkpoint = uuidCheckpointFileName(1n, '3a0d65cd-4056-49b8-937b-95f9e3ee90e5', 'json')
   const cases: Record<string, [Record<string, string | Uint8Array>, object]> = {
     'a gap': [{ [commitFileName(0n)]: good[0], [commitFileName(2n)]: good[1] }, { rule: 'log.gap' }],
     'a torn line': [
@@ -75,6 +86,34 @@ describe('a log that cannot be taken leaves no trace and says which file, which 
     'a log that begins late': [{ [commitFileName(3n)]: good[0] }, { rule: 'log.versions-not-contiguous' }],
     'a log without commits': [{ _last_checkpoint: '{}' }, { rule: 'log.nothing' }],
     'a version 0 without protocol': [commitFiles(appended('a')), { rule: 'commit.protocol-missing' }],
+    'a table without metadata': [
+      commitFiles(text(creation().filter(line => !('metaData' in line)))),
+      { rule: 'commit.metadata-missing', file: '_delta_log/00000000000000000000.json' },
+    ],
+    'a checkpoint without metadata': [
+      { [checkpoint]: text([{ checkpointMetadata: { version: 1 } }, { protocol }]), [commitFileName(2n)]: good[1] },
+      { rule: 'commit.metadata-missing', file: `_delta_log/${checkpoint}` },
+    ],
+    'a feature of writers that readers are asked for': [
+      commitFiles(good[0], text([{ protocol: { ...protocol, readerFeatures: ['appendOnly', 'v2Checkpoint'] } }])),
+      { rule: 'protocol.writer-feature-for-readers', file: '_delta_log/00000000000000000001.json' },
+    ],
+    'a path added with two deletion vectors': [
+      commitFiles(good[0], text([add('x', vector('a')), add('x', vector('b'))])),
+      { rule: 'commit.add-path-repeated', line: 2 },
+    ],
+    'a path removed with two deletion vectors': [
+      commitFiles(good[0], text([add('x', vector('a'))]), text([remove('x', vector('a')), remove('x', vector('b'))])),
+      { rule: 'commit.remove-path-repeated', line: 2 },
+    ],
+    'a live path that gets a deletion vector while the file without one stays': [
+      commitFiles(...good, text([add('a', vector('a'))])),
+      { rule: 'table.add-path-live', file: '_delta_log/00000000000000000003.json', line: 1 },
+    ],
+    'an action of checkpoints': [
+      commitFiles(good[0], text([{ checkpointMetadata: { version: 1 } }])),
+      { rule: 'commit.checkpoint-action', line: 1 },
+    ],
     'a file added twice in a late version': [
       commitFiles(...good, text([commitInfo, add('x'), add('x')])),
       { rule: 'commit.add-repeated', file: '_delta_log/00000000000000000003.json', line: 3 },

@@ -22,7 +22,8 @@ export const UNREADABLE = 'unreadable'
 
 /**
  * Takes of a commit whatever can be taken, line by line. What no table can hold as an action is kept as text: a line that
- * cannot be read, an add that a later line of the commit replaces or removes, a value with a NUL character.
+ * cannot be read, an add that a later line of the commit replaces or removes, one of a negative size, a value with a NUL
+ * character.
  */
 export function inspectCommit(version: bigint, file: string, source: string, table: ReplayedTable): InspectedCommit {
   const hasMark = source.startsWith('\ufeff')
@@ -94,8 +95,12 @@ function withoutReplaced(lines: readonly CommitLine[]): CommitLine[] {
 /** What PostgreSQL cannot hold in text: NUL, and halves of surrogate pairs. Both are escapes in canonical JSON. */
 const UNSTORABLE = /\\u0000|\\ud[89a-f]/i
 
+/** Nor does a table hold fewer than no bytes. */
 function storable(line: CommitLine): CommitLine {
-  return line.action.kind !== 'unknown' && UNSTORABLE.test(printAction(line.action)) ? asText(line) : line
+  const { action } = line
+  if (action.kind === 'unknown') return line
+  const isNegative = action.kind === 'add' && action.size < 0n
+  return isNegative || UNSTORABLE.test(printAction(action)) ? asText(line) : line
 }
 
 function asText({ action, text }: CommitLine): CommitLine {

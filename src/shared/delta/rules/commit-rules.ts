@@ -23,11 +23,11 @@ export const COMMIT_RULES = {
   'commit.metadata-missing': {
     title: 'Version 0 has a metaData',
     writing: 'error',
-    reading: 'warning',
+    reading: 'error',
     kind: 'MissingMetadata',
     section: 'Change Metadata',
     explanation:
-      'Without it the table has no schema. Some old logs lack it, and their files can be listed all the same.',
+      'Without it the table has no schema, and no reader loads it. An inspection lists its files all the same.',
   },
   'commit.protocol-repeated': {
     title: 'A commit has one protocol at most',

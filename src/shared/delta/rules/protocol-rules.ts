@@ -71,7 +71,7 @@ export const PROTOCOL_RULES = {
   'protocol.feature-not-for-readers': {
     title: 'Features that concern readers are listed for readers',
     writing: 'error',
-    reading: 'warning',
+    reading: 'error',
     kind: 'InvalidProtocol',
     section: FEATURES,
     explanation: 'Readers that do not know the feature would read wrong rows.',
@@ -79,10 +79,10 @@ export const PROTOCOL_RULES = {
   'protocol.writer-feature-for-readers': {
     title: 'Writer features are not listed for readers',
     writing: 'error',
-    reading: 'warning',
+    reading: 'error',
     kind: 'InvalidProtocol',
     section: FEATURES,
-    explanation: 'It would shut out readers for no reason.',
+    explanation: 'It would shut out readers for no reason; Spark and the kernels refuse such a protocol.',
   },
   'protocol.feature-repeated': {
     title: 'No feature is listed twice',

@@ -142,11 +142,11 @@ const EFFECTS: Readonly<Record<string, ReaderEffect>> = {
     'Readers refuse a table whose reader version they do not know: Spark, the kernels and delta-rs alike.',
   ),
   'protocol.writer-version': goesOn('Reading is not concerned; writers that do not know the version refuse to commit.'),
-  'protocol.feature-not-for-readers': goesOn(
-    'Readers that do not know a feature of the list refuse the table, though reading would not need it.',
+  'protocol.feature-not-for-readers': differs(
+    'The kernels and delta-rs refuse such a protocol as contradictory; Spark reads on.',
   ),
-  'protocol.writer-feature-for-readers': goesOn(
-    'Readers that do not know the feature refuse the table, though reading would not need it.',
+  'protocol.writer-feature-for-readers': fails(
+    'Spark and the kernels refuse a protocol whose reader features hold one that concerns writers alone.',
   ),
   'protocol.requirement-missing': UNCHECKED,
   'protocol.reader-feature-unsupported': fails(
