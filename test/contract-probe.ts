@@ -115,6 +115,10 @@ export function createProbe() {
         actions: Array.from({ length: input.limit }, (_, ordinal) => ({ ordinal, line: 'x'.repeat(100_000) })),
         next: null,
       })),
+      actionsAt: api.versions.actionsAt.handler(unused),
+      arrange: api.versions.arrange.handler(unused),
+      sum: api.versions.sum.handler(unused),
+      group: api.versions.group.handler(unused),
     },
     snapshots: {
       state: api.snapshots.state.handler(unused),

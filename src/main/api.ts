@@ -27,7 +27,8 @@ import { previewRows } from './log/preview-rows.ts'
 import { rebaseDraft } from './log/rebase-draft.ts'
 import { resolve } from './log/resolve.ts'
 import { paced } from './paced.ts'
-import { readActionPage } from './postgres/actions.ts'
+import { readActionPage, readActionsAt } from './postgres/actions.ts'
+import { arrangeActions, groupActions, sumActions } from './postgres/arranged-actions.ts'
 import { findVersions } from './postgres/find-versions.ts'
 import { measureHealth } from './postgres/health.ts'
 import { readImportMark } from './postgres/import-mark.ts'
@@ -104,6 +105,10 @@ export function createRouter(app: App): ApiRouter {
         found(await readVersion(database, input.tableId, input.version), `version ${input.version}`),
       ),
       actions: api.versions.actions.handler(({ input }) => readActionPage(database, input)),
+      actionsAt: api.versions.actionsAt.handler(({ input }) => readActionsAt(database, input)),
+      arrange: api.versions.arrange.handler(({ input, context }) => arrangeActions(database, input, context.signal)),
+      sum: api.versions.sum.handler(({ input, context }) => sumActions(database, input, context.signal)),
+      group: api.versions.group.handler(({ input, context }) => groupActions(database, input, context.signal)),
     },
     snapshots: {
       state: api.snapshots.state.handler(({ input }) => readState(input)),

@@ -51,6 +51,10 @@ export const TIMELINE_LANES_MAX = 40
 export const TIMELINE_MARKS_MAX = 500
 export const NOTE_BYTES_MAX = 16_384
 export const ACTION_PAGE_MAX = 500
+/** Characters that actions are filtered by. */
+export const TEXT_FILTER_MAX = 1_000
+/** Partitions that the actions of one version are grouped by. */
+export const PARTITION_GROUPS_MAX = 2_000
 export const FRAME_BYTES_MAX = 8 * 1024 * 1024
 /**
  * A text from so many characters on travels ahead of its call and is kept for the next one, of which then only the edit

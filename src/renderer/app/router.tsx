@@ -152,7 +152,7 @@ const history = createRoute({
 const version = createRoute({
   getParentRoute: () => table,
   path: '/v/$version',
-  validateSearch: pickSearch('tab', 'kind', 'q'),
+  validateSearch: pickSearch('tab', 'kind', 'q', 'part', 'sort', 'dir', 'group', 'at', 'bounds'),
   component: lazyRouteComponent(() => import('../features/version/version-screen.tsx'), 'VersionScreen'),
 })
 

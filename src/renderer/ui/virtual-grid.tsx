@@ -67,7 +67,10 @@ export interface VirtualGridProps<Row> {
   readonly rowClass?: (row: Row) => string | undefined
   /** Index of the selected row; -1 for none. */
   readonly selected: number
-  readonly onSelect: (index: number) => void
+  /** `isExtending`: from where the selection began up to here, by Shift. Only asked for where rows can be `isMarked`. */
+  readonly onSelect: (index: number, isExtending: boolean) => void
+  /** Whether a row belongs to a selection of several. */
+  readonly isMarked?: (index: number) => boolean
   readonly onOpen?: (index: number) => void
   /** The menu of a row is asked for, at a place of the window. */
   readonly onMenu?: (index: number, place: GridPlace) => void
@@ -115,12 +118,16 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
   const drawnFirst = Math.max(0, first - OVERSCAN)
   const drawnCount = last < 0 ? 0 : Math.min(rowCount, last + 1 + OVERSCAN) - drawnFirst
 
-  function move(step: GridMove): void {
+  function move(step: GridMove, isExtending = false): void {
     if (rowCount === 0) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
     const target = Math.min(rowCount - 1, Math.max(0, targetOf(step, selected, rowCount, page)))
-    props.onSelect(target)
+    props.onSelect(target, isExtending)
     rows.scrollTo(target, 'auto')
+  }
+  function select(index: number, { shiftKey }: MouseEvent): void {
+    props.onSelect(index, shiftKey && props.isMarked !== undefined)
+    if (shiftKey) scroller.current?.focus()
   }
   function openSelected(): void {
     if (selected >= 0 && selected < rowCount) props.onOpen?.(selected)
@@ -135,13 +142,13 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
     const isOnRow = event.target instanceof Element && event.target.closest('[data-index]') !== null
     if (!isOnRow) openMenu()
     withRow(event, index => {
-      props.onSelect(index)
+      props.onSelect(index, false)
       props.onMenu?.(index, { x: event.clientX, y: event.clientY })
     })
   }
   useImperativeHandle(props.handle, () => ({
     focus: () => scroller.current?.focus(),
-    move,
+    move: step => move(step),
     openSelected,
     openMenu,
     scrollTo: (index, align = 'start') => rows.scrollTo(index, align),
@@ -149,7 +156,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
   function pressKey(event: KeyboardEvent): void {
     const step = STEP_OF_KEY[event.key]
     if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return
-    if (step) move(step)
+    if (step) move(step, event.shiftKey && props.isMarked !== undefined)
     else if (event.key === 'Enter') openSelected()
     else return
     event.preventDefault()
@@ -163,6 +170,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
       role="grid"
       aria-label={label}
       aria-rowcount={rowCount + 1}
+      aria-multiselectable={props.isMarked !== undefined}
       aria-colcount={columns.length}
       aria-activedescendant={
         selected >= drawnFirst && selected < drawnFirst + drawnCount ? `${id}-${selected}` : undefined
@@ -189,7 +197,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
         className={classes.body}
         role="rowgroup"
         style={{ height: rows.drawnHeight, minWidth }}
-        onClick={event => withRow(event, props.onSelect)}
+        onMouseDown={event => {
+          // Shift would select the text between, too.
+          if (event.shiftKey && props.isMarked) event.preventDefault()
+        }}
+        onClick={event => withRow(event, index => select(index, event))}
         onDoubleClick={event => withRow(event, index => props.onOpen?.(index))}
       >
         {Array.from({ length: drawnCount }, (_, offset) => {
@@ -204,7 +216,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
               columns={columns}
               tracks={tracks}
               className={row === undefined ? undefined : props.rowClass?.(row)}
-              isSelected={index === selected}
+              isSelected={index === selected || (props.isMarked?.(index) ?? false)}
               top={rows.topOf(index)}
               height={rowHeight}
             />

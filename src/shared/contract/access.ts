@@ -31,7 +31,7 @@ export const ACCESS: AccessOf<typeof contract> = {
   },
   health: { measure: 'read' },
   notes: { list: 'read', write: 'write' },
-  versions: { get: 'read', actions: 'read' },
+  versions: { get: 'read', actions: 'read', actionsAt: 'read', arrange: 'read', sum: 'read', group: 'read' },
   snapshots: {
     state: 'read',
     files: 'read',

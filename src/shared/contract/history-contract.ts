@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { ACTION_PAGE_MAX, HISTORY_PAGE_MAX, ORDINAL_MAX } from '../limits.ts'
 import {
+  actionGroupsSchema,
+  actionSumSchema,
+  arrangementSchema,
+  arrangeRequestSchema,
+  chosenActionsSchema,
+  sumRequestSchema,
+} from './arranged-actions.ts'
+import {
   findRequestSchema,
   foundVersionsSchema,
   locateRequestSchema,
@@ -18,6 +26,7 @@ import { op } from './operation.ts'
 import {
   actionKindSchema,
   actionLineSchema,
+  ordinalSchema,
   tableIdSchema,
   timeMsSchema,
   versionSchema,
@@ -92,5 +101,21 @@ export const historyContract = {
         }),
       )
       .output(z.strictObject({ actions: z.array(actionLineSchema), next: z.number().nullable() })),
+    /** The actions at these places of a commit, in the same order; places without one are left out. */
+    actionsAt: op
+      .input(
+        z.strictObject({
+          tableId: tableIdSchema,
+          version: versionSchema,
+          ordinals: z.array(ordinalSchema).min(1).max(ACTION_PAGE_MAX),
+        }),
+      )
+      .output(z.array(actionLineSchema)),
+    /** Actions in any order, as their places in the commit, with what they come to. */
+    arrange: op.input(arrangeRequestSchema).output(arrangementSchema),
+    /** What the actions at some places come to. */
+    sum: op.input(sumRequestSchema).output(z.array(actionSumSchema)),
+    /** What the files of each partition come to. */
+    group: op.input(chosenActionsSchema).output(actionGroupsSchema),
   },
 }

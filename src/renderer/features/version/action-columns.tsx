@@ -1,5 +1,7 @@
 import { IconEraser } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { type ActionSort, actionSortSchema } from '../../../shared/contract/arranged-actions.ts'
+import type { ActionOrder } from '../../api/action-queries.ts'
 import { formatCount } from '../../ui/format.ts'
 import { PathText } from '../../ui/path-text.tsx'
 import { Bytes, Count } from '../../ui/values.tsx'
@@ -7,18 +9,32 @@ import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import { type ActionRow, boundsOf } from './action-row.ts'
 import classes from './version.module.css'
 
+export interface ActionColumnsInput {
+  /** Rows that are known. */
+  readonly rows: readonly ActionRow[]
+  readonly total: number
+  readonly bounded: string | undefined
+  readonly order: ActionOrder
+  readonly onSort: (sort: ActionSort) => void
+}
+
 /** The columns that say something for these rows: what no action has gets no column. */
-export function actionColumns(
-  rows: readonly ActionRow[],
-  total: number,
-  bounded: string | undefined,
-): GridColumn<ActionRow>[] {
+export function actionColumns({ rows, total, bounded, order, onSort }: ActionColumnsInput): GridColumn<ActionRow>[] {
+  return columnsFor(rows, total, bounded).map(column => {
+    const sort = actionSortSchema.safeParse(column.id).data
+    if (sort === undefined) return column
+    const direction = sort !== order.sort ? 'none' : order.descending ? 'descending' : 'ascending'
+    return { ...column, sort: { direction, onToggle: () => onSort(sort) } }
+  })
+}
+
+function columnsFor(rows: readonly ActionRow[], total: number, bounded: string | undefined): GridColumn<ActionRow>[] {
   const some = (has: (row: ActionRow) => boolean) => rows.some(has)
   return [
     {
       id: 'ordinal',
       header: '#',
-      width: `${22 + 8 * Math.max(3, formatCount(total).length)}px`,
+      width: `${34 + 8 * Math.max(3, formatCount(total).length)}px`,
       align: 'end',
       cell: row => <Ordinal row={row} />,
     },

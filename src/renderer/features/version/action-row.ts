@@ -49,6 +49,20 @@ export function actionRow({ ordinal, line }: ActionLine): ActionRow {
   }
 }
 
+const TRAITS = ['size', 'rows', 'partition', 'deletedRows', 'dataChange'] as const
+const FIRST_ROWS = 200
+
+/**
+ * The rows that decide which columns a grid has: the first ones that came, and any later one that brings something new.
+ * The same list where none does, so that columns stay while rows come and go.
+ */
+export function rowsThatTell(known: readonly ActionRow[], rows: readonly ActionRow[]): readonly ActionRow[] {
+  if (known.length === 0) return rows.length === 0 ? known : rows.slice(0, FIRST_ROWS)
+  const missing = TRAITS.filter(trait => known.every(row => row[trait] === undefined))
+  const telling = missing.flatMap(trait => rows.find(row => row[trait] !== undefined) ?? [])
+  return telling.length === 0 ? known : [...known, ...new Set(telling)]
+}
+
 /** Names of the leaf columns that a file has a minimum or maximum of, nested ones with dots, in the order of the stats. */
 export function boundedColumns(rows: readonly ActionRow[]): string[] {
   const names = rows.flatMap(({ stats }) =>

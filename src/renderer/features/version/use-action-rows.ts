@@ -40,7 +40,7 @@ type Line = Parameters<typeof actionRow>[0]
 const known = new WeakMap<Line, ActionRow>()
 
 /** Each line is read once, however many pages follow it. */
-function rowOf(line: Line): ActionRow {
+export function rowOf(line: Line): ActionRow {
   const row = known.get(line) ?? actionRow(line)
   known.set(line, row)
   return row

@@ -1,7 +1,6 @@
 import { Tabs } from '@mantine/core'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { type ActionKind, actionKindSchema } from '../../../shared/contract/schemas.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { steppedVersion } from '../../app/stepped-version.ts'
 import { Screen } from '../../ui/screen.tsx'
@@ -10,26 +9,21 @@ import { CommitTab } from './commit-tab.tsx'
 import { JsonTab } from './json-tab.tsx'
 import { actionTotal, KindChips } from './kind-chips.tsx'
 import classes from './version.module.css'
+import { useVersionAddress, VERSION_TABS, type VersionTab } from './version-address.ts'
 import { VersionActions, VersionFacts, type VersionProps, VersionTitle } from './version-header.tsx'
-
-const TABS = ['actions', 'json', 'commit'] as const
-type Tab = (typeof TABS)[number]
 
 /** A version that was read: its facts, its kinds of action as filters, and three ways to look at it. */
 export function VersionDesk({ table, summary, isStale }: VersionProps & { readonly isStale: boolean }): ReactNode {
   const navigate = useNavigate()
-  const search = useSearch({ from: '/t/$name/v/$version' })
-  const tab = TABS.find(name => name === search.tab) ?? 'actions'
-  const kind = actionKindSchema.safeParse(search.kind).data
+  const address = useVersionAddress()
+  const { tab, kind, search } = address
+  const show = (next: VersionTab) => address.change({ tab: next })
 
-  function show(changes: { readonly tab?: Tab; readonly kind?: ActionKind | undefined; readonly q?: string }): void {
-    void navigate({ to: '.', search: { ...search, ...changes }, replace: true })
-  }
   function walk(step: 1n | -1n): void {
     void navigate({
       to: '/t/$name/v/$version',
       params: ({ version }) => ({ name: table.name, version: steppedVersion(version, step, table.head) }),
-      search,
+      search: { ...search, at: undefined },
     })
   }
   useKeys({
@@ -51,9 +45,9 @@ export function VersionDesk({ table, summary, isStale }: VersionProps & { readon
     'version.compose': () =>
       void navigate({ to: '/t/$name/compose', params: { name: table.name }, search: { from: `${summary.version}` } }),
     'link.copy': () => void navigator.clipboard.writeText(window.location.href),
-    'tab.1': () => show({ tab: 'actions' }),
-    'tab.2': () => show({ tab: 'json' }),
-    'tab.3': () => show({ tab: 'commit' }),
+    'tab.1': () => show('actions'),
+    'tab.2': () => show('json'),
+    'tab.3': () => show('commit'),
   })
 
   return (
@@ -64,7 +58,7 @@ export function VersionDesk({ table, summary, isStale }: VersionProps & { readon
       <Tabs
         aria-busy={isStale}
         value={tab}
-        onChange={value => show({ tab: TABS.find(name => name === value) ?? 'actions' })}
+        onChange={value => show(VERSION_TABS.find(name => name === value) ?? 'actions')}
         keepMounted={false}
         classNames={{ root: classes.desk, panel: classes.panel, tab: classes.tab, list: classes.tabs }}
       >
@@ -78,18 +72,15 @@ export function VersionDesk({ table, summary, isStale }: VersionProps & { readon
             <Tabs.Tab value="commit">Commit</Tabs.Tab>
           </Tabs.List>
           {tab === 'actions' ? (
-            <KindChips counts={summary.counts} kind={kind} onPick={picked => show({ kind: picked })} />
+            <KindChips
+              counts={summary.counts}
+              kind={kind}
+              onPick={picked => address.change({ kind: picked, at: undefined })}
+            />
           ) : null}
         </div>
         <Tabs.Panel value="actions">
-          <ActionsTab
-            key={`${summary.version} ${kind ?? ''}`}
-            table={table}
-            summary={summary}
-            kind={kind}
-            filter={search.q ?? ''}
-            onFilter={q => show({ q })}
-          />
+          <ActionsTab key={`${summary.version} ${kind ?? ''}`} table={table} summary={summary} address={address} />
         </Tabs.Panel>
         <Tabs.Panel value="json">
           <JsonTab tableId={table.tableId} summary={summary} />
