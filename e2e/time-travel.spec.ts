@@ -77,6 +77,35 @@ test('a deep link holds version, tab, filter and order; every tab of a snapshot 
   }
 })
 
+test('actions of a version are ordered, added up and grouped, and a reload shows them as they were', async ({
+  app,
+}) => {
+  await app.open(`/t/${TABLE}/v/3`)
+  const grid = app.screen.getByRole('grid', { name: 'Actions of v3' })
+  await expect(grid).toContainText('part-c')
+  await grid.getByRole('columnheader', { name: 'Path or subject' }).getByRole('button').press('Enter')
+  await expect(grid.getByRole('row').nth(1)).toContainText('DELETE')
+  await grid.focus()
+  await app.press('ArrowDown', 'Shift+ArrowDown')
+  await app.sees('2 actions selected')
+  await app.sees('+1 file, 4.1 MB, 100 rows')
+  await app.sees('−1 file, 4.1 MB')
+  await expect.poll(() => app.page.url()).toMatch(/sort=subject.*at=/)
+  await app.hasNoAxeFindings()
+  await app.page.reload()
+  await expect(grid.getByRole('row', { selected: true })).toContainText('part-c')
+
+  await app.screen.getByRole('button', { name: 'Group by partition' }).press('Enter')
+  const groups = app.screen.getByRole('grid', { name: /^Partitions of v3/ })
+  await expect(groups).toContainText('c3=2026-11-18')
+  await groups.focus()
+  await app.press('Enter')
+  await app.sees('2 of 3 actions')
+  await app.page.goBack()
+  await app.page.goForward()
+  await app.sees('2 of 3 actions')
+})
+
 test('the history of a column goes through its rename', async ({ app }) => {
   await app.open(`/t/${TABLE}/at/4/schema`)
   await app.sees('remark')

@@ -9,6 +9,8 @@ export interface ShownFile {
   readonly line: string
   /** The version that the add stands in. */
   readonly version: bigint
+  /** Its place there; absent where only the line is known. */
+  readonly ordinal: number | undefined
   /** Absent where the line cannot be read by this program. */
   readonly add: AddFile | undefined
   readonly path: string
@@ -16,13 +18,22 @@ export interface ShownFile {
   readonly rows: bigint | undefined
 }
 
-export function shownFile({ line, version }: { readonly line: string; readonly version: bigint }): ShownFile {
+export function shownFile({
+  line,
+  version,
+  ordinal,
+}: {
+  readonly line: string
+  readonly version: bigint
+  readonly ordinal?: number | undefined
+}): ShownFile {
   const parsed = parseAction(line, 0)
   const action = parsed.kind === 'ok' ? parsed.value.action : undefined
   const add = action?.kind === 'add' ? action : undefined
   return {
     line,
     version,
+    ordinal,
     add,
     path: add?.path ?? line,
     partition: Object.fromEntries(add?.partitionValues ?? []),

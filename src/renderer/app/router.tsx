@@ -35,7 +35,7 @@ const home = createRoute({
 const tables = createRoute({
   getParentRoute: () => root,
   path: '/tables',
-  validateSearch: pickSearch('q', 'sort', 'by', 'mirror', 'feature', 'finding', 'stale'),
+  validateSearch: pickSearch('q', 'sort', 'by', 'mirror', 'feature', 'finding', 'stale', 'row'),
   component: CatalogScreen,
 })
 
@@ -140,7 +140,7 @@ const tableHome = createRoute({
   },
 })
 
-const historySearch = pickSearch('at', 'q', 'range', 'view')
+const historySearch = pickSearch('at', 'q', 'range', 'view', 'course', 'lanes', 'span')
 const history = createRoute({
   getParentRoute: () => table,
   path: '/history',
@@ -167,21 +167,36 @@ const snapshotHome = createRoute({
 const snapshot = createRoute({
   getParentRoute: () => table,
   path: '/at/$version/$tab',
-  validateSearch: pickSearch('q', 'in', 'tree', 'part', 'min', 'max', 'sort', 'dir', 'where', 'show', 'time'),
+  validateSearch: pickSearch(
+    'q',
+    'in',
+    'tree',
+    'part',
+    'min',
+    'max',
+    'sort',
+    'dir',
+    'where',
+    'show',
+    'name',
+    'files',
+    'row',
+    'time',
+  ),
   component: lazyRouteComponent(() => import('../features/snapshot/snapshot-screen.tsx'), 'SnapshotScreen'),
 })
 
 const comparison = createRoute({
   getParentRoute: () => table,
   path: '/compare',
-  validateSearch: pickSearch('a', 'b', 'kind'),
+  validateSearch: pickSearch('a', 'b', 'kind', 'row'),
   component: lazyRouteComponent(() => import('../features/compare/compare-screen.tsx'), 'CompareScreen'),
 })
 
 const blame = createRoute({
   getParentRoute: () => table,
   path: '/blame',
-  validateSearch: pickSearch('path', 'column', 'property', 'at'),
+  validateSearch: pickSearch('path', 'column', 'property', 'at', 'row'),
   component: lazyRouteComponent(() => import('../features/blame/blame-screen.tsx'), 'BlameScreen'),
 })
 

@@ -1,8 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { BlamedCommit } from '../../../shared/contract/blame.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { Time } from '../../ui/values.tsx'
 import { type GridColumn, type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import classes from './blame.module.css'
@@ -32,7 +33,11 @@ const ROW_HEIGHT = 34
 export function EventList({ table, label, events, end, isComplete }: EventListProps): ReactNode {
   const navigate = useNavigate()
   const grid = useRef<GridHandle>(null)
-  const [selected, setSelected] = useState(events.length - 1)
+  const { selected, select } = useNamedRow(
+    events.length,
+    index => events[index] && `${events[index].commit.version}`,
+    events.length - 1,
+  )
   const columns = useMemo(() => eventColumns(table, events.length), [table, events.length])
   const version = events[selected]?.commit.version
   const before = version !== undefined && version > 0n ? version - 1n : undefined
@@ -75,7 +80,7 @@ export function EventList({ table, label, events, end, isComplete }: EventListPr
         rowCount={events.length}
         rowAt={index => events[index]}
         selected={selected}
-        onSelect={setSelected}
+        onSelect={select}
         onOpen={open}
       />
     </div>

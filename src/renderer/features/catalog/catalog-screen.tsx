@@ -24,6 +24,7 @@ import { RemoveSamples } from './remove-samples.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { TableInspector } from './table-inspector.tsx'
 import { useActivity } from './use-activity.ts'
+import { useSelectedName } from './use-selected-name.ts'
 
 const AHEAD = 60
 /** A narrower window has no room for the inspector beside the list and the tree. */
@@ -35,7 +36,7 @@ const NOTHING: ReadonlySet<string> = new Set()
 export function CatalogScreen(): ReactNode {
   const navigate = useNavigate()
   const address = useCatalogAddress()
-  const [selectedId, setSelectedId] = useState<string>()
+  const [selectedName, selectName] = useSelectedName()
   const [picked, setPicked] = useState<ReadonlySet<string>>(NOTHING)
   const [isInspecting, setIsInspecting] = useState(() => innerWidth >= INSPECTED_WIDTH_MIN)
   const grid = useRef<GridHandle>(null)
@@ -53,7 +54,7 @@ export function CatalogScreen(): ReactNode {
   )
   const selected = Math.max(
     0,
-    tables.findIndex(({ tableId }) => tableId === selectedId),
+    tables.findIndex(({ name }) => name === selectedName),
   )
   const table = tables[selected]
   const isNarrowed = address.search !== '' || address.facets !== undefined
@@ -90,7 +91,7 @@ export function CatalogScreen(): ReactNode {
       rowAt={index => tables[index]}
       rowKey={index => tables[index]?.tableId ?? String(index)}
       selected={selected}
-      onSelect={index => setSelectedId(tables[index]?.tableId)}
+      onSelect={index => selectName(tables[index]?.name)}
       onOpen={open}
       onRange={readAhead}
       rowHeight={32}

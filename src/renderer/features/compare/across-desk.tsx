@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { AcrossRequest, AcrossSummary } from '../../../shared/contract/across.ts'
 import { type FileChangeKind, fileChangeKindSchema } from '../../../shared/contract/comparisons.ts'
 import { describeStateDiff } from '../../../shared/delta/comparison-report.ts'
@@ -12,6 +12,7 @@ import { acrossFilesQuery, acrossPartitionsQuery } from '../../api/comparison-qu
 import { useKeys } from '../../app/key-dispatch.ts'
 import { partitionNames } from '../../app/partition-text.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { formatCount } from '../../ui/format.ts'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { Strip } from '../../ui/strip.tsx'
@@ -46,7 +47,7 @@ export function AcrossDesk({ compared, tables, summary }: AcrossDeskProps): Reac
   const names = useMemo(() => new Map(states.flatMap(({ metadata }) => [...partitionNames(metadata)])), [states])
   const { data: partitions } = useQuery({ ...acrossPartitionsQuery(compared), enabled: names.size > 0 })
   const files = useChangeRows(useInfiniteQuery(acrossFilesQuery(compared, kind)))
-  const [selected, setSelected] = useState(0)
+  const { selected, select, reset } = useNamedRow(files.rows.length, index => files.rows[index]?.path)
   const grid = useRef<GridHandle>(null)
   const isDraft = after.draft !== null
   const columns = useMemo(
@@ -62,7 +63,7 @@ export function AcrossDesk({ compared, tables, summary }: AcrossDeskProps): Reac
     'difference.previous': () => grid.current?.move('previous'),
   })
   function choose(next: FileChangeKind | undefined): void {
-    setSelected(0)
+    reset()
     void navigate({ to: '.', search: { ...search, kind: next ?? '' }, replace: true })
   }
   const readAll = () =>
@@ -115,7 +116,7 @@ export function AcrossDesk({ compared, tables, summary }: AcrossDeskProps): Reac
           rowCount={total}
           rowAt={index => files.rows[index]}
           selected={selected}
-          onSelect={setSelected}
+          onSelect={select}
           onRange={files.onRange}
         />
         {total === 0 ? (

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import {
   type ComparisonSummary,
   type FileChangeKind,
@@ -19,6 +19,7 @@ import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
 import { partitionNames } from '../../app/partition-text.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { chordText } from '../../ui/keys.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
@@ -66,7 +67,7 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
   )
   const { data: partitions } = useQuery({ ...partitionChangesQuery({ tableId, from, to }), enabled: names.size > 0 })
   const files = useChangeRows(useInfiniteQuery(fileChangesQuery({ tableId, from, to }, kind)))
-  const [selected, setSelected] = useState(0)
+  const { selected, select, reset } = useNamedRow(files.rows.length, index => files.rows[index]?.path)
   const grid = useRef<GridHandle>(null)
   const columns = useMemo(() => changeColumns(table.name, names), [table.name, names])
   const changed = files.rows[selected]
@@ -90,8 +91,8 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
       : {}),
   })
   function choose(next: FileChangeKind | undefined): void {
-    setSelected(0)
-    void navigate({ to: '.', search: { ...search, kind: next ?? '' }, replace: true })
+    reset()
+    void navigate({ to: '.', search: { ...search, kind: next ?? '', row: '' }, replace: true })
   }
 
   return (
@@ -138,7 +139,7 @@ export function CompareDesk({ table, summary }: CompareDeskProps): ReactNode {
           rowCount={total}
           rowAt={index => files.rows[index]}
           selected={selected}
-          onSelect={setSelected}
+          onSelect={select}
           onOpen={() => document.querySelector<HTMLElement>(`.${classes.aside}`)?.focus()}
           onRange={files.onRange}
         />

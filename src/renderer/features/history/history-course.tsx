@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { overviewQuery } from '../../api/history-queries.ts'
 import { growthQuery } from '../../api/queries.ts'
@@ -32,12 +32,15 @@ export interface HistoryCourseProps {
   readonly onRange: (range: VersionRange | undefined) => void
   /** Whether the picture is read already, or waits for what people look at first. */
   readonly isDue: boolean
+  /** What the picture shows, as the address has it. */
+  readonly course: string | undefined
+  readonly onCourse: (course: string) => void
 }
 
 /** What the table has come to and how it got there; the picture is also the way to any version and any stretch of them. */
 export function HistoryCourse(props: HistoryCourseProps): ReactNode {
   const { table, inSight, at, range, onSeek, onRange, isDue } = props
-  const [shown, setShown] = useState<CourseKind>('activity')
+  const shown: CourseKind = COURSES.find(({ value }) => value === props.course)?.value ?? 'activity'
   const { data: overview } = useQuery({ ...overviewQuery(table.tableId, BUCKETS), enabled: isDue })
   return (
     <section className={classes.head} aria-label="The course of the table">
@@ -50,7 +53,7 @@ export function HistoryCourse(props: HistoryCourseProps): ReactNode {
       <div className={classes.growth}>
         <fieldset className={classes.shown} aria-label="What the picture shows">
           {COURSES.map(({ value, label }) => (
-            <button key={value} type="button" aria-pressed={shown === value} onClick={() => setShown(value)}>
+            <button key={value} type="button" aria-pressed={shown === value} onClick={() => props.onCourse(value)}>
               {label}
             </button>
           ))}

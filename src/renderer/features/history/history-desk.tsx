@@ -90,6 +90,8 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
         onSeek={choose}
         onRange={changed => address.change({ range: changed })}
         isDue={isDue}
+        course={address.course}
+        onCourse={course => address.change({ course })}
       />
       <div className={classes.tools}>
         <FilterField
@@ -120,6 +122,7 @@ export function HistoryDesk({ table, address }: HistoryDeskProps): ReactNode {
             onOpen={ways.open}
             onSight={setInSight}
             onList={listed => address.change({ range: listed, view: 'list' })}
+            address={address}
           />
         ) : isFound ? (
           <FoundList

@@ -1,16 +1,14 @@
 import { ActionIcon, TextInput, Tooltip } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconFolders, IconX } from '@tabler/icons-react'
 import { type ReactNode, useRef, useState } from 'react'
 import type { FileTotals } from '../../../shared/contract/snapshots.ts'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { type PartitionNames, partitionText } from '../../app/partition-text.ts'
+import { useLate } from '../../app/use-late.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { formatRange } from './size-bars.ts'
 import classes from './snapshot.module.css'
 import { readFilter, type SnapshotSearch } from './snapshot-filter.ts'
-
-const TYPING_MS = 250
 
 export interface FileFilterBarProps {
   readonly search: SnapshotSearch
@@ -27,16 +25,23 @@ export interface FileFilterBarProps {
 /** The filter as the address has it: a field for the path, and a chip for each other part. */
 export function FileFilterBar(props: FileFilterBarProps): ReactNode {
   const { search, names, total, totals, isCounting, onChange, onLeave } = props
-  const [text, setText] = useState(search.q ?? '')
+  const asked = search.q ?? ''
+  const [text, setText] = useState(asked)
+  const [known, setKnown] = useState(asked)
+  if (asked !== known) {
+    setKnown(asked)
+    setText(asked)
+  }
   const field = useRef<HTMLInputElement>(null)
-  const keep = useDebouncedCallback((q: string) => onChange({ q }), TYPING_MS)
+  const late = useLate((q: string) => onChange({ q }))
   const { prefix, partition, sizeMin, sizeMax } = readFilter(search)
   const isTree = search.tree === 'on'
   useKeys({ 'filter.focus': () => field.current?.select() })
 
   function type(next: string): void {
     setText(next)
-    keep(next)
+    setKnown(next)
+    late.tell(next)
   }
   return (
     <div className={classes.filter}>
@@ -50,7 +55,9 @@ export function FileFilterBar(props: FileFilterBarProps): ReactNode {
         onChange={event => type(event.currentTarget.value)}
         onKeyDown={event => {
           if (event.key === 'Escape') type('')
-          if (event.key === 'Escape' || event.key === 'Enter') onLeave()
+          if (event.key !== 'Escape' && event.key !== 'Enter') return
+          late.flush()
+          onLeave()
         }}
       />
       <Tooltip label="Folders of the files">

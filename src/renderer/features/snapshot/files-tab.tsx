@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useRef } from 'react'
 import { fileSizesQuery } from '../../api/snapshot-queries.ts'
 import type { ShownFile } from '../../app/add-file.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
@@ -15,15 +15,18 @@ import { FileFilterBar } from './file-filter-bar.tsx'
 import { FileOverview } from './file-overview.tsx'
 import { FolderTree } from './folder-tree.tsx'
 import classes from './snapshot.module.css'
+import { useSnapshotAddress } from './snapshot-address.ts'
 import type { SnapshotProps } from './snapshot-desk.tsx'
 import { partitionParam, readFilter, readOrder, type SnapshotSearch } from './snapshot-filter.ts'
 import { useLiveFiles } from './use-live-files.ts'
+import { useSelectedFile } from './use-selected-file.ts'
 import { usePartitionNames } from './use-snapshot-metadata.ts'
 
 /** The live files of a version: how large they are, and each of them, filtered and ordered by the server. */
 export function FilesTab({ table, version, summary }: SnapshotProps): ReactNode {
   const navigate = useNavigate()
-  const search = useSearch({ from: '/t/$name/at/$version/$tab' })
+  const address = useSnapshotAddress()
+  const { search } = address
   const at = { tableId: table.tableId, version }
   const filter = readFilter(search)
   const { sort, descending } = readOrder(search)
@@ -32,30 +35,25 @@ export function FilesTab({ table, version, summary }: SnapshotProps): ReactNode 
   const files = useLiveFiles(at, order, filter)
   const totals = useQuery({ ...fileSizesQuery(at, filter), enabled: isFiltered })
   const names = usePartitionNames(at)
-  const [selected, setSelected] = useState(0)
   const grid = useRef<GridHandle>(null)
   const details = useRef<HTMLElement>(null)
-  const file = files.rows[selected]
+  const { selected, select, file } = useSelectedFile(at, address, files.rows)
   const isTree = search.tree === 'on'
 
   function change(changes: SnapshotSearch): void {
-    setSelected(0)
-    void navigate({ to: '.', search: { ...search, ...changes }, replace: true })
+    select(undefined)
+    address.change({ ...changes, row: undefined })
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what sorting does depends on the order there is
   const columns = useMemo(
     () =>
       fileColumns({
         table: table.name,
         names,
         order,
-        onSort: sort =>
-          void navigate({
-            to: '.',
-            search: { ...search, sort, dir: sort === order.sort && order.descending ? 'asc' : 'desc' },
-            replace: true,
-          }),
+        onSort: sort => change({ sort, dir: sort === order.sort && order.descending ? 'asc' : 'desc' }),
       }),
-    [table.name, names, order, search, navigate],
+    [table.name, names, order],
   )
   useGridKeys(grid)
   useKeys(
@@ -116,7 +114,7 @@ export function FilesTab({ table, version, summary }: SnapshotProps): ReactNode 
               rowCount={files.rowCount}
               rowAt={index => files.rows[index]}
               selected={selected}
-              onSelect={setSelected}
+              onSelect={select}
               onOpen={() => details.current?.focus()}
               onRange={files.onRange}
             />

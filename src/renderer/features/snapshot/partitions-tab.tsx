@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { Partition, PartitionList } from '../../../shared/contract/snapshots.ts'
 import { partitionsQuery } from '../../api/snapshot-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { type PartitionNames, partitionText } from '../../app/partition-text.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -27,10 +28,12 @@ export function PartitionsTab({ table, version }: SnapshotProps): ReactNode {
   const at = { tableId: table.tableId, version }
   const { data, error, refetch } = useQuery(partitionsQuery(at))
   const names = usePartitionNames(at)
-  const [selected, setSelected] = useState(0)
   const grid = useRef<GridHandle>(null)
   useGridKeys(grid)
   const partitions = data?.partitions ?? []
+  const { selected, select } = useNamedRow(partitions.length, index =>
+    partitions[index] ? partitionParam(partitions[index].values) : undefined,
+  )
   const columns = useMemo(() => partitionColumns(table.name, names, data), [table.name, names, data])
 
   function open(index: number): void {
@@ -43,7 +46,7 @@ export function PartitionsTab({ table, version }: SnapshotProps): ReactNode {
     })
   }
   function pick(id: string): void {
-    setSelected(Number(id))
+    select(Number(id))
     grid.current?.scrollTo(Number(id), 'center')
   }
 
@@ -89,7 +92,7 @@ export function PartitionsTab({ table, version }: SnapshotProps): ReactNode {
         rowCount={partitions.length}
         rowAt={index => partitions[index]}
         selected={selected}
-        onSelect={setSelected}
+        onSelect={select}
         onOpen={open}
       />
     </div>

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import type { PrunedFile, PruneResult } from '../../../shared/contract/snapshots.ts'
 import { type ShownFile, shownFile } from '../../app/add-file.ts'
@@ -8,6 +8,7 @@ import { FileDetails } from '../../app/file-details.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { type PartitionNames, partitionText } from '../../app/partition-text.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { PathText } from '../../ui/path-text.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
@@ -15,6 +16,7 @@ import { Bytes } from '../../ui/values.tsx'
 import { type GridColumn, type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { PruneSummary } from './prune-summary.tsx'
 import classes from './snapshot.module.css'
+import { useSnapshotAddress } from './snapshot-address.ts'
 import { usePartitionNames } from './use-snapshot-metadata.ts'
 
 export interface PruneOutcomeProps {
@@ -31,8 +33,9 @@ interface JudgedFile extends ShownFile {
 export function PruneOutcome({ table, version, result }: PruneOutcomeProps): ReactNode {
   const navigate = useNavigate()
   const names = usePartitionNames({ tableId: table.tableId, version })
-  const [shown, setShown] = useState<'kept' | 'pruned'>(result.kept.files > 0 ? 'kept' : 'pruned')
-  const [selected, setSelected] = useState(0)
+  const { search, change } = useSnapshotAddress()
+  const shown =
+    search.files === 'pruned' || search.files === 'kept' ? search.files : result.kept.files > 0 ? 'kept' : 'pruned'
   const grid = useRef<GridHandle>(null)
   const files = useMemo(() => {
     const list = shown === 'kept' ? result.keptFiles : result.prunedFiles
@@ -41,6 +44,7 @@ export function PruneOutcome({ table, version, result }: PruneOutcomeProps): Rea
       .sort((a, b) => (a.path < b.path ? -1 : 1))
   }, [result, shown])
   const columns = useMemo(() => judgedColumns(names), [names])
+  const { selected, select, reset } = useNamedRow(files.length, index => files[index]?.path)
   const file = files[selected]
   useGridKeys(grid)
   useKeys(
@@ -82,8 +86,8 @@ export function PruneOutcome({ table, version, result }: PruneOutcomeProps): Rea
             ]}
             value={shown}
             onChange={value => {
-              setShown(value === 'kept' ? 'kept' : 'pruned')
-              setSelected(0)
+              reset()
+              change({ files: value, row: undefined })
             }}
           />
           <output className={classes.found}>
@@ -100,7 +104,7 @@ export function PruneOutcome({ table, version, result }: PruneOutcomeProps): Rea
           rowCount={files.length}
           rowAt={index => files[index]}
           selected={selected}
-          onSelect={setSelected}
+          onSelect={select}
         />
         {files.length === 0 ? (
           <p className={classes.none} role="status">

@@ -1,6 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from 'react'
 import type { Issue } from '../../../shared/delta/issue.ts'
 import { parsePredicate } from '../../../shared/delta/parse-predicate.ts'
@@ -14,18 +13,23 @@ import { Empty } from '../../ui/empty.tsx'
 import { PruneOutcome } from './prune-outcome.tsx'
 import { ScanLeft, ScanState } from './scan-state.tsx'
 import classes from './snapshot.module.css'
+import { useSnapshotAddress } from './snapshot-address.ts'
 import type { SnapshotProps } from './snapshot-desk.tsx'
 import { useSnapshotState } from './use-snapshot-metadata.ts'
 
 /** A predicate, and which files a reader with it opens. The predicate is checked while it is typed, and kept in the address. */
 export function PruneTab(props: SnapshotProps): ReactNode {
   const { table, version } = props
-  const navigate = useNavigate()
-  const search = useSearch({ from: '/t/$name/at/$version/$tab' })
+  const address = useSnapshotAddress()
   const at = { tableId: table.tableId, version }
   const { state } = useSnapshotState(at)
-  const asked = search.where ?? ''
+  const asked = address.search.where ?? ''
   const [text, setText] = useState(asked)
+  const [known, setKnown] = useState(asked)
+  if (asked !== known) {
+    setKnown(asked)
+    setText(asked)
+  }
   const field = useRef<HTMLInputElement>(null)
   const problem = useMemo(() => problemOf(text, state?.snapshot), [text, state])
   useKeys({ 'filter.focus': () => field.current?.select() })
@@ -33,7 +37,7 @@ export function PruneTab(props: SnapshotProps): ReactNode {
   function submit(event: FormEvent): void {
     event.preventDefault()
     if (problem || text.trim() === '') return
-    void navigate({ to: '.', search: { ...search, where: text.trim() }, replace: true })
+    address.change({ where: text.trim(), row: undefined })
     field.current?.blur()
   }
   return (

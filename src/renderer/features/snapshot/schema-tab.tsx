@@ -11,6 +11,8 @@ import { originsQuery } from '../../api/snapshot-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useLate } from '../../app/use-late.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { CopyIcon } from '../../ui/copy-icon.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -20,6 +22,7 @@ import { type GridHandle, VirtualGrid } from '../../ui/virtual-grid.tsx'
 import { schemaColumns } from './schema-columns.tsx'
 import { countNodes, readSchemaTree, schemaRows } from './schema-rows.ts'
 import classes from './snapshot.module.css'
+import { useSnapshotAddress } from './snapshot-address.ts'
 import type { SnapshotProps } from './snapshot-desk.tsx'
 import { type ReadState, useSnapshotState } from './use-snapshot-metadata.ts'
 
@@ -66,9 +69,10 @@ function Columns(props: SnapshotProps & { readonly metadata: Metadata; readonly 
   const { table, version, metadata, control } = props
   const navigate = useNavigate()
   const { data: origins } = useQuery(originsQuery({ tableId: table.tableId, version }))
-  const [text, setText] = useState('')
+  const { search, change } = useSnapshotAddress()
+  const [text, setText] = useState(search.name ?? '')
+  const late = useLate((name: string) => change({ name, row: undefined }))
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const [selected, setSelected] = useState(0)
   const grid = useRef<GridHandle>(null)
   const field = useRef<HTMLInputElement>(null)
   const words = useDeferredValue(text.trim().toLowerCase())
@@ -76,8 +80,17 @@ function Columns(props: SnapshotProps & { readonly metadata: Metadata; readonly 
   const rows = useMemo(() => schemaRows(nodes ?? [], origins, closed, words), [nodes, origins, closed, words])
   const isMapped = rows.some(({ node }) => node.id !== undefined)
   const columns = useMemo(() => schemaColumns(table.name, isMapped), [table.name, isMapped])
+  const { selected, select, reset } = useNamedRow(
+    rows.length,
+    index => rows[index] && printColumn(rows[index].node.path),
+  )
   const row = rows[selected]
 
+  function type(next: string): void {
+    setText(next)
+    reset()
+    late.tell(next)
+  }
   function toggle(index: number): void {
     const node = rows[index]?.node
     if (!node || node.children.length === 0) return
@@ -122,12 +135,13 @@ function Columns(props: SnapshotProps & { readonly metadata: Metadata; readonly 
           leftSection={<IconFilter size={14} />}
           value={text}
           onChange={event => {
-            setText(event.currentTarget.value)
-            setSelected(0)
+            type(event.currentTarget.value)
           }}
           onKeyDown={event => {
-            if (event.key === 'Escape') setText('')
-            if (event.key === 'Escape' || event.key === 'Enter') grid.current?.focus()
+            if (event.key === 'Escape') type('')
+            if (event.key !== 'Escape' && event.key !== 'Enter') return
+            late.flush()
+            grid.current?.focus()
           }}
         />
         <output className={classes.found}>
@@ -148,7 +162,7 @@ function Columns(props: SnapshotProps & { readonly metadata: Metadata; readonly 
         rowAt={index => rows[index]}
         rowKey={index => JSON.stringify(rows[index]?.node.path)}
         selected={selected}
-        onSelect={setSelected}
+        onSelect={select}
         onOpen={toggle}
       />
     </div>

@@ -23,6 +23,12 @@ export interface SnapshotSearch {
   readonly dir?: string | undefined
   readonly where?: string | undefined
   readonly show?: string | undefined
+  /** A part of the name of a column. */
+  readonly name?: string | undefined
+  /** `pruned` where the files that are skipped are listed. */
+  readonly files?: string | undefined
+  /** The row that is selected: of files the version and the place of its add, else what names the row. */
+  readonly row?: string | undefined
   /** The time that led to the version, in milliseconds since 1970. */
   readonly time?: string | undefined
 }

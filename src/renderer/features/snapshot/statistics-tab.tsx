@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { ColumnStatistics } from '../../../shared/contract/snapshots.ts'
 import { printColumn } from '../../../shared/delta/print-predicate.ts'
 import { statisticsQuery } from '../../api/snapshot-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
+import { useNamedRow } from '../../app/use-named-row.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Count } from '../../ui/values.tsx'
@@ -18,7 +19,10 @@ import type { SnapshotProps } from './snapshot-desk.tsx'
 export function StatisticsTab({ table, version }: SnapshotProps): ReactNode {
   const query = statisticsQuery({ tableId: table.tableId, version })
   const { data, error, refetch, isFetching } = useQuery(query)
-  const [selected, setSelected] = useState(0)
+  const { selected, select } = useNamedRow(data?.columns.length ?? 0, index => {
+    const path = data?.columns[index]?.path
+    return path && printColumn(path)
+  })
   const grid = useRef<GridHandle>(null)
   useGridKeys(grid)
   const columns = useMemo(() => statisticsColumns(data?.files ?? 0), [data])
@@ -47,7 +51,7 @@ export function StatisticsTab({ table, version }: SnapshotProps): ReactNode {
         rowCount={data.columns.length}
         rowAt={index => data.columns[index]}
         selected={selected}
-        onSelect={setSelected}
+        onSelect={select}
       />
     </div>
   )

@@ -47,7 +47,7 @@ export function ActionGroups({ chosen, bar, grid }: ActionGroupsProps): ReactNod
         <VirtualGrid
           handle={grid}
           label={`Partitions of v${chosen.version}, those with the most bytes first`}
-          columns={COLUMNS}
+          columns={groups.some(group => sumOf(group, 'cdc')) ? COLUMNS : WITHOUT_CDC}
           minWidth={560}
           rowCount={groups.length}
           rowAt={index => groups[index]}
@@ -110,6 +110,8 @@ const COLUMNS: readonly GridColumn<ActionGroup>[] = [
     },
   },
 ]
+
+const WITHOUT_CDC = COLUMNS.filter(({ id }) => !id.startsWith('cdc'))
 
 function Amount({ value }: { readonly value: number | undefined }): ReactNode {
   return value === undefined ? <span className={classes.none}>–</span> : <Count value={value} />

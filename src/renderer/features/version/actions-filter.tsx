@@ -49,7 +49,7 @@ export function ActionsFilter(props: ActionsFilterProps): ReactNode {
       />
       <Tooltip label="Group by partition">
         <ActionIcon
-          variant="default"
+          variant={address.isGrouped ? 'light' : 'default'}
           aria-label="Group by partition"
           aria-pressed={address.isGrouped}
           onClick={() => address.change({ group: address.isGrouped ? undefined : 'partition', part: undefined })}

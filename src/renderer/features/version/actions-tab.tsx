@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { ChosenActions } from '../../../shared/contract/arranged-actions.ts'
 import type { ActionKind, TableSummary } from '../../../shared/contract/schemas.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
@@ -76,6 +76,10 @@ function ActionGrid({ table, chosen, address, bar, grid, total }: ActionGridProp
   const count = actions.count ?? total
   const selection = useSelectedActions(address, actions, chosen)
   const inspector = useRef<HTMLElement>(null)
+  const { addressed } = selection
+  useEffect(() => {
+    if (addressed > 0) grid.current?.scrollTo(addressed, 'center')
+  }, [addressed, grid])
   const [known, setKnown] = useState<readonly ActionRow[]>([])
   const learned = rowsThatTell(known, actions.rows)
   if (learned !== known) setKnown(learned)
@@ -120,7 +124,6 @@ function ActionGrid({ table, chosen, address, bar, grid, total }: ActionGridProp
           isMarked={selection.isMarked}
           onOpen={() => inspector.current?.focus()}
           onRange={actions.onRange}
-          initialIndex={Math.max(0, selection.at)}
         />
         {count === 0 && !actions.error ? (
           <p className={classes.nothing} role="status">

@@ -7,7 +7,7 @@ import type { ArrangedActions } from './use-arranged-actions.ts'
 import type { SelectedActions } from './use-selected-actions.ts'
 import classes from './version.module.css'
 
-/** How many actions are shown, of how many, and what they come to where the server has added them up. */
+/** How many actions are shown, of how many; of a part of them also what it comes to. */
 export function SumsOfAll({
   actions,
   total,
@@ -18,7 +18,7 @@ export function SumsOfAll({
   const { count, sums, isArranging } = actions
   const number =
     count === undefined || count === total ? formatCount(total) : `${formatCount(count)} of ${formatCount(total)}`
-  const files = sums?.filter(({ bytes }) => bytes > 0n) ?? []
+  const files = count === total ? [] : (sums?.filter(({ bytes }) => bytes > 0n) ?? [])
   return (
     <output className={classes.found}>
       {number} {total === 1 ? 'action' : 'actions'}

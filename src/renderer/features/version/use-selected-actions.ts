@@ -9,6 +9,8 @@ import type { VersionAddress } from './version-address.ts'
 export interface SelectedActions {
   /** The row that the keys are at; -1 while it is not known. */
   readonly at: number
+  /** The row that the address names; -1 where it names none, or the reader has moved since. */
+  readonly addressed: number
   /** Both inclusive. */
   readonly from: number
   readonly to: number
@@ -35,6 +37,7 @@ export function useSelectedActions(
   const [from, to] = at < anchor ? [at, anchor] : [anchor, at]
   return {
     at,
+    addressed: chosen === undefined && address.at !== undefined ? addressed : -1,
     from,
     to,
     isMarked: index => index >= from && index <= to,

@@ -7,12 +7,13 @@ import { overviewQuery } from '../../../api/history-queries.ts'
 import { versionQuery } from '../../../api/queries.ts'
 import { FailureCard } from '../../../app/failure-card.tsx'
 import { useKeys } from '../../../app/key-dispatch.ts'
+import { useLate } from '../../../app/use-late.ts'
 import { cx } from '../../../ui/cx.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { Loading } from '../../../ui/loading.tsx'
 import canvasClasses from '../../../ui/time-canvas.module.css'
 import { showing, type TimeView } from '../../../ui/time-view.ts'
-import type { VersionRange } from '../history-address.ts'
+import type { HistoryAddress, VersionRange } from '../history-address.ts'
 import { overviewParts, partOf } from '../overview-parts.ts'
 import classes from './timeline.module.css'
 import { TimelineCanvas } from './timeline-canvas.tsx'
@@ -29,6 +30,8 @@ export interface TimelineProps {
   readonly onOpen: (version: bigint) => void
   readonly onSight: (sight: VersionRange) => void
   readonly onList: (range: VersionRange) => void
+  /** Keeps lanes and zoom. */
+  readonly address: HistoryAddress
 }
 
 /** The commits of a table on an axis of time, a lane for each who commits. */
@@ -46,10 +49,17 @@ const LANES: readonly { readonly value: TimelineLanes; readonly label: string }[
 ]
 
 function TimelineOf(props: TimelineProps & { readonly overview: Overview }): ReactNode {
-  const { table, overview, at, range, onChoose, onOpen, onSight, onList } = props
+  const { table, overview, at, range, onChoose, onOpen, onSight, onList, address } = props
   const bounds = boundsOf(overview)
-  const [view, setView] = useState<TimeView>(() => (range ? viewOf(overview, range) : bounds))
-  const [lanes, setLanes] = useState<TimelineLanes>('committer')
+  const [view, setView] = useState<TimeView>(() => address.span ?? (range ? viewOf(overview, range) : bounds))
+  const lanes: TimelineLanes = LANES.find(({ value }) => value === address.lanes)?.value ?? 'committer'
+  const late = useLate(({ fromMs, toMs }: TimeView) =>
+    address.change({ span: { fromMs: Math.round(fromMs), toMs: Math.round(toMs) } }),
+  )
+  function look(next: TimeView): void {
+    setView(next)
+    late.tell(next)
+  }
   const { read, error, retry } = useTimeline(table.tableId, view, bounds, lanes)
   const { data: selected } = useQuery(versionQuery(table.tableId, at))
   const atMs = selected?.version === at ? selected.committedAt : undefined
@@ -91,7 +101,7 @@ function TimelineOf(props: TimelineProps & { readonly overview: Overview }): Rea
           bounds={bounds}
           at={at}
           atMs={atMs}
-          onView={setView}
+          onView={look}
           onChoose={onChoose}
           onOpen={onOpen}
           onStep={step}
@@ -104,7 +114,7 @@ function TimelineOf(props: TimelineProps & { readonly overview: Overview }): Rea
           aria-label="Lanes"
           value={lanes}
           data={[...LANES]}
-          onChange={next => setLanes(LANES.find(({ value }) => value === next)?.value ?? 'committer')}
+          onChange={next => address.change({ lanes: next })}
         />
         {read?.timeline.kind === 'cells' ? (
           <span>Too many commits to draw one by one: their number in each stretch. Zoom in to see each.</span>
