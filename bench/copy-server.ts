@@ -29,7 +29,11 @@ export async function onBenchServer<T>(
   // A root's own temp folder may be closed to the account that runs the server.
   const folder = await mkdtemp(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'deltadesk-bench-'))
   releases.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
-  const server = await startEmbeddedServer({ folder, log: { info() {}, warn() {} }, settings: { ...SETTINGS, ...settings } })
+  const server = await startEmbeddedServer({
+    folder,
+    log: { info() {}, warn() {} },
+    settings: { ...SETTINGS, ...settings },
+  })
   releases.defer(() => server.stop())
   await migrate(server.config)
   const database = await openDatabase(server.config, { statementTimeoutMs: 0 })
