@@ -2,6 +2,8 @@ import { useState } from 'react'
 import type { KeptDraft } from '../../../shared/contract/kept-draft.ts'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
 import { client } from '../../api/client.ts'
+import { notify } from '../../app/notice.tsx'
+import { useWriteRefusal } from '../../app/write-refusal.ts'
 import { type Checks, useChecks } from './checks/use-checks.ts'
 import type { Keeping } from './draft-keeper.ts'
 import { dropDraft } from './draft-store.ts'
@@ -55,8 +57,15 @@ export function useComposition(table: TableSummary, opened: OpenedDraft, isLost:
   const [isConfirming, setIsConfirming] = useState(false)
   const isLocked = draft.phase !== 'open'
   const isOurs = state.keeping.kind !== 'changed' && state.keeping.kind !== 'gone'
+  const refusal = useWriteRefusal()
   const canCommit =
-    isOurs && !isLocked && !isTableGone && checks.isFresh && checks.errorCount === 0 && draft.text.trim() !== ''
+    refusal === undefined &&
+    isOurs &&
+    !isLocked &&
+    !isTableGone &&
+    checks.isFresh &&
+    checks.errorCount === 0 &&
+    draft.text.trim() !== ''
   return {
     table,
     draft,
@@ -77,7 +86,8 @@ export function useComposition(table: TableSummary, opened: OpenedDraft, isLost:
     },
     keepMoved: moved => keepMoved(state, moved),
     overrule: () => void state.keeper.overrule(draft),
-    askToCommit: () => setIsConfirming(canCommit),
+    // The key asks where the button cannot be pressed.
+    askToCommit: () => (refusal === undefined ? setIsConfirming(canCommit) : notify(refusal)),
     stopAsking: () => setIsConfirming(false),
     commit() {
       setIsConfirming(false)
