@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import { isS3Address, parseS3Address, printS3Address } from '../object-store/s3/s3-address.ts'
 import { WritableS3Store } from '../object-store/s3/writable-s3-store.ts'
-import { systemReason } from '../object-store/system-reason.ts'
+import { reasonInWords, systemReason } from '../object-store/system-reason.ts'
 import { WritableFolderStore } from '../object-store/writable-folder-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 
@@ -55,22 +55,8 @@ async function prepareFolder(path: string): Promise<string> {
     return folder
   } catch (error) {
     if (error instanceof ObjectFailure) throw error
-    const reason = systemReason(error)
-    const words = REASONS[reason]
-    throw new ObjectFailure('refused', `${path} cannot be a target: ${words ? `${words} (${reason})` : reason}.`)
+    throw new ObjectFailure('refused', `${path} cannot be a target: ${reasonInWords(error)}.`)
   }
-}
-
-const REASONS: Readonly<Record<string, string | undefined>> = {
-  ENOENT: 'the folder that it lies in does not exist',
-  ENOTDIR: 'a part of the path is no folder',
-  EACCES: 'this account may not write there',
-  EPERM: 'this account may not write there',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left there',
-  EDQUOT: 'the quota is used up',
-  ELOOP: 'its symbolic links lead nowhere',
-  ENAMETOOLONG: 'the path is too long',
 }
 
 /** The log's folder where there is one already. */

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { ObjectFailure, type OpenObject, type StoreFault } from './object-store.ts'
-import { systemReason } from './system-reason.ts'
+import { reasonInWords, systemReason } from './system-reason.ts'
 
 /** The system reads less than two gigabytes at a time. */
 const READ_BYTES_MAX = 1024 * 1024 * 1024
@@ -71,7 +71,7 @@ function systemFailure(error: unknown, key: string, kind: 'unreadable' | 'unwrit
   if (reason === 'ENOENT' || reason === 'ENOTDIR') return new ObjectFailure('absent', `There is nothing at ${key}.`)
   if (reason === 'ELOOP') return new ObjectFailure('refused', `Expected a regular file at ${key}, found a link.`)
   const done = kind === 'unreadable' ? 'read' : 'written'
-  return new ObjectFailure(kind, `${key} cannot be ${done}: ${reason}.`, FAULTS[reason] ?? 'other')
+  return new ObjectFailure(kind, `${key} cannot be ${done}: ${reasonInWords(error)}.`, FAULTS[reason] ?? 'other')
 }
 
 const FAULTS: Readonly<Record<string, StoreFault | undefined>> = {

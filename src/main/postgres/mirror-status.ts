@@ -199,7 +199,7 @@ export async function readMirroredVersions(
     text: `select v.version, v.operation, round(extract(epoch from v.committed_at) * 1000)::float8 as "committedAt",
                coalesce(s.state, 'pending') as state, encode(s.content_sha256, 'hex') as sha256, s.etag,
                round(extract(epoch from s.published_at) * 1000)::float8 as "publishedAt",
-               case when v.writer <> 'import' then greatest(0,
+               case when v.writer <> 'import' and s.published_at is not null then greatest(0,
                  round(extract(epoch from s.published_at - greatest(v.committed_at, m.set_at)) * 1000)) end::float8 as "lagMs",
                coalesce(s.attempts, 0) as attempts,
                s.error_class as "errorClass", s.error_message as "errorMessage",

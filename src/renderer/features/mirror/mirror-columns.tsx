@@ -3,7 +3,7 @@ import type { MirrorSummary } from '../../../shared/contract/mirrors.ts'
 import { formatCount, formatTimeExactly } from '../../ui/format.ts'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import classes from './mirror.module.css'
-import { causeOf, ERROR_NAMES, lagText, standingOf, untilText, versionText } from './mirror-words.ts'
+import { causeOf, lagText, shownCause, standingOf, untilText, versionText } from './mirror-words.ts'
 import { StandingMark } from './standing-mark.tsx'
 
 /** What the list says of a mirror; `lagLimitMs` is the lag above which it is late. */
@@ -76,12 +76,9 @@ export function mirrorColumns(lagLimitMs: number): readonly GridColumn<MirrorSum
       id: 'cause',
       header: 'Cause',
       width: 'minmax(160px, 2.4fr)',
-      cell: mirror => {
-        const { failure } = mirror
-        const attempts = failure && mirror.state === 'active' ? ` (attempt ${failure.attempts})` : ''
-        const hint = failure ? `${ERROR_NAMES[failure.errorClass]}: ${causeOf(mirror)}` : causeOf(mirror)
-        return <span title={hint}>{`${causeOf(mirror)}${attempts}` || <span className={classes.faint}>–</span>}</span>
-      },
+      cell: mirror => (
+        <span title={causeOf(mirror)}>{shownCause(mirror) || <span className={classes.faint}>–</span>}</span>
+      ),
     },
   ]
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MirrorSummary } from '../../../shared/contract/mirrors.ts'
-import { besideTarget, lagText, standingOf, untilText } from './mirror-words.ts'
+import { besideTarget, lagText, shownCause, standingOf, untilText } from './mirror-words.ts'
 
 const MIRROR: MirrorSummary = {
   ...{ tableId: '6f1c', name: 'orders', target: '/lake/orders', state: 'active', reason: null },
@@ -15,6 +15,15 @@ test('what a mirror does follows from its state first, then from its failure, th
   expect(standingOf({ ...MIRROR, ratified: 6n, publisher: null })).toBe('waiting')
   expect(standingOf({ ...MIRROR, ratified: 6n, failure: FAILURE })).toBe('failing')
   expect(standingOf({ ...MIRROR, state: 'paused', failure: FAILURE })).toBe('paused')
+})
+
+test('what holds a mirror up begins with its class, for messages begin with long paths', () => {
+  const failing = { ...MIRROR, failure: FAILURE }
+  expect(shownCause(MIRROR)).toBe('')
+  expect(shownCause(failing)).toBe('the target is not reached (attempt 2): gone')
+  expect(shownCause({ ...failing, state: 'paused' })).toBe('the target is not reached: gone')
+  expect(shownCause({ ...failing, failure: { ...FAILURE, errorClass: 'other' } })).toBe('gone (attempt 2)')
+  expect(shownCause({ ...failing, state: 'refused', reason: 'It is for inspection.' })).toBe('It is for inspection.')
 })
 
 test('lags and waits are told in the unit that a person would take', () => {

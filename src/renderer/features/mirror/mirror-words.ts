@@ -29,6 +29,20 @@ export function causeOf({ reason, failure }: MirrorSummary): string {
   return reason ?? failure?.message ?? ''
 }
 
+/** The same where there is little room: the class of a failure comes first, for a message often begins with a long path. */
+export function shownCause(mirror: MirrorSummary): string {
+  const { failure, reason, state } = mirror
+  if (reason !== null || failure === null) return causeOf(mirror)
+  const attempt = state === 'active' ? ` (attempt ${failure.attempts})` : ''
+  return classedCause(failure.errorClass, failure.message, attempt)
+}
+
+/** A failure of a class, with its message behind it. */
+export function classedCause(errorClass: string | null, message: string, attempt = ''): string {
+  const name = Object.entries(ERROR_NAMES).find(([known]) => known === errorClass && known !== 'other')?.[1]
+  return name === undefined ? `${message}${attempt}` : `${name}${attempt}: ${message}`
+}
+
 export function versionText(version: bigint): string {
   return version < 0n ? '–' : `v${version}`
 }

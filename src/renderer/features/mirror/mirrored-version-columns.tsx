@@ -6,7 +6,7 @@ import { formatTimeExactly } from '../../ui/format.ts'
 import { Age } from '../../ui/values.tsx'
 import type { GridColumn } from '../../ui/virtual-grid.tsx'
 import classes from './mirror.module.css'
-import { lagText } from './mirror-words.ts'
+import { classedCause, lagText } from './mirror-words.ts'
 
 export type MirroredVersion = Awaited<ReturnType<Client['mirror']['versions']>>[number]
 
@@ -57,14 +57,14 @@ export function mirroredVersionColumns(table: string): readonly GridColumn<Mirro
       id: 'published',
       header: 'Published',
       width: '104px',
-      hideBelow: 620,
+      hideBelow: 730,
       cell: ({ publishedAt }) => (publishedAt === null ? '–' : <Age at={publishedAt} />),
     },
     {
       id: 'operation',
       header: 'Operation',
       width: 'minmax(90px, 1fr)',
-      hideBelow: 560,
+      hideBelow: 620,
       cell: ({ operation }) => operation,
     },
     {
@@ -73,7 +73,7 @@ export function mirroredVersionColumns(table: string): readonly GridColumn<Mirro
       hint: 'Attempts that failed',
       width: '64px',
       align: 'end',
-      hideBelow: 700,
+      hideBelow: 800,
       cell: ({ attempts }) => (attempts > 0 ? attempts : '–'),
     },
     {
@@ -81,10 +81,10 @@ export function mirroredVersionColumns(table: string): readonly GridColumn<Mirro
       header: 'Hash or cause',
       hint: 'The first digits of the SHA-256 of the published bytes, or why there are none',
       width: 'minmax(130px, 2fr)',
-      cell: ({ sha256, errorMessage, publishedAt }) =>
+      cell: ({ sha256, errorClass, errorMessage, publishedAt }) =>
         errorMessage ? (
           <span className={classes.bad} title={errorMessage}>
-            {errorMessage}
+            {classedCause(errorClass, errorMessage)}
           </span>
         ) : sha256 ? (
           <code
