@@ -79,7 +79,9 @@ export const VALUES_PARAMETERS_MAX = 60_000
 export const COPY_ROWS_MIN = 250
 export const PREDICATE_CHARACTERS_MAX = 100_000
 export const PREDICATE_DEPTH_MAX = 100
-/** One JSON commit file; its text must fit into one JavaScript string. */
+/** An import reads commit files from so many bytes on in pieces: of them it holds a few lines at a time. */
+export const LARGE_COMMIT_BYTES_MIN = 16 * 1024 * 1024
+/** A JSON file of a log that is read whole; its text must fit into one JavaScript string. */
 export const LOG_FILE_BYTES_MAX = 256 * 1024 * 1024
 /** Commit files that an import reads ahead of the one it writes. */
 export const LOG_READ_AHEAD_FILES = 8

@@ -1,4 +1,5 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
+import { ObjectTooLarge } from '../object-store/file-reader.ts'
 import { getObject, type WholeObject } from '../object-store/get-object.ts'
 import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
 
@@ -11,6 +12,8 @@ export type BytesRead = ({ readonly kind: 'ok' } & WholeObject) | Refused
 interface Refused {
   readonly kind: 'refused'
   readonly problem: ImportProblem
+  /** Nothing is wrong with it but that it has more bytes than were asked for. */
+  readonly isTooLarge?: boolean
 }
 
 /** Reads a text file of a log whole: bytes that are no UTF-8, too many bytes or a change meanwhile are told, not thrown. */
@@ -27,7 +30,7 @@ export async function readBytes(store: ObjectStore, file: string, bytesMax: numb
   try {
     return { kind: 'ok', ...(await getObject(store, file, bytesMax)) }
   } catch (error) {
-    return { kind: 'refused', problem: problemOfRead(error, file) }
+    return { kind: 'refused', problem: problemOfRead(error, file), isTooLarge: error instanceof ObjectTooLarge }
   }
 }
 
@@ -54,7 +57,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 /** The first line, from one, that is not UTF-8: a line feed is never part of another character. */
-function badLine(bytes: Uint8Array): number {
+export function badLine(bytes: Uint8Array): number {
   for (let [line, start] = [1, 0]; ; line++) {
     const feed = bytes.indexOf(0x0a, start)
     const end = feed < 0 ? bytes.length : feed

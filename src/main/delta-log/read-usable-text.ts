@@ -1,6 +1,6 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import { LINE_BYTES_MAX, LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
-import { tooLarge } from '../object-store/file-reader.ts'
+import { ObjectTooLarge } from '../object-store/file-reader.ts'
 import type { ObjectStore, OpenObject } from '../object-store/object-store.ts'
 import { type LongLine, LongLineSearch, longLineProblem } from './long-line-search.ts'
 import { Pauses } from './pauses.ts'
@@ -18,7 +18,7 @@ export type UsableText = TextRead & {
 export async function readUsableText(store: ObjectStore, file: string): Promise<UsableText> {
   try {
     await using object = await store.open(file)
-    if (object.size > LOG_FILE_BYTES_MAX) throw tooLarge(object.size, LOG_FILE_BYTES_MAX)
+    if (object.size > LOG_FILE_BYTES_MAX) throw new ObjectTooLarge(object.size, LOG_FILE_BYTES_MAX)
     const long = object.size > LINE_BYTES_MAX ? await longLinesOf(object) : []
     if (long.length === 0) return { ...(await readText(store, file, LOG_FILE_BYTES_MAX)), leftOut: [] }
     const pieces: Uint8Array[] = []

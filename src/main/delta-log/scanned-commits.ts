@@ -1,10 +1,10 @@
-import type { CommitLine, Metadata, Protocol } from '../../shared/delta/actions.ts'
+import type { ImportProblem } from '../../shared/contract/import.ts'
+import type { Action, CommitInfo, Framing, Metadata, Protocol } from '../../shared/delta/actions.ts'
 import { inCommitTimeStart } from '../../shared/delta/commit-time.ts'
+import type { Issue } from '../../shared/delta/issue.ts'
 import { LOG_FINDINGS_MAX } from '../../shared/limits.ts'
 import { finding, type LogFinding, problemOfIssue } from './log-finding.ts'
 import type { CommitRead } from './read-commits.ts'
-
-type ReadCommit = Extract<CommitRead, { kind: 'ok' }>
 
 const UNKNOWN_NAMES_MAX = 100
 
@@ -22,6 +22,33 @@ export interface CommitTotals {
   readonly protocol: Protocol | undefined
 }
 
+/** What is to be known of one commit, gathered line by line. */
+export class CommitTally {
+  lines = 0
+  protocol: Protocol | undefined
+  metadata: Metadata | undefined
+  commitInfo: CommitInfo | undefined
+  readonly unknown: string[] = []
+
+  line(action: Action): void {
+    this.lines++
+    if (action.kind === 'protocol') this.protocol = action
+    else if (action.kind === 'metaData') this.metadata = action
+    else if (action.kind === 'commitInfo') this.commitInfo ??= action
+    else if (action.kind === 'unknown') this.unknown.push(action.name)
+  }
+}
+
+/** The file of a commit. */
+export interface TalliedFile {
+  readonly version: bigint
+  readonly file: string
+  readonly fileTime: bigint
+  readonly bytes: number
+  readonly warnings: readonly Issue[]
+  readonly framing: Framing
+}
+
 /** Counts commits while they pass by in order of version. */
 export class ScannedCommits {
   actions = 0
@@ -35,20 +62,29 @@ export class ScannedCommits {
 
   take(read: CommitRead): void {
     if (read.kind === 'refused') {
-      for (const problem of read.problems) this.#note({ severity: 'error', ...problem })
+      this.refuse(read.problems)
       return
     }
-    const { commit, file, warnings } = read
-    this.actions += commit.lines.length
-    this.bytes += read.bytes
-    for (const issue of warnings)
-      this.#note({ ...problemOfIssue(issue, file, commit.framing), severity: issue.severity })
-    for (const { action } of commit.lines) {
-      if (action.kind === 'protocol') this.#protocol = action
-      else if (action.kind === 'metaData') this.#metadata = action
-      else if (action.kind === 'unknown') this.#count(action.name)
+    const tally = new CommitTally()
+    for (const { action } of read.commit.lines) tally.line(action)
+    this.add(tally, { ...read, framing: read.commit.framing })
+  }
+
+  refuse(problems: readonly ImportProblem[]): void {
+    for (const problem of problems) this.#note({ severity: 'error', ...problem })
+  }
+
+  /** Takes a commit whose lines were gathered. */
+  add(tally: CommitTally, file: TalliedFile): void {
+    this.actions += tally.lines
+    this.bytes += file.bytes
+    for (const issue of file.warnings) {
+      this.#note({ ...problemOfIssue(issue, file.file, file.framing), severity: issue.severity })
     }
-    this.#compareTimes(read)
+    this.#protocol = tally.protocol ?? this.#protocol
+    this.#metadata = tally.metadata ?? this.#metadata
+    for (const name of tally.unknown) this.#count(name)
+    this.#compareTimes(tally.commitInfo, file)
   }
 
   get totals(): CommitTotals {
@@ -62,9 +98,8 @@ export class ScannedCommits {
     }
   }
 
-  #compareTimes({ version, file, fileTime, commit }: ReadCommit): void {
+  #compareTimes(stated: CommitInfo | undefined, { version, file, fileTime }: TalliedFile): void {
     const start = inCommitTimeStart(this.#metadata)
-    const stated = commitInfoOf(commit.lines)
     const isInCommit = start !== undefined && version >= start.version && stated?.inCommitTimestamp !== undefined
     const time = (isInCommit ? stated.inCommitTimestamp : stated?.timestamp) ?? fileTime
     if (this.#time !== undefined && time <= this.#time) {
@@ -85,9 +120,4 @@ export class ScannedCommits {
   #note(found: LogFinding): void {
     if (this.#findings.length < LOG_FINDINGS_MAX) this.#findings.push(found)
   }
-}
-
-function commitInfoOf(lines: readonly CommitLine[]) {
-  const action = lines.find(line => line.action.kind === 'commitInfo')?.action
-  return action?.kind === 'commitInfo' ? action : undefined
 }

@@ -46,16 +46,17 @@ export function emptyActionRows(): ActionRows {
 /**
  * Turns the actions of one version into rows, appended to `rows`: the one way in which actions enter the database. The
  * first commitInfo is given back for the ledger. A line is kept verbatim beside its columns only where it differs from
- * what `printAction` makes of them, so that it comes back byte for byte (C6). `firstOrdinal` is the place of the first
- * line, where a version comes in several parts.
+ * what `printAction` makes of them, so that it comes back byte for byte (C6). Where a version comes in several parts,
+ * `firstOrdinal` is the place of the first line, and `commitInfoBefore` the commitInfo of an earlier part.
  */
 export function addActionRows(
   rows: ActionRows,
   version: bigint,
   lines: readonly CommitLine[],
   firstOrdinal = 0,
+  commitInfoBefore?: StoredCommitInfo,
 ): StoredCommitInfo | undefined {
-  let commitInfo: StoredCommitInfo | undefined
+  let commitInfo = commitInfoBefore
   for (const [index, { action, text, isCanonical }] of lines.entries()) {
     const ordinal = firstOrdinal + index
     const place = { version, ordinal, line: isCanonical || printAction(action) === text ? null : text }

@@ -1,4 +1,4 @@
-import { tooLarge } from './file-reader.ts'
+import { ObjectTooLarge } from './file-reader.ts'
 import type { ObjectStat, ObjectStore } from './object-store.ts'
 
 export interface WholeObject extends ObjectStat {
@@ -9,7 +9,7 @@ export interface WholeObject extends ObjectStat {
 export async function getObject(store: ObjectStore, key: string, bytesMax: number): Promise<WholeObject> {
   await using object = await store.open(key)
   const { size, modificationTime } = object
-  if (size > bytesMax) throw tooLarge(size, bytesMax)
+  if (size > bytesMax) throw new ObjectTooLarge(size, bytesMax)
   const bytes = await object.read(0, size)
   await object.verify()
   return { bytes, size, modificationTime }

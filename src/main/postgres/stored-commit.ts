@@ -1,4 +1,5 @@
 import type { Framing } from '../../shared/delta/actions.ts'
+import { printPages } from '../../shared/delta/print-pages.ts'
 import { ACTION_PAGE_MAX } from '../../shared/limits.ts'
 import { readActionPage } from './actions.ts'
 import type { Database } from './connection.ts'
@@ -15,16 +16,30 @@ export async function readStoredCommit(
   tableId: string,
   version: bigint,
 ): Promise<StoredCommit | undefined> {
+  const framing = await readStoredFraming(database, tableId, version)
+  if (framing === undefined) return undefined
+  const lines: { text: string }[] = []
+  for await (const page of readStoredPages(database, tableId, version)) for (const text of page) lines.push({ text })
+  return { lines, framing }
+}
+
+/** The text of a version's commit file in pieces, of any size; undefined where the table has no such version. */
+export async function readStoredText(
+  database: Database,
+  tableId: string,
+  version: bigint,
+): Promise<AsyncGenerator<string, void> | undefined> {
+  const framing = await readStoredFraming(database, tableId, version)
+  return framing && printPages(readStoredPages(database, tableId, version), framing)
+}
+
+async function readStoredFraming(database: Database, tableId: string, version: bigint): Promise<Framing | undefined> {
   const { rows } = await database.pool.query<{ framing: string | null }>({
     name: 'framing',
     text: 'select framing from dl_table_versions where table_id = $1 and version = $2',
     values: [tableId, version],
   })
-  const [row] = rows
-  if (row === undefined) return undefined
-  const lines: { text: string }[] = []
-  for await (const page of readStoredPages(database, tableId, version)) for (const text of page) lines.push({ text })
-  return { lines, framing: readFraming(row.framing) }
+  return rows[0] && readFraming(rows[0].framing)
 }
 
 /** The lines of a version of any size, some at a time. */

@@ -1,4 +1,5 @@
 import type { CommitBytes } from '../delta-log/commit-bytes.ts'
+import type { LargeCommit } from '../delta-log/large-commit.ts'
 import type { CommitRead } from '../delta-log/read-commits.ts'
 import { BatchedRows, type RowLayout } from './batched-rows.ts'
 import { FileStates } from './file-states.ts'
@@ -46,6 +47,11 @@ export class BatchRows {
   put(commit: ImportedCommit): ImportBatch[] {
     this.#builder.add(commit)
     return this.#builder.isFull ? [this.#builder.take()] : []
+  }
+
+  /** A large commit in parts of one transaction, of which the last has the version. Nothing else may be collected. */
+  large(commit: LargeCommit): Generator<ImportBatch, ImportBatch> {
+    return this.#builder.large(commit)
   }
 
   rest(): ImportBatch[] {

@@ -33,6 +33,14 @@ export class BatchSender implements AsyncDisposable {
     this.#sending.catch(() => {})
   }
 
+  /** Sends one version in parts, in one transaction; resolves when it is in the database. */
+  async sendParts(version: bigint, parts: AsyncIterable<ImportBatch>): Promise<void> {
+    await this.#sending
+    await this.#control.boundary()
+    this.actions += await this.#target.writeParts(version, parts, this.#control.signal)
+    this.versions++
+  }
+
   /** Everything that was sent is in the database. */
   async finish(): Promise<void> {
     await this.#sending

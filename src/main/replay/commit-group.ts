@@ -2,17 +2,21 @@ import { IMPORT_GROUP_BYTES, IMPORT_GROUP_COMMITS } from '../../shared/import-li
 import {
   type CommitBytes,
   type CommitFiles,
+  type FarCommit,
   type RefusedCommit,
-  readCommitBytes,
+  readAtOnce,
   readCommitBytesAtOnce,
+  readSmallCommits,
 } from '../delta-log/commit-bytes.ts'
+import type { LargeCommit } from '../delta-log/large-commit.ts'
 import type { VersionFile } from '../delta-log/log-listing.ts'
 import { Pauses } from '../delta-log/pauses.ts'
 import { FileReader } from '../object-store/file-reader.ts'
 import { ObjectFailure, type ObjectStore } from '../object-store/object-store.ts'
+import { CommitSpool } from './commit-spool.ts'
 
 /** Commits that travel to a thread together. */
-export type CommitGroup = CommitMemory | CommitPaths
+export type CommitGroup = CommitMemory | CommitPaths | CommitFile
 
 /** Their bytes lie in memory that threads share. */
 interface CommitMemory {
@@ -30,6 +34,15 @@ interface CommitPaths {
   readonly commits: readonly VersionFile[]
 }
 
+/** One large commit, which the thread reads piece by piece. */
+export interface CommitFile {
+  readonly kind: 'file'
+  readonly folder: string
+  /** Of the file in that folder. */
+  readonly key: string
+  readonly commits: readonly [VersionFile]
+}
+
 type GroupedCommit =
   | {
       readonly kind: 'read'
@@ -41,37 +54,57 @@ type GroupedCommit =
     }
   | RefusedCommit
 
-/** Puts commits together, in their order. A commit that is larger than a group travels with what came before it. */
-async function* groupCommits(sources: AsyncIterable<CommitBytes>): AsyncGenerator<CommitMemory, void> {
-  let held: CommitBytes[] = []
-  let bytes = 0
-  for await (const source of sources) {
-    held.push(source)
-    if (source.kind === 'read') bytes += source.bytes.length
-    if (bytes < IMPORT_GROUP_BYTES && held.length < IMPORT_GROUP_COMMITS) continue
-    yield await groupOf(held, bytes, true)
-    held = []
-    bytes = 0
-  }
-  if (held.length > 0) yield await groupOf(held, bytes, false)
-}
-
-/** Groups whose first one was read already, which tells whether there is enough for threads. */
-export interface OpenedGroups {
+/** Groups of which the first was looked at already, which tells whether there is enough for threads. */
+export interface OpenedGroups extends AsyncDisposable {
   readonly isMany: boolean
   readonly groups: AsyncIterable<CommitGroup>
 }
 
-export async function openGroups(files: CommitFiles, signal: AbortSignal): Promise<OpenedGroups> {
+/**
+ * Puts commits together, in their order. `large` names commits that are known to be so; of files in a folder others are
+ * met in a group with small ones. Disposing removes what large commits of an archive were unpacked to.
+ */
+export async function openGroups(
+  files: CommitFiles,
+  large: ReadonlySet<bigint>,
+  signal: AbortSignal,
+): Promise<OpenedGroups> {
   const { store, commits } = files
+  const spool = new CommitSpool(store, signal)
+  const close = { [Symbol.asyncDispose]: () => spool[Symbol.asyncDispose]() }
   if (store.folder !== undefined) {
     const first = await firstGroupOf(files, signal)
-    if (first.isFull) return { isMany: true, groups: groupPaths(store.folder, commits, first.commits) }
+    if (first.isFull) return { isMany: true, groups: groupPaths(store.folder, commits, first.commits, large), ...close }
   }
-  const groups = groupCommits(readCommitBytes(files, signal))
+  const groups = groupCommits(readSmallCommits(files, signal), spool)
   const first = await groups.next()
-  if (first.done) return { isMany: false, groups }
-  return { isMany: first.value.isFull, groups: startingWith(first.value, groups) }
+  if (first.done) return { isMany: false, groups, ...close }
+  const isMany = first.value.kind !== 'memory' || first.value.isFull
+  return { isMany, groups: startingWith(first.value, groups), ...close }
+}
+
+/** A small commit that is larger than a group travels with what came before it; a large one travels alone. */
+async function* groupCommits(
+  sources: AsyncIterable<CommitBytes | FarCommit>,
+  spool: CommitSpool,
+): AsyncGenerator<CommitMemory | CommitFile, void> {
+  let held: CommitBytes[] = []
+  let bytes = 0
+  for await (const source of sources) {
+    if (source.kind !== 'far') {
+      held.push(source)
+      if (source.kind === 'read') bytes += source.bytes.length
+      if (bytes < IMPORT_GROUP_BYTES && held.length < IMPORT_GROUP_COMMITS) continue
+    }
+    if (held.length > 0) yield await groupOf(held, bytes, true)
+    held = []
+    bytes = 0
+    if (source.kind !== 'far') continue
+    const spooled = await spool.take(source)
+    if (spooled.kind === 'refused') held.push(spooled)
+    else yield { ...spooled, commits: [source] }
+  }
+  if (held.length > 0) yield await groupOf(held, bytes, false)
 }
 
 /** How many commits would be the first group, and whether they would fill it, without reading them. */
@@ -103,10 +136,18 @@ async function* groupPaths(
   folder: string,
   commits: readonly VersionFile[],
   commitsAtOnce: number,
-): AsyncGenerator<CommitPaths, void> {
-  for (let at = 0; at < commits.length; at += commitsAtOnce) {
-    yield { kind: 'paths', folder, commits: commits.slice(at, at + commitsAtOnce) }
+  large: ReadonlySet<bigint>,
+): AsyncGenerator<CommitPaths | CommitFile, void> {
+  let held: VersionFile[] = []
+  for (const commit of commits) {
+    const isLarge = large.has(commit.version)
+    if (!isLarge) held.push(commit)
+    if (!isLarge && held.length < commitsAtOnce) continue
+    if (held.length > 0) yield { kind: 'paths', folder, commits: held }
+    held = []
+    if (isLarge) yield { kind: 'file', folder, key: commit.file, commits: [commit] }
   }
+  if (held.length > 0) yield { kind: 'paths', folder, commits: held }
 }
 
 /** The items of which the first one was taken already. */
@@ -136,14 +177,20 @@ export async function* inOrder<T, R>(
 }
 
 /** The commits of a group; the bytes of one may be gone with the next. */
-export function commitsOf(group: CommitGroup, reader?: FileReader): Iterable<CommitBytes> {
+export function commitsOf(group: CommitGroup, reader?: FileReader): Iterable<CommitBytes | LargeCommit> {
   if (group.kind === 'paths') return readCommitBytesAtOnce(reader ?? new FileReader(group.folder), group.commits)
+  if (group.kind === 'file') return [commitOfFile(group)]
   const { memory, commits } = group
   return commits.map(commit => {
     if (commit.kind === 'refused') return commit
     const { start, end, ...rest } = commit
     return { ...rest, bytes: new Uint8Array(memory, start, end - start) }
   })
+}
+
+/** The one commit of a group. It is a large one, unless its file has become another. */
+export function commitOfFile({ folder, key, commits: [{ version, file }] }: CommitFile): CommitBytes | LargeCommit {
+  return readAtOnce(new FileReader(folder), version, file, key)
 }
 
 /** Copies very large commits bit by bit, so that they hold nothing up. */

@@ -1,9 +1,11 @@
-import { validateCommit } from '../../shared/delta/validate-commit.ts'
+import { CommitCheck, validateCommit } from '../../shared/delta/validate-commit.ts'
 import type { CommitBytes } from '../delta-log/commit-bytes.ts'
+import { type LargeCommit, LargeCommitRefused, readLargeCommit } from '../delta-log/large-commit.ts'
 import type { CommitRead } from '../delta-log/read-commits.ts'
-import { type CommitTotals, ScannedCommits } from '../delta-log/scanned-commits.ts'
+import { CommitTally, type CommitTotals, ScannedCommits } from '../delta-log/scanned-commits.ts'
+import { CompactLineIndex } from '../log/stream/compact-line-index.ts'
 import { type BrokenRule, BrokenRules } from './broken-rules.ts'
-import { commitIdOfBytes } from './imported-commit-id.ts'
+import { CommitIdDigest, commitIdOfBytes } from './imported-commit-id.ts'
 
 /** What was counted so far. */
 export interface CommitsSoFar {
@@ -38,6 +40,35 @@ export class CommitRules {
     const { commit, file } = read
     this.#broken.addIssues(version, validateCommit(commit.lines, version, 'reading'), file, commit.framing)
     return commitIdOfBytes(version, source.bytes)
+  }
+
+  /** The same for a commit that is read page by page. */
+  takeLarge(commit: LargeCommit): string | undefined {
+    const { version, file, fileTime, size } = commit
+    const belongs = this.#from !== undefined && version >= this.#from
+    const tally = new CommitTally()
+    const check = new CommitCheck(version, () => new CompactLineIndex())
+    const id = new CommitIdDigest(version)
+    try {
+      const reading = readLargeCommit(commit, bytes => id.update(bytes))
+      let page = reading.next()
+      for (; !page.done; page = reading.next()) {
+        const { lines, first } = page.value
+        for (const [at, { action }] of lines.entries()) {
+          tally.line(action)
+          if (belongs) check.line(action, first + at)
+        }
+      }
+      const { framing, warnings } = page.value
+      this.#scanned.add(tally, { version, file, fileTime, bytes: size, warnings, framing })
+      if (belongs) this.#broken.addIssues(version, check.issues('reading'), file, framing)
+      return belongs ? id.finish() : undefined
+    } catch (error) {
+      if (!(error instanceof LargeCommitRefused)) throw error
+      this.#scanned.refuse(error.problems)
+      if (belongs) this.#broken.addProblems(version, error.problems)
+      return undefined
+    }
   }
 
   finish(): { readonly totals: CommitTotals; readonly broken: readonly BrokenRule[] } {

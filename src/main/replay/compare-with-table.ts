@@ -1,13 +1,13 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
-import { printCommit } from '../../shared/delta/print-action.ts'
 import type { CheckpointFile } from '../delta-log/checkpoint-file.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
-import { readCommits } from '../delta-log/read-commits.ts'
+import { problemOfRead } from '../delta-log/read-text.ts'
 import type { Database } from '../postgres/connection.ts'
 import { type LedgerEntry, readLedger } from '../postgres/import-ledger.ts'
-import { readStoredCommit } from '../postgres/stored-commit.ts'
+import { readStoredText } from '../postgres/stored-commit.ts'
 import { checkpointState } from './checkpoint-state.ts'
 import type { History } from './choose-history.ts'
+import { firstDifference } from './first-difference.ts'
 import { differences } from './stated-state.ts'
 import { StoredHistory } from './stored-history.ts'
 import { baseIdOf } from './write-base.ts'
@@ -72,22 +72,29 @@ async function compareEntry(
   if (commitIds.get(version) === commitId) return undefined
   const file = commits.find(commit => commit.version === version)
   if (!file) return begins(version, kind, first)
-  const stored = await readStoredCommit(database, tableId, version)
-  for await (const read of readCommits({ store: log.store, commits: [file] }, signal)) {
-    if (read.kind === 'refused') return read.problems[0]
-    if (stored && printCommit(stored) === printCommit(read.commit)) return undefined
-    const line = firstDifference(
-      read.commit.lines.map(({ text }) => text),
-      stored?.lines.map(({ text }) => text) ?? [],
-    )
-    return differs(
-      file.file,
-      line,
-      `Version ${version} of the table is another one: ${shown(stored?.lines[line - 1]?.text)}.`,
-    )
+  const stored = (await readStoredText(database, tableId, version)) ?? []
+  try {
+    const difference = await firstDifference(readFilePieces(log, file.file, signal), stored)
+    if (!difference) return undefined
+    const { line, text } = difference
+    return differs(file.file, line, `Version ${version} of the table is another one: ${shown(text)}.`)
+  } catch (error) {
+    return problemOfRead(error, file.file)
   }
-  return undefined
 }
+
+async function* readFilePieces({ store }: DeltaLog, file: string, signal: AbortSignal): AsyncGenerator<string, void> {
+  await using object = await store.open(file)
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  for (let at = 0; at < object.size; at += PIECE_BYTES) {
+    signal.throwIfAborted()
+    const bytes = await object.read(at, Math.min(at + PIECE_BYTES, object.size))
+    yield decoder.decode(bytes, { stream: true })
+  }
+  yield decoder.decode()
+}
+
+const PIECE_BYTES = 256 * 1024
 
 async function compareState(
   database: Database,
@@ -112,12 +119,6 @@ function begins(version: bigint, kind: LedgerEntry['kind'], first: bigint): Impo
 
 function differs(file: string | null, line: number | null, message: string): ImportProblem {
   return { rule: 'import.differs', file, line, message }
-}
-
-/** The first line, from one, that is not the same. */
-function firstDifference(source: readonly string[], stored: readonly string[]): number {
-  const index = source.findIndex((line, at) => line !== stored[at])
-  return (index < 0 ? source.length : index) + 1
 }
 
 function shown(line: string | undefined): string {

@@ -27,6 +27,8 @@ export interface CheckedGroup {
   readonly soFar: CommitsSoFar
   /** The ids of the group's commits in their order; undefined for those that have none. */
   readonly ids: readonly (string | undefined)[]
+  /** Versions that were read piece by piece. */
+  readonly large: readonly bigint[]
 }
 
 export interface CheckedHistory {
@@ -59,12 +61,19 @@ export class LocalChecks implements HistoryChecks {
 
   async check(group: CommitGroup): Promise<CheckedGroup> {
     const ids: (string | undefined)[] = []
+    const large: bigint[] = []
     for (const source of commitsOf(group)) {
+      if (source.kind === 'large') {
+        large.push(source.version)
+        ids.push(this.#commits.takeLarge(source))
+        if (this.#hasHistory) this.#table.takeLarge(source)
+        continue
+      }
       const read = await parseCommitBytes(source, this.#pauses)
       ids.push(this.#commits.take(source, read))
       if (this.#hasHistory) this.#table.take(read)
     }
-    return { soFar: this.#commits.soFar, ids }
+    return { soFar: this.#commits.soFar, ids, large }
   }
 
   async finish(): Promise<CheckedHistory> {
@@ -106,8 +115,7 @@ export class ThreadChecks implements HistoryChecks {
   async check(group: CommitGroup): Promise<CheckedGroup> {
     const looking = this.#commits.ask({ kind: 'commits', group })
     if (this.#hasHistory) await this.#table.ask({ kind: 'commits', group })
-    const { soFar, ids } = expected(await looking, 'looked')
-    return { soFar, ids }
+    return expected(await looking, 'looked')
   }
 
   async finish(): Promise<CheckedHistory> {

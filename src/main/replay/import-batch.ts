@@ -1,13 +1,15 @@
 import type { Commit, CommitLine } from '../../shared/delta/actions.ts'
 import { nextTime } from '../../shared/delta/commit-time.ts'
 import { IMPORT_BATCH_ACTIONS, IMPORT_BATCH_BYTES } from '../../shared/import-limits.ts'
+import { type LargeCommit, readLargeCommit } from '../delta-log/large-commit.ts'
 import { addActionRows, type StoredCommitInfo } from '../log/action-rows.ts'
-import { type CommitFacts, versionRow } from '../log/version-row.ts'
+import { type CommitFacts, countedVersionRow, noActions, versionRow } from '../log/version-row.ts'
 import type { ActionRows } from '../postgres/action-tables.ts'
 import type { EncodedTables, Retirement } from '../postgres/write-actions.ts'
 import type { VersionRow } from '../postgres/write-version.ts'
 import { BatchedRows } from './batched-rows.ts'
 import type { FileStates } from './file-states.ts'
+import { CommitIdDigest } from './imported-commit-id.ts'
 import { ReplayedFiles } from './replayed-files.ts'
 
 /** Several versions as the rows that they become. */
@@ -69,16 +71,52 @@ export class BatchBuilder {
     )
   }
 
-  add({ version, commitId, commit, bytes, fileTime, operation, kind }: ImportedCommit): void {
+  add({ commit, bytes, ...facts }: ImportedCommit): void {
+    const commitInfo = this.#addRows(facts.version, commit.lines)
+    this.#versions.push(versionRow(this.#facts(facts, commitInfo), commit, commitInfo))
+    this.#bytes += bytes
+  }
+
+  /** A large commit in parts of one transaction, of which the last has the version. Nothing else may be collected. */
+  *large(commit: LargeCommit): Generator<ImportBatch, ImportBatch> {
+    const { version, fileTime, size } = commit
+    const counts = noActions()
+    const id = new CommitIdDigest(version)
+    const reading = readLargeCommit(commit, bytes => id.update(bytes))
+    let commitInfo: StoredCommitInfo | undefined
+    let page = reading.next()
+    for (; !page.done; page = reading.next()) {
+      const { lines, first } = page.value
+      for (const { action } of lines) counts[action.kind]++
+      commitInfo = this.#addRows(version, lines, first, commitInfo)
+      if (this.#actions >= IMPORT_BATCH_ACTIONS) yield this.take()
+    }
+    const { framing } = page.value
+    const facts = this.#facts({ version, commitId: id.finish(), fileTime }, commitInfo)
+    this.#versions.push(countedVersionRow(facts, { counts, framing }, commitInfo))
+    this.#bytes += size
+    return this.take()
+  }
+
+  /** Lays the rows of some lines out where there are enough; gives the commitInfo so far. */
+  #addRows(version: bigint, lines: readonly CommitLine[], first = 0, before?: StoredCommitInfo) {
     const { open } = this.#rows
     const from = { adds: open.dl_add_files.length, removes: open.dl_remove_files.length }
-    const commitInfo = addActionRows(open, version, commit.lines)
+    const commitInfo = addActionRows(open, version, lines, first, before)
     const removes = open.dl_remove_files.slice(from.removes)
     this.#files.apply(version, this.#rows, { adds: open.dl_add_files.slice(from.adds), removes })
     this.#rows.settle()
+    this.#actions += lines.length
+    return commitInfo
+  }
+
+  #facts(
+    { version, kind, commitId, fileTime, operation }: Omit<ImportedCommit, 'commit' | 'bytes'>,
+    commitInfo: StoredCommitInfo | undefined,
+  ): CommitFacts {
     const { time, timeSource } = commitTime(commitInfo?.action, fileTime)
     this.committedAt = nextTime(this.committedAt, time)
-    const facts: CommitFacts = {
+    return {
       version,
       kind,
       commitId,
@@ -89,9 +127,6 @@ export class BatchBuilder {
       operation,
       readVersion: commitInfo?.action.readVersion,
     }
-    this.#versions.push(versionRow(facts, commit, commitInfo))
-    this.#actions += commit.lines.length
-    this.#bytes += bytes
   }
 
   /** Gives what was collected and begins anew. */

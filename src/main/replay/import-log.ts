@@ -87,7 +87,7 @@ async function importStrictly(
   plan: ImportPlanChoice,
   control: ImportControl,
 ): Promise<TaskOutcome> {
-  const { history, problems, commitIds, headState, scan } = survey
+  const { history, problems, commitIds, large, headState, scan } = survey
   if (!history || problems.length > 0) return refused(problems, target)
   const unfit = target.unfitness
   if (unfit) return refused([unfit], target)
@@ -98,7 +98,16 @@ async function importStrictly(
     if (compared.difference) return refused([compared.difference], target)
     skipped = compared.same
   }
-  const run = { database, log, history, commitIds, target, batchVersions: plan.batchVersions, bytesTotal: scan.bytes }
+  const run = {
+    database,
+    log,
+    history,
+    commitIds,
+    large,
+    target,
+    batchVersions: plan.batchVersions,
+    bytesTotal: scan.bytes,
+  }
   let written = { versions: 0, actions: 0 }
   if (!target.isComplete(history.head)) {
     try {

@@ -2,7 +2,7 @@ import type { CheckpointAction } from '../../shared/delta/actions.ts'
 import type { CommitTotals } from '../delta-log/scanned-commits.ts'
 import type { RowsBegin } from './batch-rows.ts'
 import type { BrokenRule } from './broken-rules.ts'
-import type { CommitGroup } from './commit-group.ts'
+import type { CommitFile, CommitGroup } from './commit-group.ts'
 import type { CommitsSoFar } from './commit-rules.ts'
 import type { ImportBatch } from './import-batch.ts'
 import type { InspectedPart, InspectedSource, InspectionBegin } from './inspected-rows.ts'
@@ -22,6 +22,9 @@ export type ToImportThread =
   | { readonly kind: 'live'; readonly keys: readonly LiveFile[] }
   | { readonly kind: 'begin-after'; readonly committedAt: bigint }
   | { readonly kind: 'commits'; readonly group: CommitGroup }
+  /** Begins the rows of a large commit; each `large-part` asks for some of them. */
+  | { readonly kind: 'begin-large'; readonly group: CommitFile }
+  | { readonly kind: 'large-part' }
   | { readonly kind: 'finish' }
 
 export interface LiveFile {
@@ -33,7 +36,13 @@ export interface LiveFile {
 export type FromImportThread =
   | { readonly kind: 'done' }
   /** To `commits`, by the part that looks at commits alone: their ids in order. */
-  | { readonly kind: 'looked'; readonly soFar: CommitsSoFar; readonly ids: readonly (string | undefined)[] }
+  | {
+      readonly kind: 'looked'
+      readonly soFar: CommitsSoFar
+      readonly ids: readonly (string | undefined)[]
+      /** Versions that were read piece by piece. */
+      readonly large: readonly bigint[]
+    }
   /** To `commits` and to `finish`, by the part that makes rows. */
   | {
       readonly kind: 'batches'
@@ -41,6 +50,8 @@ export type FromImportThread =
       readonly actions: number
       readonly bytes: number
     }
+  /** To `large-part`; the last part has the version. */
+  | { readonly kind: 'large-part'; readonly batch: ImportBatch; readonly isLast: boolean }
   /** To `inspect`. */
   | { readonly kind: 'inspected'; readonly part: InspectedPart }
   /** To `commits`, by the part that makes rows: a commit is none any more. */

@@ -9,7 +9,7 @@ import { inOrder, openGroups } from './commit-group.ts'
 import type { ImportBatch } from './import-batch.ts'
 import type { ImportTarget } from './import-target.ts'
 import { ProgressMeter } from './progress-meter.ts'
-import { LocalRows, type RowMaker, SourceChanged, ThreadRows } from './row-maker.ts'
+import { type LargeRows, LocalRows, type RowMaker, SourceChanged, ThreadRows } from './row-maker.ts'
 import { writeBase } from './write-base.ts'
 
 export interface ImportRun {
@@ -18,6 +18,8 @@ export interface ImportRun {
   readonly history: History
   /** What the survey has made of the bytes of each version. */
   readonly commitIds: ReadonlyMap<bigint, string>
+  /** Versions whose commits are too large to be held. */
+  readonly large: ReadonlySet<bigint>
   readonly target: ImportTarget
   readonly batchVersions: number
   /** Bytes of all commits, as the survey has counted them. */
@@ -37,7 +39,8 @@ export async function writeHistory(
   await target.take()
   const head = target.head
   const commits = history.commits.filter(({ version }) => version > head)
-  const { isMany, groups } = await openGroups({ store: log.store, commits }, signal)
+  await using opened = await openGroups({ store: log.store, commits }, run.large, signal)
+  const { isMany, groups } = opened
   await using rows = await openRows(run, isMany, signal)
   await using sender = new BatchSender(target, control)
   const needsBase = history.base !== undefined && head < history.first
@@ -59,8 +62,15 @@ export async function writeHistory(
     tell()
   }
   const made = inOrder(groups, IMPORT_GROUPS_UNDER_WAY, async group => ({ group, ...(await rows.take(group)) }))
-  for await (const { group, batches, actions, bytes } of made) {
+  for await (const { group, batches, actions, bytes, large } of made) {
     for (const batch of batches) await send(run, sender, batch)
+    if (large) {
+      const rows = read.rows
+      await sendLarge(run, sender, large, sent => {
+        read.rows = rows + sent
+        tell()
+      })
+    }
     read.versions += group.commits.length
     read.rows += actions
     read.bytes += bytes
@@ -98,10 +108,33 @@ async function openRows(
   }
 }
 
-async function send({ commitIds, history }: ImportRun, sender: BatchSender, batch: ImportBatch): Promise<void> {
-  for (const { version, commit_id } of batch.versions) {
+async function send(run: ImportRun, sender: BatchSender, batch: ImportBatch): Promise<void> {
+  checkIds(run, batch)
+  await sender.send(batch)
+}
+
+async function sendLarge(
+  run: ImportRun,
+  sender: BatchSender,
+  { version, parts }: LargeRows,
+  onActions: (actions: number) => void,
+): Promise<void> {
+  async function* checked(): AsyncGenerator<ImportBatch, void> {
+    let actions = 0
+    for await (const part of parts) {
+      checkIds(run, part)
+      yield part
+      actions += part.actions
+      onActions(actions)
+    }
+  }
+  await sender.sendParts(version, checked())
+}
+
+/** What the survey has not seen is not written. */
+function checkIds({ commitIds, history }: ImportRun, { versions }: ImportBatch): void {
+  for (const { version, commit_id } of versions) {
     if (commitIds.get(version) === commit_id) continue
     throw new SourceChanged(history.commits.find(commit => commit.version === version)?.file ?? '')
   }
-  await sender.send(batch)
 }

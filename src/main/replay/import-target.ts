@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { ImportMark } from '../../shared/contract/import-mark.ts'
-import { COPY_ROWS_MIN } from '../../shared/limits.ts'
+import { COPY_ROWS_MIN, STREAM_STATEMENT_MS_MAX } from '../../shared/limits.ts'
 import type { CopyObserver } from '../copy/copy-observer.ts'
 import type { Database } from '../postgres/connection.ts'
 import {
@@ -137,6 +137,21 @@ export class ImportTarget {
       await insertActions(client, tableId, batch.rows, batch.retirements, this.transport(signal), batch.encoded)
       await recordVersions(client, tableId, batch.versions)
     })
+  }
+
+  /** Makes a version of several parts the newest of the table, or none of it. Gives how many actions it has. */
+  async writeParts(version: bigint, parts: AsyncIterable<ImportBatch>, signal: AbortSignal): Promise<number> {
+    let actions = 0
+    await this.writeWith(version, async (client, tableId) => {
+      // What is checked of a version when it is recorded takes the longer the larger it is.
+      await client.query(`select set_config('statement_timeout', $1, true)`, [String(STREAM_STATEMENT_MS_MAX)])
+      for await (const { rows, retirements, encoded, versions, actions: more } of parts) {
+        await insertActions(client, tableId, rows, retirements, this.transport(signal), encoded)
+        await recordVersions(client, tableId, versions)
+        actions += more
+      }
+    })
+    return actions
   }
 
   /** One transaction that brings the table to `head`; it may reach the disk later than it is answered. */

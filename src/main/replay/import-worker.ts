@@ -1,10 +1,11 @@
 /** A thread of an import: it gets the bytes of commits, and gives what is wrong with them or the rows that they become. */
 import { parentPort } from 'node:worker_threads'
 import type { CommitBytes } from '../delta-log/commit-bytes.ts'
+import { type LargeCommit, LargeCommitRefused } from '../delta-log/large-commit.ts'
 import { parseCommitBytesAtOnce } from '../delta-log/read-commits.ts'
 import { FileReader } from '../object-store/file-reader.ts'
 import { BatchRows, buffersOf } from './batch-rows.ts'
-import { commitsOf } from './commit-group.ts'
+import { type CommitFile, commitOfFile, commitsOf } from './commit-group.ts'
 import { CommitRules } from './commit-rules.ts'
 import type { ImportBatch } from './import-batch.ts'
 import type { FromImportThread, ToImportThread } from './import-messages.ts'
@@ -30,6 +31,7 @@ port.on('message', (message: ToImportThread) => {
 
 function batchesOf(reply: FromImportThread): readonly ImportBatch[] {
   if (reply.kind === 'inspected') return reply.part.batches
+  if (reply.kind === 'large-part') return [reply.batch]
   return reply.kind === 'batches' ? reply.batches : []
 }
 
@@ -64,26 +66,39 @@ function answer(message: ToImportThread): FromImportThread {
     case 'commits':
       if (message.group.kind === 'paths') reader ??= new FileReader(message.group.folder)
       return take(commitsOf(message.group, reader))
+    case 'begin-large':
+      return beginLarge(message.group)
+    case 'large-part':
+      return nextPart()
     case 'finish':
       return finish()
   }
   return message satisfies never
 }
 
-function take(sources: Iterable<CommitBytes>): FromImportThread {
+function take(sources: Iterable<CommitBytes | LargeCommit>): FromImportThread {
   if (part instanceof CommitRules) {
     const rules = part
-    const ids = Array.from(sources, source => rules.take(source, parseCommitBytesAtOnce(source)))
-    return { kind: 'looked', soFar: rules.soFar, ids }
+    const large: bigint[] = []
+    const ids = Array.from(sources, source => {
+      if (source.kind !== 'large') return rules.take(source, parseCommitBytesAtOnce(source))
+      large.push(source.version)
+      return rules.takeLarge(source)
+    })
+    return { kind: 'looked', soFar: rules.soFar, ids, large }
   }
   if (part instanceof TableRules) {
-    for (const source of sources) if (part.wants(source.version)) part.take(parseCommitBytesAtOnce(source))
+    for (const source of sources) {
+      if (source.kind === 'large') part.takeLarge(source)
+      else if (part.wants(source.version)) part.take(parseCommitBytesAtOnce(source))
+    }
     return DONE
   }
   if (!(part instanceof BatchRows)) throw new Error('no rows were begun')
   const batches = []
   let [actions, bytes] = [0, 0]
   for (const source of sources) {
+    if (source.kind === 'large') return { kind: 'unreadable', file: source.file }
     const read = parseCommitBytesAtOnce(source)
     if (read.kind === 'refused' || source.kind === 'refused') return { kind: 'unreadable', file: source.file }
     actions += read.commit.lines.length
@@ -91,6 +106,28 @@ function take(sources: Iterable<CommitBytes>): FromImportThread {
     batches.push(...part.add(source, read))
   }
   return { kind: 'batches', batches, actions, bytes }
+}
+
+let largeParts: Generator<ImportBatch, ImportBatch> | undefined
+
+function beginLarge(group: CommitFile): FromImportThread {
+  if (!(part instanceof BatchRows)) throw new Error('no rows were begun')
+  const source = commitOfFile(group)
+  if (source.kind !== 'large') return { kind: 'unreadable', file: source.file }
+  const batches = part.rest()
+  largeParts = part.large(source)
+  return { kind: 'batches', batches, actions: 0, bytes: 0 }
+}
+
+function nextPart(): FromImportThread {
+  try {
+    const next = largeParts?.next()
+    if (!next) throw new Error('no large commit was begun')
+    return { kind: 'large-part', batch: next.value, isLast: next.done === true }
+  } catch (error) {
+    if (!(error instanceof LargeCommitRefused)) throw error
+    return { kind: 'unreadable', file: error.problems[0]?.file ?? '' }
+  }
 }
 
 function finish(): FromImportThread {

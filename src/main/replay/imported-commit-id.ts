@@ -13,6 +13,24 @@ export function commitIdOfBytes(version: bigint, bytes: Uint8Array): string {
   return uuidOfDigest(createHash('sha256').update(`${version}\n`).update(bytes).digest('hex'))
 }
 
+/** The same of bytes that come in pieces. */
+export class CommitIdDigest {
+  readonly #digest = createHash('sha256')
+
+  constructor(version: bigint) {
+    this.#digest.update(`${version}\n`)
+  }
+
+  /** Texts count as UTF-8. */
+  update(piece: Uint8Array | string): void {
+    this.#digest.update(piece)
+  }
+
+  finish(): string {
+    return uuidOfDigest(this.#digest.digest('hex'))
+  }
+}
+
 /** Of a version that stands for missing history, by the id of everything in it. */
 export function baseCommitId(version: bigint, digest: string): string {
   return uuidOf(`base ${version}\n${digest}`)

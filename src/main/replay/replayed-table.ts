@@ -58,8 +58,8 @@ export class ReplayedTable implements TableView {
 
   /** Takes actions of the next version, or some more of the newest one. */
   apply(version: bigint, actions: Iterable<Action>): void {
+    if (version !== this.version) this.inCommitTimestamp = undefined
     this.version = version
-    this.inCommitTimestamp = undefined
     for (const action of actions) this.#applyAction(action)
     this.#asked.clear()
   }

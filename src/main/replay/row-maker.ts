@@ -2,7 +2,7 @@ import type { EncodedChunk } from '../copy/encoded-chunk.ts'
 import { Pauses } from '../delta-log/pauses.ts'
 import { parseCommitBytes } from '../delta-log/read-commits.ts'
 import { BatchRows, type RowsBegin } from './batch-rows.ts'
-import { type CommitGroup, commitsOf } from './commit-group.ts'
+import { type CommitFile, type CommitGroup, commitsOf } from './commit-group.ts'
 import type { ImportBatch } from './import-batch.ts'
 import type { FromImportThread, LiveFile } from './import-messages.ts'
 import { ImportThread } from './import-thread.ts'
@@ -34,6 +34,14 @@ export interface MadeRows {
   /** Actions and bytes of the commits that were taken. */
   readonly actions: number
   readonly bytes: number
+  /** What follows the batches; nothing else is made before it was read to its end. */
+  readonly large?: LargeRows
+}
+
+/** The rows of a large commit in parts, of which the last has the version. */
+export interface LargeRows {
+  readonly version: bigint
+  readonly parts: AsyncIterable<ImportBatch>
 }
 
 /** In this thread, for few commits. */
@@ -57,6 +65,7 @@ export class LocalRows implements RowMaker {
     const batches: ImportBatch[] = []
     let [actions, bytes] = [0, 0]
     for (const source of commitsOf(group)) {
+      if (source.kind === 'large') throw new SourceChanged(source.file)
       const read = await parseCommitBytes(source, this.#pauses)
       if (read.kind === 'refused' || source.kind === 'refused') throw new SourceChanged(source.file)
       actions += read.commit.lines.length
@@ -76,6 +85,8 @@ export class LocalRows implements RowMaker {
 /** In a thread of its own, which lays the rows out as well: this thread only passes them on. */
 export class ThreadRows implements RowMaker {
   readonly #thread: ImportThread
+  /** Resolves when the large commits so far were read to their ends. */
+  #turn: Promise<void> = Promise.resolve()
 
   private constructor(thread: ImportThread) {
     this.#thread = thread
@@ -95,12 +106,37 @@ export class ThreadRows implements RowMaker {
     await this.#thread.ask({ kind: 'begin-after', committedAt })
   }
 
-  async take(group: CommitGroup): Promise<MadeRows> {
-    return madeRows(await this.#thread.ask({ kind: 'commits', group }))
+  take(group: CommitGroup): Promise<MadeRows> {
+    const turn = this.#turn
+    if (group.kind !== 'file')
+      return turn.then(async () => madeRows(await this.#thread.ask({ kind: 'commits', group })))
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#turn = promise
+    return turn.then(() => this.#takeLarge(group, resolve))
   }
 
   async rest(): Promise<MadeRows> {
     return madeRows(await this.#thread.ask({ kind: 'finish' }))
+  }
+
+  async #takeLarge(group: CommitFile, onEnd: () => void): Promise<MadeRows> {
+    const [{ version }] = group.commits
+    const made = madeRows(await this.#thread.ask({ kind: 'begin-large', group }))
+    return { ...made, large: { version, parts: this.#parts(onEnd) } }
+  }
+
+  /** One part is made while the one before is used. */
+  async *#parts(onEnd: () => void): AsyncGenerator<ImportBatch, void> {
+    let asked = this.#thread.ask({ kind: 'large-part' })
+    for (;;) {
+      const answer = await asked
+      if (answer.kind === 'unreadable') throw new SourceChanged(answer.file)
+      if (answer.kind !== 'large-part') throw new Error(`a part was expected, ${answer.kind} came`)
+      if (answer.isLast) onEnd()
+      else asked = this.#thread.ask({ kind: 'large-part' })
+      yield received(answer.batch)
+      if (answer.isLast) return
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

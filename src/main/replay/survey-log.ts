@@ -29,6 +29,8 @@ export interface Survey {
   readonly headState: StatedState
   /** By version of the history, its base left out: the id that its bytes give it. */
   readonly commitIds: ReadonlyMap<bigint, string>
+  /** Versions whose commits are too large to be held. */
+  readonly large: ReadonlySet<bigint>
 }
 
 export interface SurveyProgress {
@@ -49,23 +51,28 @@ export async function surveyLog(
   signal: AbortSignal,
 ): Promise<Survey> {
   const { store, listing } = log
-  const { isMany, groups } = await openGroups({ store, commits: listing.commits }, signal)
+  await using opened = await openGroups({ store, commits: listing.commits }, new Set(), signal)
+  const { isMany, groups } = opened
   await using checks = isMany ? new ThreadChecks(signal) : new LocalChecks()
   const { history, ...chosen } = await readableHistory(log, base, checks, signal)
   const fromListing = listing.findings.filter(({ severity }) => severity === 'error')
   const before = [...fromListing, ...chosen.problems, ...(await judgeNewestCheckpoint(log, history, signal))]
   await checks.beginCommits(history && (history.base ? history.first + 1n : history.first))
   const commitIds = new Map<bigint, string>()
+  const large = new Set<bigint>()
   let checked: CheckedHistory | undefined
   const scan = await scanLog(
     log,
     async ({ commits }) => {
       let versions = 0
-      for await (const { soFar, ids } of inOrder(groups, IMPORT_GROUPS_UNDER_WAY, group => checks.check(group))) {
+      for await (const { soFar, ids, large: found } of inOrder(groups, IMPORT_GROUPS_UNDER_WAY, group =>
+        checks.check(group),
+      )) {
         for (const [at, id] of ids.entries()) {
           const version = commits[versions + at]?.version
           if (id !== undefined && version !== undefined) commitIds.set(version, id)
         }
+        for (const version of found) large.add(version)
         versions += ids.length
         await onProgress({ versions, versionsTotal: commits.length, ...soFar })
       }
@@ -80,6 +87,7 @@ export async function surveyLog(
     scan,
     history,
     commitIds,
+    large,
     headState: checked.state,
   }
 }

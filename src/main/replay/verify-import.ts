@@ -1,6 +1,5 @@
 import type { ImportProblem } from '../../shared/contract/import.ts'
 import type { TaskProgress, Verification } from '../../shared/contract/tasks.ts'
-import { printCommit } from '../../shared/delta/print-action.ts'
 import { parseVersionChecksum } from '../../shared/delta/version-checksum.ts'
 import { IMPORT_PROBLEMS_MAX } from '../../shared/import-limits.ts'
 import { LOG_FILE_BYTES_MAX, VERIFIED_COMMITS } from '../../shared/limits.ts'
@@ -8,10 +7,10 @@ import type { DeltaLog } from '../delta-log/delta-log.ts'
 import { isUsable } from '../delta-log/plan-snapshot.ts'
 import { readText } from '../delta-log/read-text.ts'
 import type { Database } from '../postgres/connection.ts'
-import { readStoredCommit } from '../postgres/stored-commit.ts'
+import { readStoredText } from '../postgres/stored-commit.ts'
 import { checkpointState } from './checkpoint-state.ts'
 import type { History } from './choose-history.ts'
-import { importedCommitId } from './imported-commit-id.ts'
+import { CommitIdDigest } from './imported-commit-id.ts'
 import { ProgressMeter } from './progress-meter.ts'
 import { differences, type StatedState } from './stated-state.ts'
 import { StoredHistory } from './stored-history.ts'
@@ -66,9 +65,8 @@ export async function verifyImport(
     step()
   }
   for (const version of sampled) {
-    const commit = await readStoredCommit(database, tableId, version)
-    const isSame = commit !== undefined && importedCommitId(version, printCommit(commit)) === commitIds.get(version)
-    if (!isSame) found.add('verify.commit', null, `The bytes of version ${version} are not those of the source.`)
+    if ((await storedCommitId(database, tableId, version)) !== commitIds.get(version))
+      found.add('verify.commit', null, `The bytes of version ${version} are not those of the source.`)
     signal.throwIfAborted()
     step()
   }
@@ -79,6 +77,15 @@ export async function verifyImport(
     commits: sampled.length,
     differences: found.list,
   }
+}
+
+/** The id that follows from what is stored of a commit. */
+async function storedCommitId(database: Database, tableId: string, version: bigint): Promise<string | undefined> {
+  const pieces = await readStoredText(database, tableId, version)
+  if (!pieces) return undefined
+  const id = new CommitIdDigest(version)
+  for await (const piece of pieces) id.update(piece)
+  return id.finish()
 }
 
 /** Evenly spread, the first and the last among them. */
