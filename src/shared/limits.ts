@@ -89,11 +89,11 @@ export const LOG_READ_AHEAD_FILES = 8
 export const LOG_FILES_MAX = 5_000_000
 /** Findings that the scan of one log keeps; what is counted goes on. */
 export const LOG_FINDINGS_MAX = 1_000
-/** Of an archive: names of entries, the directory of a `.zip`, what one entry of it grows to, what a `.tar.gz` grows to. */
+/** Of an archive: names of entries, the directory of a `.zip`, what of it is unpacked in memory, what grows on disk. */
 export const ARCHIVE_NAME_BYTES_MAX = 64 * 1024
 export const ZIP_DIRECTORY_BYTES_MAX = 1024 * 1024 * 1024
-export const ZIP_ENTRY_BYTES_MAX = 512 * 1024 * 1024
-export const TAR_GZ_BYTES_MAX = 64 * 1024 * 1024 * 1024
+export const ZIP_ENTRY_HELD_BYTES_MAX = 16 * 1024 * 1024
+export const UNPACKED_BYTES_MAX = 64 * 1024 * 1024 * 1024
 /** How much an archive may grow, unless what comes out is small all the same. */
 export const ARCHIVE_RATIO_MAX = 200
 export const ARCHIVE_SMALL_BYTES = 1024 * 1024 * 1024

@@ -1,9 +1,11 @@
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
-import { LOG_FILES_MAX, ZIP_DIRECTORY_BYTES_MAX, ZIP_ENTRY_BYTES_MAX } from '../../shared/limits.ts'
+import { LOG_FILES_MAX, ZIP_DIRECTORY_BYTES_MAX, ZIP_ENTRY_HELD_BYTES_MAX } from '../../shared/limits.ts'
 import { type ArchiveEntry, entryPath } from './archive-entry.ts'
 import { ObjectFailure, type ObjectKind, type OpenObject } from './object-store.ts'
 import { BytesObject, RangeObject } from './range-object.ts'
+import { unpackEntry } from './unpack-entry.ts'
+import { archiveBytesMax } from './unpack-gzip.ts'
 import { findZipDirectory, type ZipDirectory } from './zip-directory.ts'
 
 const inflate = promisify(inflateRaw)
@@ -97,9 +99,11 @@ async function openMember(archive: OpenObject, member: Member): Promise<OpenObje
   if (method === STORED && size === packedSize) return new RangeObject(archive, start, size, modificationTime)
   if (method !== DEFLATED)
     throw new ObjectFailure('refused', `${name} is compressed by a method that is not supported.`)
-  if (size > ZIP_ENTRY_BYTES_MAX || packedSize > ZIP_ENTRY_BYTES_MAX) {
-    const message = `${name} has more than ${ZIP_ENTRY_BYTES_MAX} bytes: unpack the archive first.`
-    throw new ObjectFailure('refused', message)
+  const bytesMax = archiveBytesMax(packedSize)
+  if (size > bytesMax) throw new ObjectFailure('refused', `Expected at most ${bytesMax} bytes in ${name}, got ${size}.`)
+  if (Math.max(size, packedSize) > ZIP_ENTRY_HELD_BYTES_MAX) {
+    const whole = new RangeObject(archive, start, packedSize, modificationTime)
+    return unpackEntry(whole, { name, size, crc: member.crc, modificationTime })
   }
   return new BytesObject(await unpack(await archive.read(start, start + packedSize), member), modificationTime)
 }

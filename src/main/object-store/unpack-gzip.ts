@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import { ARCHIVE_RATIO_MAX, ARCHIVE_SMALL_BYTES, TAR_GZ_BYTES_MAX } from '../../shared/limits.ts'
+import { ARCHIVE_RATIO_MAX, ARCHIVE_SMALL_BYTES, UNPACKED_BYTES_MAX } from '../../shared/limits.ts'
 import { ObjectFailure } from './object-store.ts'
 
 export interface UnpackedFile extends AsyncDisposable {
@@ -17,7 +17,7 @@ export async function unpackGzip(path: string, size: number, signal: AbortSignal
   const folder = await mkdtemp(join(tmpdir(), 'deltadesk-archive-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   const unpacked = join(folder, 'archive.tar')
-  const bytesMax = Math.min(TAR_GZ_BYTES_MAX, Math.max(ARCHIVE_SMALL_BYTES, size * ARCHIVE_RATIO_MAX))
+  const bytesMax = archiveBytesMax(size)
   try {
     const out = createWriteStream(unpacked, { mode: 0o600 })
     await pipeline(createReadStream(path), createGunzip(), limited(bytesMax), out, { signal })
@@ -28,6 +28,11 @@ export async function unpackGzip(path: string, size: number, signal: AbortSignal
     throw new ObjectFailure('damaged', `The archive cannot be unpacked: ${String(error)}.`)
   }
   return { path: unpacked, [Symbol.asyncDispose]: remove }
+}
+
+/** How much so many packed bytes may become. */
+export function archiveBytesMax(packedBytes: number): number {
+  return Math.min(UNPACKED_BYTES_MAX, Math.max(ARCHIVE_SMALL_BYTES, packedBytes * ARCHIVE_RATIO_MAX))
 }
 
 function limited(bytesMax: number): Transform {
