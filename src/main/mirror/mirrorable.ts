@@ -22,6 +22,11 @@ export async function mirrorRefusal(
 ): Promise<string | undefined> {
   if (restriction === 'importing') return 'The table is being imported: it is mirrored once its import is complete.'
   if (restriction !== null) return 'The table is for inspection only: its log is broken, or not what its source says.'
+  return featureRefusal(database, tableId, head)
+}
+
+/** Which feature of a table at a version forbids to mirror it to readers of paths; undefined where none does. */
+export async function featureRefusal(database: Database, tableId: string, head: bigint): Promise<string | undefined> {
   if (head < 0n) return undefined
   const line = (await readSnapshotHeader(database, tableId, head))?.protocol
   const parsed = line ? parseAction(line, 0) : undefined

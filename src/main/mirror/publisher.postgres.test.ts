@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { add, commitInfo, creation, draftOf, newTable } from '../../../test/drafts.ts'
+import { expectImported, runImport } from '../../../test/import.ts'
 import { calls, commitMore, failingStore, mirroredTable, mirrorOf } from '../../../test/mirrored-table.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import type { VerifyReport } from '../../shared/contract/mirror-verification.ts'
@@ -211,6 +212,24 @@ test('a table whose log is broken is not mirrored, and says why', async () => {
   )
   await publishUntil(stateIs(tableId, 'refused'))
   expect((await mirrorOf(database, tableId)).reason).toContain('inspection')
+})
+
+test('a table whose commits a catalog serves is mirrored to no path, whoever asks for it', async () => {
+  const source = join(folder(), 'managed')
+  const features = { readerFeatures: ['catalogManaged'], writerFeatures: ['catalogManaged', 'inCommitTimestamp'] }
+  const protocol = { minReaderVersion: 3, minWriterVersion: 7, ...features }
+  const info = { commitInfo: { ...commitInfo.commitInfo, inCommitTimestamp: 1_700_000_000_000, txnId: 'a' } }
+  const [, ...rest] = creation({ 'delta.enableInCommitTimestamps': 'true' }, protocol)
+  await mkdir(join(source, '_delta_log'), { recursive: true })
+  await writeFile(fileOf(source, 0), [info, ...rest].map(line => `${JSON.stringify(line)}\n`).join(''))
+  const { tableId } = expectImported(await runImport(database, source))
+  const target = await mkdtemp(join(folder(), 'target-'))
+  expect(await setTarget(database, { tableId, target }, NEVER)).toMatchObject({
+    ...{ kind: 'refused', message: expect.stringMatching(/supports catalogManaged/) },
+  })
+  await database.pool.query('insert into dl_mirrors (table_id, target) values ($1, $2)', [tableId, target])
+  await publishUntil(stateIs(tableId, 'refused'))
+  expect(await readdir(target)).toEqual([])
 })
 
 test('what cannot be a target or holds the log of another table is refused with what it is', async () => {

@@ -6,20 +6,26 @@ import { getObject } from '../object-store/get-object.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
+import { readHeadVersion } from '../postgres/head-version.ts'
 import { setMirrorTarget } from '../postgres/mirrors.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { listCommits } from './look-ahead.ts'
+import { featureRefusal } from './mirrorable.ts'
 import { openTarget, prepareTarget } from './open-target.ts'
 import { commitBytes, commitKey } from './publish-commit.ts'
 
-/** Mirrors a table to a folder or a place in a store, unless that cannot be one or holds the log of another table. */
+/** Mirrors a table to a folder or a place in a store, unless that cannot be one, holds the log of another table, or paths must not serve the table. */
 export async function setTarget(
   database: Database,
   { tableId, target }: { readonly tableId: string; readonly target: string },
   signal: AbortSignal,
 ): Promise<SetTargetAnswer> {
   try {
+    const head = await readHeadVersion(database, tableId)
+    if (head === undefined) return { kind: 'refused', message: 'There is no such table.' }
+    const refusal = await featureRefusal(database, tableId, head)
+    if (refusal) return { kind: 'refused', message: refusal }
     const folder = await prepareTarget(target, signal)
     const foreign = await foreignLog(database, tableId, folder, signal)
     if (foreign) return { kind: 'refused', message: foreign }

@@ -9,7 +9,7 @@ import { notifyOutside } from './outside-notices.ts'
 import classes from './status-bar.module.css'
 
 /**
- * What a person should know of mirrors, wherever they are: how many alerts there are, and how far the table at hand is
+ * What a person should know of mirrors, wherever they are: how many of them need attention, and how far the table at hand is
  * behind. Says it in a notice when an alert is raised and when it is over.
  */
 export function MirrorStatus(): ReactNode {
@@ -19,6 +19,8 @@ export function MirrorStatus(): ReactNode {
   const mirror = value?.mirrors.find(found => found.name === name)
   const alerts = value?.alerts ?? []
   const [first] = alerts
+  // A mirror may be late and stuck at the same time.
+  const troubled = new Set(alerts.map(({ tableId }) => tableId)).size
   return (
     <>
       {alerts.length > 0 ? (
@@ -28,7 +30,7 @@ export function MirrorStatus(): ReactNode {
           className={classes.alert}
           title={alerts.map(alert => `${alertWords(alert)}: ${alert.message}`).join('\n')}
         >
-          {first && alerts.length === 1 ? alertWords(first) : `${formatCount(alerts.length)} mirrors need attention`}
+          {first && troubled === 1 ? alertWords(first) : `${formatCount(troubled)} mirrors need attention`}
         </Link>
       ) : null}
       {mirror && mirror.ratified > mirror.published ? (

@@ -3,11 +3,13 @@ import type { ReactNode } from 'react'
 import type { MirrorSummary } from '../../../shared/contract/mirrors.ts'
 import { attemptsQuery } from '../../api/mirrors.ts'
 import { useNow } from '../../ui/clock.ts'
-import { formatAge, formatTimeExactly } from '../../ui/format.ts'
+import { formatAge, formatTime, formatTimeExactly } from '../../ui/format.ts'
 import classes from './mirror.module.css'
-import { ERROR_NAMES, versionText } from './mirror-words.ts'
+import { classedCause, versionText } from './mirror-words.ts'
 
 const SHOWN = 5
+/** Where the clock begins behind the date: attempts that follow each other within a minute are told apart. */
+const TIME_OF_DAY = 11
 const SPAN_MS_MIN = 60_000
 
 /** When attempts failed, as marks on a line of time, and the newest of them in words. */
@@ -32,9 +34,9 @@ export function AttemptTimeline({ mirror }: { readonly mirror: MirrorSummary }):
       <ol className={classes.attempts} aria-label="Failed attempts, newest first">
         {data.slice(0, SHOWN).map(({ atMs, version, errorClass, message }) => (
           <li key={atMs} title={formatTimeExactly(atMs)}>
-            <span>{formatAge(atMs, now)}</span>
+            <span>{formatTime(atMs).slice(TIME_OF_DAY)}</span>
             <span>{version === null ? '' : versionText(version)}</span>
-            <span title={ERROR_NAMES[errorClass]}>{message}</span>
+            <span title={message}>{classedCause(errorClass, message)}</span>
           </li>
         ))}
         {data.length > SHOWN ? (
