@@ -8,7 +8,7 @@ import { expectImported, runImport } from '../../../test/import.ts'
 import { calls, commitMore, failingStore, mirroredTable, mirrorOf } from '../../../test/mirrored-table.ts'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
 import type { VerifyReport } from '../../shared/contract/mirror-verification.ts'
-import { commitFileName } from '../../shared/delta/log-names.ts'
+import { commitFileName, uuidCheckpointFileName } from '../../shared/delta/log-names.ts'
 import { commit } from '../log/commit.ts'
 import { holdLeases } from '../postgres/mirror-lease.ts'
 import { recordPublished } from '../postgres/mirror-status.ts'
@@ -80,6 +80,48 @@ test('[M5] a checkpoint is made of the newest version once it is due, and the po
   const pointer = await readFile(join(target, '_delta_log', '_last_checkpoint'), 'utf8')
   expect(JSON.parse(pointer)).toMatchObject({ version: 24 })
 })
+
+test('a table that begins with the state of a checkpoint is mirrored from there, and a missing target is waited for', async () => {
+  const tableId = await importedWithoutItsOldestCommits()
+  const target = join(await mkdtemp(join(folder(), 'mirror-')), 'table')
+  await mkdir(target)
+  await setTarget(database, { tableId, target }, NEVER)
+  await rm(target, { recursive: true })
+  await publishUntil(async () => (await mirrorOf(database, tableId)).errorClass !== null)
+  expect(await mirrorOf(database, tableId)).toMatchObject({ state: 'active', published: -1n })
+  await mkdir(target)
+  await publishUntil(publishedUpTo(tableId, 6n))
+  expect(await commitFiles(target)).toEqual([commitFileName(6n)])
+  expect(await verified(tableId)).toMatchObject({ findings: [] })
+  const again = expectImported(await runImport(database, target, { plan: { name: 'mirrored anew' } }))
+  expect(again).toMatchObject({ first: 5n, head: 6n, isBase: true, verification: { differences: [] } })
+})
+
+/** A log of version 6 and a checkpoint of version 5. */
+async function importedWithoutItsOldestCommits(): Promise<string> {
+  const source = await mkdtemp(join(folder(), 'source-'))
+  const protocol = {
+    minReaderVersion: 3,
+    minWriterVersion: 7,
+    readerFeatures: ['v2Checkpoint'],
+    writerFeatures: ['v2Checkpoint'],
+  }
+  const [, ...table] = creation({}, protocol)
+  const files = {
+    [uuidCheckpointFileName(5n, '3a0d65cd-4056-49b8-937b-95f9e3ee90e5', 'json')]: [
+      { checkpointMetadata: { version: 5 } },
+      ...table,
+      add('old', { dataChange: false }),
+    ],
+    [commitFileName(6n)]: [commitInfo, add('new')],
+  }
+  await mkdir(join(source, '_delta_log'))
+  for (const [name, lines] of Object.entries(files)) {
+    const text = lines.map(line => `${JSON.stringify(line)}\n`).join('')
+    await writeFile(join(source, '_delta_log', name), text)
+  }
+  return expectImported(await runImport(database, source)).tableId
+}
 
 test('[M6] versions that are committed while it publishes follow, without anybody asking', async () => {
   const { tableId } = await mirroredTable(database, folder(), 1)

@@ -60,6 +60,8 @@ export class MirrorPublisher {
   readonly #stop = new AbortController()
   readonly #tables: ReturnType<typeof tablePublisher>
   readonly #running = new Map<string, Promise<void>>()
+  /** When publishing a table was begun for the last time. */
+  readonly #turns = new Map<string, number>()
   /** Checkpoints and reconciliations: one at a time, and none holds up publishing. */
   readonly #chores = new Map<string, Promise<void>>()
   /** Which version was looked at for a checkpoint, and until when that is enough: one that failed is not tried at once. */
@@ -132,7 +134,8 @@ export class MirrorPublisher {
       // A lease that was just taken has another epoch than its mirror was read with.
       if (isLost) mirrors = await readMirrors(database)
     }
-    for (const mirror of mirrors) this.#serve(mirror)
+    // Whose turn was the longest ago comes first, so that those that never get anywhere hold up nobody.
+    for (const mirror of mirrors.toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b))) this.#serve(mirror)
     // Whoever was held against its target the longest ago comes first, so that nobody starves.
     for (const mirror of mirrors.toSorted((a, b) => (a.reconciledAt ?? 0) - (b.reconciledAt ?? 0))) {
       if (this.#chores.size === 0) this.#doChore(mirror)
@@ -157,8 +160,13 @@ export class MirrorPublisher {
     const isBusy = this.#running.has(tableId) || this.#running.size >= PUBLISHED_TABLES_MAX
     const isBehind = mirror.head > mirror.published && mirror.isDue
     if (isBehind && !isBusy && this.#pressure.hasRoom(storeOf(mirror.target))) {
+      this.#turns.set(tableId, performance.now())
       this.#begin(this.#running, tableId, () => this.#publish(mirror, lease))
     }
+  }
+
+  #turnOf({ tableId }: Mirror): number {
+    return this.#turns.get(tableId) ?? 0
   }
 
   #leaseOf({ tableId, state, epoch }: Mirror): Lease | undefined {

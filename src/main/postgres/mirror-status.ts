@@ -15,6 +15,10 @@ export interface PublishedVersion {
 /** Failed attempts of a mirror that are kept. */
 const FAILURES_KEPT = 50
 
+/** A table that was imported without its oldest commits begins later than with version 0. */
+const FIRST_VERSION_FROM =
+  'select version from dl_table_versions where table_id = $1 and version >= $3::int8 order by version limit 1'
+
 const HELD = "select from dl_mirrors where table_id = $1 and epoch = $2 and state = 'active' for update"
 
 /**
@@ -59,21 +63,21 @@ export async function recordPublished(
   return rowCount === 1
 }
 
-/** Says that a version is on its way, unless more is known of it already. */
-export async function recordPublishing({ pool }: Database, { tableId, epoch }: Lease, version: bigint): Promise<void> {
+/** Says that the first version from `from` on is on its way, unless more is known of it already. */
+export async function recordPublishing({ pool }: Database, { tableId, epoch }: Lease, from: bigint): Promise<void> {
   await pool.query({
     name: 'record_publishing',
     text: `with held as (${HELD})
              insert into dl_mirror_status as s (table_id, version, state, publisher_epoch)
-               select $1, $3, 'publishing', $2 where exists (select from held)
+               select $1, v.version, 'publishing', $2 from (${FIRST_VERSION_FROM}) v where exists (select from held)
                on conflict (table_id, version) do update set state = 'publishing', publisher_epoch = excluded.publisher_epoch
                  where s.state = 'pending'`,
-    values: [tableId, epoch, version],
+    values: [tableId, epoch, from],
   })
 }
 
 export interface PublishFailure {
-  /** The version that could not be published; null where the target was not even reached. */
+  /** The first version that could not be published; null where the target was not even reached. */
   readonly version: bigint | null
   readonly errorClass: MirrorErrorClass
   readonly message: string
@@ -86,8 +90,8 @@ export async function recordFailure({ pool }: Database, lease: Lease, failure: P
     name: 'record_failure',
     text: `with held as (${HELD}), written as (
              insert into dl_mirror_status as s (table_id, version, state, attempts, error_class, error_message, next_attempt_at, publisher_epoch)
-               select $1, $3, 'failed', 1, $4, $5, clock_timestamp() + $6::float8 * interval '1 ms', $2
-                 where $3::int8 is not null and exists (select from held)
+               select $1, v.version, 'failed', 1, $4, $5, clock_timestamp() + $6::float8 * interval '1 ms', $2
+                 from (${FIRST_VERSION_FROM}) v where exists (select from held)
                on conflict (table_id, version) do update set state = 'failed', attempts = s.attempts + 1,
                  error_class = excluded.error_class, error_message = excluded.error_message,
                  next_attempt_at = excluded.next_attempt_at, publisher_epoch = excluded.publisher_epoch
