@@ -15,8 +15,9 @@ interface PageFixtures {
   readonly app: App
   /** A second page of the same browser; a host with one window has none and skips the test. */
   readonly secondApp: App
-  /** An app that nobody used before. */
+  /** An app that nobody used before, and where it runs. */
   readonly freshApp: App
+  readonly freshHost: RunningHost
 }
 
 /**
@@ -39,14 +40,15 @@ export const test = base.extend<PageFixtures, HostFixtures>({
     skip(host.windows === 'one', 'this host has one window')
     await withApp(host, browser, named, use)
   },
-  freshApp: async ({ browser, hostKind, named }, use) => {
+  freshHost: async ({ hostKind }, use) => {
     const host = await start(hostKind)
     try {
-      await withApp(host, browser, named, use)
+      await use(host)
     } finally {
       await host.stop()
     }
   },
+  freshApp: async ({ browser, freshHost, named }, use) => withApp(freshHost, browser, named, use),
 })
 
 export { expect } from '@playwright/test'

@@ -11,6 +11,11 @@ export interface RunningHost {
   /** A page that is let in; where there is one window, always the same. */
   newPage(browser: Browser): Promise<Page>
   readonly windows: 'one' | 'many'
+  /** The folder of its settings and of its built-in server. */
+  readonly home: string
+  /** What it has printed; with the folder and the process all that a run leaves behind. */
+  output(): string
+  readonly pid: number | undefined
   /** Every place outside of this machine that its processes tried to reach, or let reach them. */
   strangers(): Promise<string[]>
   stop(): Promise<void>
@@ -19,8 +24,6 @@ export interface RunningHost {
 export interface LoopbackHost extends RunningHost {
   /** The address as it is printed: good for one page. */
   readonly address: string
-  /** The folder of its settings and of its built-in server. */
-  readonly home: string
 }
 
 const START_LIMIT_MS = 90_000
@@ -37,11 +40,12 @@ export async function startLoopback(): Promise<LoopbackHost> {
       DELTADESK_HOME: home.folder,
       DISPLAY: '',
       DELTADESK_NETWORK_LOG: networkLog,
-      NODE_OPTIONS: `--import ${new URL('../test/watch-network.ts', import.meta.url).href}`,
+      NODE_OPTIONS: `--import ${new URL('../test/watch-process.ts', import.meta.url).href} ${reportsTo(home.folder)}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const address = await announcedAddress(child)
+  const said: string[] = []
+  const address = await announcedAddress(child, said)
   const origin = new URL(address).origin
   let token: Promise<string> | undefined
   let context: BrowserContext | undefined
@@ -50,6 +54,8 @@ export async function startLoopback(): Promise<LoopbackHost> {
     home: home.folder,
     origin,
     windows: 'many',
+    pid: child.pid,
+    output: () => said.join('\n'),
     strangers: async () => strangersOf(await readFile(networkLog, 'utf8')),
     async newPage(browser) {
       // The one-time code is good for one exchange; every page of the run shares what it gave.
@@ -73,6 +79,11 @@ export async function startLoopback(): Promise<LoopbackHost> {
   }
 }
 
+/** Its node processes write what Node writes of a crash when they are sent SIGUSR2. */
+function reportsTo(folder: string): string {
+  return `--report-on-signal --report-directory=${folder}`
+}
+
 const OWN = /^(127\.\d+\.\d+\.\d+|::1|localhost|\/.*)$/
 
 /** The program has watched itself: it listens at least, so that an empty list of strangers means something. */
@@ -82,7 +93,9 @@ function strangersOf(log: string): string[] {
     .split('\n')
     .map(line => JSON.parse(line))
   if (!seen.some(({ kind }) => kind === 'listen')) throw new Error('the network of the app was not watched')
-  return seen.filter(({ place }) => !OWN.test(place)).map(({ kind, place }) => `${kind} ${place}`)
+  return seen
+    .filter(({ place }) => place !== undefined && !OWN.test(place))
+    .map(({ kind, place }) => `${kind} ${place}`)
 }
 
 async function exchangeCode(address: string, origin: string): Promise<string> {
@@ -97,8 +110,7 @@ async function exchangeCode(address: string, origin: string): Promise<string> {
   return token
 }
 
-function announcedAddress(child: ChildProcess): Promise<string> {
-  const said: string[] = []
+function announcedAddress(child: ChildProcess, said: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')

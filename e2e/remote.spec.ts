@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
@@ -8,8 +9,10 @@ import { type TlsServer, tlsServer } from '../test/tls-server.ts'
 import { newFile } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { logs } from './logs.ts'
+import { tracesOf } from './traces.ts'
 
-const PASSWORD = 'a password that is asked for'
+/** Asked for on the page, and never to be found anywhere else. */
+const PASSWORD = `canary-${randomUUID()}`
 const LEVEL = /^Safety level/
 /** This machine by the name that others call it, which says nothing of being this machine. */
 const HOST = await lookup(hostname()).then(
@@ -33,8 +36,9 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('from a pasted psql command to a history elsewhere, which as production takes nothing before its name is typed', async ({
+test('[W5] [W6] from a pasted command to a history elsewhere, which as production takes nothing before its name is typed', async ({
   freshApp: app,
+  freshHost: host,
 }) => {
   const { page } = app
   const [log] = await logs()
@@ -51,7 +55,7 @@ test('from a pasted psql command to a history elsewhere, which as production tak
   await expect(doctor).toContainText('asks for a password and none was given')
   await expect(doctor.getByText('One step failed')).toBeInViewport()
   await page.getByRole('button', { name: 'Save and connect' }).click()
-  await page.getByLabel('Password', { exact: true }).fill('another one')
+  await page.getByLabel('Password', { exact: true }).fill(`${PASSWORD}-wrong`)
   await page.keyboard.press('Enter')
   await app.sees(/The password for .* is wrong/)
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
@@ -111,7 +115,10 @@ test('from a pasted psql command to a history elsewhere, which as production tak
   await expect(page.getByRole('timer')).toHaveText(/^1[45]:\d\d$/)
   await app.sees('PRODUCTION · OPEN')
   await page.getByRole('button', { name: /^Commit v\d+ …/ }).click()
-  await page.getByRole('dialog').getByRole('textbox').fill(`orders v${log.head + 1}`)
+  await page
+    .getByRole('dialog')
+    .getByRole('textbox')
+    .fill(`orders v${log.head + 1}`)
   await page.keyboard.press('Enter')
   await app.sees(/Committed as v/)
   expect(await contentOf()).not.toEqual(before)
@@ -122,6 +129,12 @@ test('from a pasted psql command to a history elsewhere, which as production tak
   await app.open(`${home}/activity`)
   await app.sees(`The level of “${name}” is now open for 15 minutes.`)
   await app.sees(`The level of “${name}” is now read-only.`)
+  const traces = await tracesOf(host, app)
+  expect(traces.filter(({ text }) => text.includes(PASSWORD)).map(({ where }) => where)).toEqual([])
+  const looked = traces.map(({ where }) => where).join('\n')
+  for (const kind of [/^words of \d+/m, /^environment of \d+/m, /report\..*\.json$/m, /\.log$/m, /^diagnostics/m]) {
+    expect(looked).toMatch(kind)
+  }
 })
 
 /** Every row of every table that is not the server's own, and every schema. */

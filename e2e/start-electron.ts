@@ -23,6 +23,9 @@ export async function startElectron(): Promise<RunningHost> {
     origin: new URL(page.url()).origin,
     newPage: async () => page,
     windows: 'one',
+    home: home.folder,
+    pid: undefined,
+    output: () => '',
     // Its page asks its own scheme; the main process is the one that the loopback host runs.
     strangers: async () => [],
     async stop() {

@@ -1,4 +1,7 @@
 import { runCommandLine } from './cli/run-command-line.ts'
+import { keepEnvironmentOutOfReports } from './postgres/child-environment.ts'
+
+keepEnvironmentOutOfReports()
 
 const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort())

@@ -9,6 +9,7 @@ import { type FaultyWay, startProxy } from '../../test/proxy.ts'
 import { temporaryFolder } from '../../test/temporary-folder.ts'
 import type { ConnectionState, Profile } from '../shared/contract/connections.ts'
 import { createRouter } from './api.ts'
+import { childEnvironment } from './postgres/child-environment.ts'
 import { openProgram, type Program } from './program.ts'
 import { createProgramRouter, routersOf } from './program-router.ts'
 
@@ -125,6 +126,10 @@ test('[W3] [W6] a password is in no file of the data folder, in no answer and in
   const diagnostics = JSON.stringify(await calls().diagnostics.read())
   expect(diagnostics).toContain('End of the log')
   expect(diagnostics).not.toContain(CANARY)
+  process.env.PGPASSWORD = CANARY
+  expect(JSON.stringify(process.report.getReport())).not.toContain(CANARY)
+  expect(Object.values(childEnvironment())).not.toContain(CANARY)
+  delete process.env.PGPASSWORD
   const files = await readdir(folder(), { recursive: true, withFileTypes: true })
   const texts = files.filter(file => file.isFile()).map(file => readFile(join(file.parentPath, file.name), 'utf8'))
   expect(texts.length).toBeGreaterThan(2)

@@ -13,6 +13,7 @@ import { openLog } from './log-file/open-log.ts'
 import { OpenConnections } from './open-connections.ts'
 import { openFailure } from './open-failure.ts'
 import { openLogOf, type StartConnection, safetyPolicy } from './open-log-of.ts'
+import { keepEnvironmentOutOfReports } from './postgres/child-environment.ts'
 import { configOfText } from './postgres/config-of-text.ts'
 import { formatPlace } from './postgres/connection-config.ts'
 import { unverifiedRefusal } from './postgres/unverified-refusal.ts'
@@ -70,6 +71,7 @@ export interface Program extends AppDesk {
 /** Builds the program and opens its start connection. What was built before a failure is taken down; throws StartFailure. */
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   const { host, folder, notify } = options
+  keepEnvironmentOutOfReports()
   await openDataFolder(folder)
   const { log, redactor, file, close: closeLog } = await openLog(join(folder, 'logs'))
   const releases = new AsyncDisposableStack()

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { childEnvironment } from '../child-environment.ts'
 import type { ServerUser } from './server-user.ts'
 
 export interface RunOptions {
@@ -47,6 +48,6 @@ export function runProgram(path: string, args: readonly string[], { cwd, user }:
 
 /** Ours without what would tell PostgreSQL's programs another folder, port or language. */
 function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG|LD_PRELOAD$)/.test(name))
+  const kept = Object.entries(childEnvironment()).filter(([name]) => !/^(PG|LC_|LANG|LD_PRELOAD$)/.test(name))
   return { ...Object.fromEntries(kept), LC_ALL: 'C' }
 }

@@ -1,8 +1,9 @@
 /**
  * Loaded with `--import` by NODE_OPTIONS before a program of ours and every node process that it starts: writes down each
- * way out of the process that it tries (where to, and what it listens on), a line of JSON each, into the file that
- * DELTADESK_NETWORK_LOG names.
+ * way out of the process that it tries (where to, and what it listens on), and each program that it starts with its words and
+ * its environment, a line of JSON each, into the file that DELTADESK_NETWORK_LOG names.
  */
+import { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import dns from 'node:dns'
 import { appendFileSync } from 'node:fs'
@@ -33,4 +34,12 @@ const lookup = dns.lookup
 Reflect.set(dns, 'lookup', (name: string, ...rest: unknown[]) => {
   tell('look-up', name)
   return Reflect.apply(lookup, dns, [name, ...rest])
+})
+
+const spawn: unknown = Reflect.get(ChildProcess.prototype, 'spawn')
+Reflect.set(ChildProcess.prototype, 'spawn', function (this: ChildProcess, options: object) {
+  const { file: program, args, envPairs } = options as Readonly<Record<string, unknown>>
+  appendFileSync(file, `${JSON.stringify({ kind: 'spawn', program, args, envPairs })}\n`)
+  if (typeof spawn !== 'function') throw new Error('node starts programs in another way now')
+  return Reflect.apply(spawn, this, [options])
 })
