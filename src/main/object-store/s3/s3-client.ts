@@ -7,6 +7,12 @@ const SILENCE_MS = 30_000
 /** A region must be named even to stores that have none. */
 const REGION_OF_OTHERS = 'us-east-1'
 
+/**
+ * The SDK keeps the files of profiles for the life of the process, unless its search for credentials is told otherwise:
+ * keys that were renewed in their file would never be seen.
+ */
+const FRESH_FILES = { ignoreCache: true }
+
 /** By store and not by bucket. They live as long as the process: their idle connections do not keep it alive. */
 const clients = new Map<string, S3Client>()
 
@@ -20,6 +26,7 @@ export function s3ClientOf(address: S3Address): S3Client {
   const client =
     clients.get(key) ??
     new S3Client({
+      ...FRESH_FILES,
       maxAttempts: 1,
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
