@@ -20,6 +20,7 @@ import { benchForecast } from './forecast.ts'
 import { benchHistoryPages } from './history-pages.ts'
 import { benchHistoryScreen } from './history-screen.ts'
 import { benchImport } from './import.ts'
+import { benchManyLiveFiles } from './many-live-files.ts'
 import { type Bench, type Measurement, shownNumber, takeServerNote } from './measurement.ts'
 import { benchMirrorCatchUp } from './mirror-catch-up.ts'
 import { benchMirrorPublish } from './mirror-publish.ts'
@@ -45,6 +46,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'history-pages': benchHistoryPages,
   'history-screen': benchHistoryScreen,
   import: benchImport,
+  'many-live-files': benchManyLiveFiles,
   'mirror-catch-up': benchMirrorCatchUp,
   'mirror-publish': benchMirrorPublish,
   simulation: benchSimulation,

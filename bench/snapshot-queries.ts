@@ -27,13 +27,13 @@ const REPLAYED = [
  * What reading the log as a log costs: every add that no later remove names. It reads all commits up to a version, and so
  * has as little to do at a very old one as the snapshot itself, whose files are then most of what was ever added: no aim there.
  */
-const REPLAY = `select count(*), sum(size), sum(num_records - num_deleted) from dl_add_files a
+export const REPLAY = `select count(*), sum(size), sum(num_records - num_deleted) from dl_add_files a
   where a.table_id = $1 and a.version <= $2 and not exists (
     select from dl_remove_files r
       where r.table_id = $1 and r.version <= $2 and r.file_key = a.file_key and r.version > a.version)`
 
 /** A page of rows straight off the primary key. */
-const BARE_PAGE = `select * from dl_add_files where table_id = $1 and version <= $2
+export const BARE_PAGE = `select * from dl_add_files where table_id = $1 and version <= $2
   order by version desc, ordinal desc limit $3`
 
 /** Snapshots, differences and blame on a table of a million files in 50,000 versions. */
@@ -118,7 +118,7 @@ async function measureScans(database: Database, tableId: string): Promise<Measur
 }
 
 /** Milliseconds of the fastest run of each, in turns. */
-async function fastest(runs: number, ...works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+export async function fastest(runs: number, ...works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const best = works.map(() => Number.POSITIVE_INFINITY)
   for (let run = 0; run < runs; run++) {
     for (const [index, work] of works.entries()) {

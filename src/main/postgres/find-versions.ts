@@ -2,6 +2,7 @@ import type { VersionSummary } from '../../shared/contract/schemas.ts'
 import type { ResolvedTerm } from '../../shared/history/filter.ts'
 import { FILTER_CANDIDATES_MAX, FILTER_MS_MAX, VERSION_MAX } from '../../shared/limits.ts'
 import type { Database } from './connection.ts'
+import { readHeadVersion } from './head-version.ts'
 import { queryUntil } from './query-until.ts'
 import { type MayRead, withoutDenied } from './side-tables.ts'
 import { type FilterPart, filterPart } from './version-filter.ts'
@@ -64,7 +65,9 @@ export async function findVersions(
   const search = await planSearch(database, tableId, filter, range.from, signal)
   const started = performance.now()
   const versions: VersionSummary[] = []
-  let next: bigint | null = before < range.before ? before : range.before
+  // A walk begins where there is something to see.
+  const end = search.isWalk ? ((await readHeadVersion(database, tableId)) ?? -1n) + 1n : VERSION_MAX
+  let next: bigint | null = [before, range.before, end].reduce((least, each) => (each < least ? each : least))
   let batch = search.parts.length > 0 ? limit * 4 : limit + 1
   let stretch = STRETCH_MIN
   while (next !== null && versions.length <= limit && performance.now() - started < FILTER_MS_MAX) {

@@ -35,8 +35,8 @@ export function ConnectionStrip(): ReactNode {
           </Button>
         }
       >
-        The server was lost at {formatTime(health.since).slice(11)} · {health.reason} · what is shown is from before ·{' '}
-        <Countdown until={health.retryAt} />
+        The server was lost at {formatTime(health.since).slice(11)} · {health.reason.replace(/\.$/, '')} · what is shown
+        is from before · <Countdown until={health.retryAt} />
       </Strip>
     )
   }

@@ -7,6 +7,7 @@ import { catalogQuery } from '../../api/catalog-queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { useKeys } from '../../app/key-dispatch.ts'
 import { keysOf } from '../../app/keymap.ts'
+import { NeedsGrant } from '../../app/needs-grant.tsx'
 import { useGridKeys } from '../../app/use-grid-keys.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -126,6 +127,9 @@ export function CatalogScreen(): ReactNode {
     >
       <div className={classes.desk}>
         <FacetBar address={address} tables={total} />
+        {[...activities.values()].some(({ mirror }) => mirror === 'unreadable') ? (
+          <NeedsGrant relation="dl_mirror_status" what="How far the mirrors have come is" />
+        ) : null}
         <div className={classes.tables}>
           {error && !data ? (
             <FailureCard error={error} onRetry={refetch} />

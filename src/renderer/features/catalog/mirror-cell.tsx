@@ -14,7 +14,7 @@ export function MirrorCell({ activity, head }: { readonly activity: TableActivit
       return <span className={classes.none}>–</span>
     case 'unreadable':
       return (
-        <span className={classes.none} title="This needs SELECT on dl_mirror_status">
+        <span className={classes.noRight} title="This needs SELECT on dl_mirror_status">
           <IconLock {...ICON} /> no right
         </span>
       )

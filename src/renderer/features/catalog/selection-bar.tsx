@@ -1,9 +1,11 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowsDiff, IconDownload, IconShieldCheck, IconX } from '@tabler/icons-react'
+import { IconArrowsDiff, IconDownload, IconShieldCheck, IconStethoscope, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { TableSummary } from '../../../shared/contract/schemas.ts'
+import { healthQuery } from '../../api/catalog-queries.ts'
 import { readFailure } from '../../api/failure.ts'
+import { queryClient } from '../../api/query-client.ts'
 import { startTask } from '../../api/tasks.ts'
 import { notify } from '../../app/notice.tsx'
 import { downloadText } from '../../ui/download-text.ts'
@@ -48,6 +50,9 @@ export function SelectionBar({ tables, onClear }: SelectionBarProps): ReactNode 
         <b>{formatCount(tables.length)}</b> selected · {formatBytes(bytes)}
       </span>
       <span className={classes.push} />
+      <Button variant="default" leftSection={<IconStethoscope size={14} />} onClick={() => void checkHealth(tables)}>
+        Check health
+      </Button>
       <Button variant="default" leftSection={<IconShieldCheck size={14} />} onClick={() => void verify()}>
         Verify mirrors
       </Button>
@@ -70,5 +75,21 @@ export function SelectionBar({ tables, onClear }: SelectionBarProps): ReactNode 
         <IconX size={14} stroke={1.75} />
       </ActionIcon>
     </section>
+  )
+}
+
+/** One table after the other, because each costs the server a look at its files; what comes of it stands in the list. */
+async function checkHealth(tables: readonly TableSummary[]): Promise<void> {
+  const checked = tables.filter(({ head }) => head >= 0n)
+  let failed = 0
+  for (const { tableId, head } of checked) {
+    await queryClient.fetchQuery({ ...healthQuery(tableId, head), staleTime: 0 }).catch(() => {
+      failed++
+    })
+  }
+  notify(
+    failed === 0
+      ? `Measured every rule of ${checked.length} ${checked.length === 1 ? 'table' : 'tables'}`
+      : `${failed} of ${checked.length} tables could not be measured: point at their health to see why`,
   )
 }

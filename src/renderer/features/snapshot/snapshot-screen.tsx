@@ -6,7 +6,9 @@ import { parseMoment } from '../../../shared/history/moment.ts'
 import { versionQuery } from '../../api/queries.ts'
 import { FailureCard } from '../../app/failure-card.tsx'
 import { parseVersion } from '../../app/search-params.ts'
+import { ShownBefore } from '../../app/shown-before.tsx'
 import { useTable } from '../../app/table-scope.tsx'
+import { useLastGood } from '../../app/use-last-good.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { SnapshotAtTime } from './snapshot-at-time.tsx'
@@ -24,6 +26,7 @@ export function SnapshotScreen(): ReactNode {
     enabled: exists,
     placeholderData: keepPreviousData,
   })
+  const shown = useLastGood(table.tableId, data)
 
   if (timeMs !== undefined) return <SnapshotAtTime table={table} timeMs={timeMs} tab={tab} />
   if (!exists) {
@@ -50,9 +53,17 @@ export function SnapshotScreen(): ReactNode {
       </Empty>
     )
   }
-  if (data && !(isPlaceholderData && error)) {
+  if (shown) {
     return (
-      <SnapshotDesk key={table.tableId} table={table} summary={data} version={version} isStale={isPlaceholderData} />
+      <ShownBefore wanted={`v${version}`} shown={`v${shown.version}`} error={data ? null : error} onRetry={refetch}>
+        <SnapshotDesk
+          key={table.tableId}
+          table={table}
+          summary={shown}
+          version={version}
+          isStale={isPlaceholderData || !data}
+        />
+      </ShownBefore>
     )
   }
   if (error) return <FailureCard error={error} onRetry={refetch} />
