@@ -32,6 +32,7 @@ export async function signInBy(hop: SshHop, client: Client, agent: string | unde
   const queue = [...agents, ...keys.methods]
   const hasKeys = queue.length > 0
   const tried = new Set<AuthenticationType>()
+  let answered: string | undefined
   let problem: TunnelFailure | undefined
 
   function giveUp(why: TunnelFailure): void {
@@ -48,6 +49,7 @@ export async function signInBy(hop: SshHop, client: Client, agent: string | unde
     }))
     const open = known.findIndex(({ answer }) => answer === undefined)
     const asked = prompts[open]
+    answered = prompts[0]?.prompt ?? answered
     if (asked === undefined) finish(known.map(({ answer = '' }) => answer))
     else ask(`ssh ${place} ${asked.prompt}`, `${wordsOf(asked.prompt)} at ${place}`, `${place} asks for it.`)
   }
@@ -81,6 +83,10 @@ export async function signInBy(hop: SshHop, client: Client, agent: string | unde
           finish: (all: string[]) => void,
         ) => prompted(prompts, finish)
         return next({ type: 'keyboard-interactive', username: user, prompt })
+      }
+      if (answered !== undefined) {
+        const why = `${place} did not take what was answered.`
+        return ask(`ssh ${place} ${answered}`, `${wordsOf(answered)} at ${place}`, why)
       }
       giveUp(new TunnelFailure(refusalOf(hop, hasKeys)))
     },

@@ -9,6 +9,7 @@ import { openDatabase } from '../postgres/connection.ts'
 import { TunnelFailure } from '../postgres/tunnel-failure.ts'
 import { openTunnel } from './open-tunnel.ts'
 import { HostKeyUnknown } from './tunnel.ts'
+import { TunnelSecretNeeded } from './tunnel-secret-needed.ts'
 
 const given = useDatabase()
 const home = temporaryFolder()
@@ -65,6 +66,29 @@ test('statements go through two machines, and through a new way after the first 
     .toBe('answered')
   await database.close()
   tunnel.close()
+})
+
+test('a machine that wants a password and a code asks for one after the other, and again where one is wrong', async () => {
+  const code = 'Code of the day:'
+  const asking = await startSshServer(ssh2.utils.generateKeyPairSync('ed25519').public, {
+    ...{ password: 'swordfish', questions: { [code]: '123456' } },
+  })
+  await writeFile(places().knownHostsFile, known(asking))
+  const nobody = { ...places(), home: join(home(), 'no-keys') }
+  const place = `me@127.0.0.1:${asking.port}`
+  const open = (answers: Record<string, string>) =>
+    openTunnel(place, nobody, { answers: new Map(Object.entries(answers)) }).then(
+      tunnel => tunnel.close(),
+      (error: unknown) => (error instanceof TunnelSecretNeeded ? `${error.title}: ${error.message}` : String(error)),
+    )
+  const password = 'ssh me@127.0.0.1'
+  expect(await open({})).toMatch(/^Password of me@127\.0\.0\.1: .* asks for a password/)
+  expect(await open({ [password]: 'wrong' })).toMatch(/did not take this password/)
+  const right = { [password]: 'swordfish' }
+  expect(await open(right)).toMatch(/^Code of the day at me@127\.0\.0\.1: .* asks for it/)
+  expect(await open({ ...right, [`${password} ${code}`]: '654321' })).toMatch(/did not take what was answered/)
+  expect(await open({ ...right, [`${password} ${code}`]: '123456' })).toBeUndefined()
+  await asking.close()
 })
 
 test('[W3] what is wrong with the way is a sentence with the machine in it, within the timeout', async () => {
