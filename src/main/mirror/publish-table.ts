@@ -3,7 +3,7 @@ import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { Lease } from '../postgres/mirror-lease.ts'
-import { type PublishedVersion, recordPublished, recordPublishing } from '../postgres/mirror-status.ts'
+import { type PublishedVersion, recordCheckpoint, recordPublished, recordPublishing } from '../postgres/mirror-status.ts'
 import type { Divergence } from '../postgres/mirrors.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
@@ -50,7 +50,7 @@ export async function publishTable(
       at = commit.version
       const published =
         commit.kind === 'base'
-          ? await publishBase(database, lease.tableId, commit.version, store, signal)
+          ? await publishBase(database, lease, commit.version, store, signal)
           : await publishCommit(store, ready, signal)
       if (published.kind === 'differs')
         return await end({ kind: 'diverged', divergence: { version: at, kind: 'differs' } })
@@ -71,15 +71,16 @@ export async function publishTable(
 /** A table that begins with the state of a checkpoint has no commit there: readers get the checkpoint instead. */
 async function publishBase(
   database: Database,
-  tableId: string,
+  lease: Lease,
   version: bigint,
   store: WritableStore,
   signal: AbortSignal,
 ): Promise<({ readonly kind: 'published' } & PublishedVersion) | Extract<PublishEnd, { kind: 'refused' }>> {
   const options = { nowMs: BigInt(Date.now()), isBase: true }
-  const made = await makeCheckpoint(database, tableId, version, store, options, signal)
+  const made = await makeCheckpoint(database, lease.tableId, version, store, options, signal)
   switch (made.kind) {
     case 'written':
+      await recordCheckpoint(database, lease, { version, error: null })
       return { kind: 'published', version, sha256: sha256Of(new Uint8Array()), size: 0, etag: '' }
     case 'failed':
     case 'refused':

@@ -91,6 +91,7 @@ test('a table that begins with the state of a checkpoint is mirrored from there,
   expect(await mirrorOf(database, tableId)).toMatchObject({ state: 'active', published: -1n })
   await mkdir(target)
   await publishUntil(publishedUpTo(tableId, 6n))
+  expect(await mirrorOf(database, tableId)).toMatchObject({ checkpointVersion: 5n, checkpointError: null })
   expect(await commitFiles(target)).toEqual([commitFileName(6n)])
   expect(await verified(tableId)).toMatchObject({ findings: [] })
   const again = expectImported(await runImport(database, target, { plan: { name: 'mirrored anew' } }))
