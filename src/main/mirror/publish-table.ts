@@ -3,7 +3,12 @@ import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import type { Lease } from '../postgres/mirror-lease.ts'
-import { type PublishedVersion, recordCheckpoint, recordPublished, recordPublishing } from '../postgres/mirror-status.ts'
+import {
+  type PublishedVersion,
+  recordCheckpoint,
+  recordPublished,
+  recordPublishing,
+} from '../postgres/mirror-status.ts'
 import type { Divergence } from '../postgres/mirrors.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
