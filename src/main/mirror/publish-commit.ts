@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { commitFileName } from '../../shared/delta/log-names.ts'
 import { printCommit } from '../../shared/delta/print-action.ts'
 import { printPages } from '../../shared/delta/print-pages.ts'
 import { MIRRORED_FILE_BYTES_MAX } from '../../shared/mirror-limits.ts'
 import { LOG_FOLDER } from '../delta-log/log-listing.ts'
 import { getObject } from '../object-store/get-object.ts'
+import { hashBytes } from '../object-store/hash-bytes.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { PublishedVersion } from '../postgres/mirror-status.ts'
 import type { RangedCommit } from '../postgres/stored-commits.ts'
@@ -47,15 +47,6 @@ export function commitKey(version: bigint): string {
   return `${LOG_FOLDER}/${commitFileName(version)}`
 }
 
-/** A hash takes less than two gigabytes at a time. */
-const HASHED_BYTES = 1024 * 1024 * 1024
-
-export function sha256Of(bytes: Uint8Array): Buffer {
-  const hash = createHash('sha256')
-  for (let at = 0; at < bytes.length; at += HASHED_BYTES) hash.update(bytes.subarray(at, at + HASHED_BYTES))
-  return hash.digest()
-}
-
 /**
  * Publishes one commit, whoever tried before: a file that is there already with the same bytes is the same as one that was
  * just made. The beginning of the same bytes is replaced only where a crash of the store's own writing leaves such.
@@ -70,8 +61,8 @@ export async function publishCommit(
   const { version } = commit
   const key = commitKey(version)
   const modifiedMs = modifiedMsOf(commit)
-  const published = (etag: string): Publication => ({
-    ...{ kind: 'published', version, sha256: sha256Of(bytes), size: bytes.length },
+  const published = async (etag: string): Promise<Publication> => ({
+    ...{ kind: 'published', version, sha256: await hashBytes('sha256', bytes), size: bytes.length },
     etag,
   })
   let first = prepared

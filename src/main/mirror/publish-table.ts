@@ -1,4 +1,5 @@
 import { PUBLISH_BATCH_MS, PUBLISH_BATCH_VERSIONS } from '../../shared/mirror-limits.ts'
+import { hashBytes } from '../object-store/hash-bytes.ts'
 import { ObjectFailure } from '../object-store/object-store.ts'
 import type { WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
@@ -13,7 +14,7 @@ import type { Divergence } from '../postgres/mirrors.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
 import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
 import { prepareAhead } from './prepare-ahead.ts'
-import { publishCommit, sha256Of } from './publish-commit.ts'
+import { publishCommit } from './publish-commit.ts'
 
 export type PublishEnd =
   | { readonly kind: 'caught-up' }
@@ -86,7 +87,7 @@ async function publishBase(
   switch (made.kind) {
     case 'written':
       await recordCheckpoint(database, lease, { version, error: null })
-      return { kind: 'published', version, sha256: sha256Of(new Uint8Array()), size: 0, etag: '' }
+      return { kind: 'published', version, sha256: await hashBytes('sha256', new Uint8Array()), size: 0, etag: '' }
     case 'failed':
     case 'refused':
       return { kind: 'refused', reason: made.message }

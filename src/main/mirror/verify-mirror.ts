@@ -3,13 +3,14 @@ import { commitFileName } from '../../shared/delta/log-names.ts'
 import { HISTORY_PAGE_MAX, LOG_FILE_BYTES_MAX } from '../../shared/limits.ts'
 import { MIRRORED_FILE_BYTES_MAX, VERIFY_FINDINGS_MAX } from '../../shared/mirror-limits.ts'
 import { getObject } from '../object-store/get-object.ts'
+import { hashBytes } from '../object-store/hash-bytes.ts'
 import type { ListedStat, WritableStore } from '../object-store/writable-store.ts'
 import type { Database } from '../postgres/connection.ts'
 import { type RecordedVersion, readRecorded } from '../postgres/mirror-status.ts'
 import type { Mirror } from '../postgres/mirrors.ts'
 import { type RangedCommit, readStoredCommits } from '../postgres/stored-commits.ts'
 import { listCommits } from './look-ahead.ts'
-import { commitBytes, commitKey, isTorn, sha256Of } from './publish-commit.ts'
+import { commitBytes, commitKey, isTorn } from './publish-commit.ts'
 import { sameActions } from './same-actions.ts'
 
 export interface VerifyOptions {
@@ -123,21 +124,21 @@ class Check {
     if (commit.kind === 'base') return this.count('identical', 1n)
     const [{ version }, name] = [commit, commitFileName(commit.version)]
     const bytes = await commitBytes(commit)
-    const isOurs = recorded?.sha256 === sha256Of(bytes).toString('hex')
+    const isOurs = async () => recorded?.sha256 === (await hashBytes('sha256', bytes)).toString('hex')
     const modifiedMs = BigInt(Math.round(commit.committedAt))
     if (file === undefined && version > this.#published) {
       this.#unpublished++
       return
     }
     if (file === undefined) {
-      if (!this.#options.repair || !isOurs) return this.find(version, 'missing', `${name} is missing.`)
+      if (!this.#options.repair || !(await isOurs())) return this.find(version, 'missing', `${name} is missing.`)
       await this.#store.createOnly(commitKey(version), bytes, { modifiedMs }, this.#signal)
       return this.#repairedAs(version, 'missing', `${name} was lost and is there again.`)
     }
     const found = Buffer.from((await getObject(this.#store, commitKey(version), MIRRORED_FILE_BYTES_MAX)).bytes)
     this.#read++
     if (found.equals(bytes)) return this.count('identical', 1n)
-    if (isOurs && isTorn(found, bytes) && this.#options.repair) {
+    if (this.#options.repair && isTorn(found, bytes) && (await isOurs())) {
       await this.#store.replace(commitKey(version), bytes, { modifiedMs, seen: file.etag }, this.#signal)
       return this.#repairedAs(version, 'different', `${name} was torn and is whole again.`)
     }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -6,6 +5,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
+import { hashBytes } from '../hash-bytes.ts'
 import { checkKey } from '../key.ts'
 import type { WrittenStat } from '../writable-store.ts'
 import { printS3Address, type S3Address } from './s3-address.ts'
@@ -117,11 +117,11 @@ export function s3Bucket(address: S3Address): S3Bucket {
       return failing(key, 'written', async () => {
         const only =
           condition === undefined ? {} : 'absent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.etag }
-        const ContentMD5 = createHash('md5').update(bytes).digest('base64')
+        const ContentMD5 = (await hashBytes('md5', bytes)).toString('base64')
+        const command = new PutObjectCommand({ ...at(key), Body: bytes, ContentMD5, ...only })
+        signAs(command, (await hashBytes('sha256', bytes)).toString('hex'))
         try {
-          const made = await client().send(new PutObjectCommand({ ...at(key), Body: bytes, ContentMD5, ...only }), {
-            abortSignal,
-          })
+          const made = await client().send(command, { abortSignal })
           return made.ETag ?? ''
         } catch (error) {
           if (s3RefusalOf(error)?.status === PRECONDITION_FAILED) return undefined
@@ -133,6 +133,20 @@ export function s3Bucket(address: S3Address): S3Bucket {
       await failing(key, 'written', () => client().send(new DeleteObjectCommand(at(key)), { abortSignal }))
     },
   }
+}
+
+/** Tells the hash that the request is signed with: the SDK would make it at one go, however large the body is. */
+function signAs(command: PutObjectCommand, sha256: string): void {
+  command.middlewareStack.add(
+    next => async args => {
+      const { request } = args
+      if (typeof request === 'object' && request !== null && 'headers' in request) {
+        Object.assign(Object(request.headers), { 'x-amz-content-sha256': sha256 })
+      }
+      return next(args)
+    },
+    { step: 'build', name: 'hashOfBody' },
+  )
 }
 
 interface S3Stat {
