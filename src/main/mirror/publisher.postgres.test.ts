@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -256,62 +256,6 @@ test('a table whose log is broken is not mirrored, and says why', async () => {
   await publishUntil(stateIs(tableId, 'refused'))
   expect((await mirrorOf(database, tableId)).reason).toContain('inspection')
 })
-
-test('a table whose commits a catalog serves is mirrored to no path, whoever asks for it', async () => {
-  const source = join(folder(), 'managed')
-  const features = { readerFeatures: ['catalogManaged'], writerFeatures: ['catalogManaged', 'inCommitTimestamp'] }
-  const protocol = { minReaderVersion: 3, minWriterVersion: 7, ...features }
-  const info = { commitInfo: { ...commitInfo.commitInfo, inCommitTimestamp: 1_700_000_000_000, txnId: 'a' } }
-  const [, ...rest] = creation({ 'delta.enableInCommitTimestamps': 'true' }, protocol)
-  await mkdir(join(source, '_delta_log'), { recursive: true })
-  await writeFile(fileOf(source, 0), [info, ...rest].map(line => `${JSON.stringify(line)}\n`).join(''))
-  const { tableId } = expectImported(await runImport(database, source))
-  const target = await mkdtemp(join(folder(), 'target-'))
-  expect(await setTarget(database, { tableId, target }, NEVER)).toMatchObject({
-    ...{ kind: 'refused', message: expect.stringMatching(/supports catalogManaged/) },
-  })
-  await database.pool.query('insert into dl_mirrors (table_id, target) values ($1, $2)', [tableId, target])
-  await publishUntil(stateIs(tableId, 'refused'))
-  expect(await readdir(target)).toEqual([])
-})
-
-test('what cannot be a target or holds the log of another table is refused with what it is', async () => {
-  const one = await mirroredTable(database, folder(), 2)
-  await publishUntil(publishedUpTo(one.tableId, 1n))
-  const other = await newTable(database)
-  await commit(database, draftOf(other, 0n, [...creation(), add('own.parquet')]))
-  await commit(database, draftOf(other, 1n, [commitInfo, add('more.parquet')]))
-  const refusals: readonly (readonly [target: string, why: RegExp])[] = [
-    [one.target, /log of another table/],
-    ['/', /root of the file system/],
-    [fileOf(one.target, 0), /is a file and no folder/],
-    [join(folder(), 'no', 'such'), /does not exist \(ENOENT\)/],
-    // Nobody makes a file there, not even an administrator.
-    ['/proc/self', /cannot be a target/],
-    [await targetWith(async log => writeFile(log, '')), /is a file; expected a folder/],
-    [
-      await targetWith(async log => symlink(join(one.target, '_delta_log'), log)),
-      /is a symbolic link; expected a folder/,
-    ],
-    [await targetWith(withCheckpointOnly), /nobody can tell whose log/],
-  ]
-  for (const [target, why] of refusals) {
-    const answer = await setTarget(database, { tableId: other, target }, NEVER)
-    expect(answer, target).toEqual({ kind: 'refused', message: expect.stringMatching(why) })
-  }
-})
-
-/** A folder whose `_delta_log` is what `make` makes of it. */
-async function targetWith(make: (log: string) => Promise<void>): Promise<string> {
-  const target = await mkdtemp(join(folder(), 'target-'))
-  await make(join(target, '_delta_log'))
-  return target
-}
-
-async function withCheckpointOnly(log: string): Promise<void> {
-  await mkdir(log)
-  await writeFile(join(log, '00000000000000000007.checkpoint.parquet'), '')
-}
 
 test('[M3] a mirror that is up to date is held against its target: ours is put back, what is foreign stops it', async () => {
   const { tableId, target } = await mirroredTable(database, folder(), 5)
