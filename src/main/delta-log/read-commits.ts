@@ -51,6 +51,9 @@ export function parseCommitBytesAtOnce(source: CommitBytes): CommitRead {
 
 const LINES_AT_ONCE = 200
 
+/** As readers do, a file without a line is taken for a commit without actions. */
+const BLANK = /^[ \t\r\n]*$/
+
 function* parseInSlices(source: CommitBytes, linesAtOnce: number): Generator<undefined, CommitRead> {
   if (source.kind === 'refused') return source
   const { version, file, bytes, fileTime } = source
@@ -58,6 +61,10 @@ function* parseInSlices(source: CommitBytes, linesAtOnce: number): Generator<und
   if (longLine) return { kind: 'refused', version, file, problems: [longLine] }
   const decoded = textOf(bytes, file)
   if (decoded.kind === 'refused') return { kind: 'refused', version, file, problems: [decoded.problem] }
+  if (BLANK.test(decoded.text)) {
+    const commit: Commit = { lines: [], framing: splitLines(decoded.text).framing }
+    return { kind: 'ok', version, file, commit, warnings: [], bytes: bytes.length, fileTime }
+  }
   const parsed = yield* parseCommitInSlices(decoded.text, linesAtOnce)
   if (parsed.kind === 'ok') {
     const { value: commit, warnings } = parsed

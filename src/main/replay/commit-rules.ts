@@ -1,5 +1,6 @@
 import { CommitCheck, validateCommit } from '../../shared/delta/validate-commit.ts'
 import type { CommitBytes } from '../delta-log/commit-bytes.ts'
+import { emptyCommitProblem } from '../delta-log/empty-commit.ts'
 import { type LargeCommit, LargeCommitRefused, readLargeCommit } from '../delta-log/large-commit.ts'
 import type { CommitRead } from '../delta-log/read-commits.ts'
 import { CommitTally, type CommitTotals, ScannedCommits } from '../delta-log/scanned-commits.ts'
@@ -38,6 +39,7 @@ export class CommitRules {
       return undefined
     }
     const { commit, file } = read
+    if (commit.lines.length === 0) this.#broken.addProblems(version, [emptyCommitProblem(file)])
     this.#broken.addIssues(version, validateCommit(commit.lines, version, 'reading'), file, commit.framing)
     return commitIdOfBytes(version, source.bytes)
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
 import { generatedCommit } from '../../../test/generated-log.ts'
 import { expectImported, runImport } from '../../../test/import.ts'
-import { commitFileName } from '../../shared/delta/log-names.ts'
+import { checksumFileName, commitFileName } from '../../shared/delta/log-names.ts'
 import { plainControl } from '../tasks/task-work.ts'
 import { exportLog } from './export-log.ts'
 
@@ -30,6 +30,11 @@ const ADD = {
 const line = (fields: object) => `${JSON.stringify({ add: { ...ADD, ...fields } })}\n`
 const paths = (...names: readonly string[]) => names.map(path => line({ path })).join('')
 const stats = (text: string) => line({ stats: text })
+
+const FIRST_LINES = FIRST.split('\n').filter(text => text !== '')
+const FIRST_ADD = FIRST_LINES.find(text => text.startsWith('{"add"')) ?? ''
+/** The body of the only action of that kind. */
+const lineOf = (kind: string) => FIRST_LINES.map(text => JSON.parse(text)[kind]).find(body => body !== undefined)
 
 /** No index and no compression makes it shorter. */
 const LONG_PATH = Array.from({ length: 3_000 }, (_, index) =>
@@ -87,6 +92,38 @@ describe('odd but allowed: taken, verified, and given back byte for byte', () =>
     const input = { kind: 'export', tableId: imported.tableId, from: 0n, to: 1n, folder: out } as const
     await exportLog(database, input, plainControl<never>(name, new AbortController().signal))
     expect(await readFile(join(out, '_delta_log', commitFileName(1n)), 'utf8')).toBe(text)
+  })
+})
+
+describe('[fault 67] a commit without a byte, whose version has a checksum', () => {
+  const checksumOf = (files: number) =>
+    JSON.stringify({
+      tableSizeBytes: files === 1 ? Number(JSON.parse(FIRST_ADD).add.size) : 0,
+      numFiles: files,
+      numMetadata: 1,
+      numProtocol: 1,
+      metadata: lineOf('metaData'),
+      protocol: lineOf('protocol'),
+    })
+
+  test('is taken where that describes the state before, and given back without a byte', async () => {
+    const folder = await folderOf('')
+    await writeFile(join(folder, '_delta_log', checksumFileName(1n)), checksumOf(1))
+    const { tableId, head, warnings, verification } = expectImported(await runImport(database, folder))
+    expect({ head, differences: verification?.differences }).toEqual({ head: 1n, differences: [] })
+    expect(warnings).toContainEqual(expect.objectContaining({ rule: 'commit.empty' }))
+    await exportLog(
+      database,
+      { kind: 'export', tableId, from: 0n, to: 1n, folder: join(folder, 'exported') },
+      plainControl('', new AbortController().signal),
+    )
+    expect(await readFile(join(folder, 'exported', '_delta_log', commitFileName(1n)), 'utf8')).toBe('')
+  })
+
+  test('is refused where that describes another one', async () => {
+    const folder = await folderOf('\n')
+    await writeFile(join(folder, '_delta_log', checksumFileName(1n)), checksumOf(2))
+    expect(await runImport(database, folder)).toMatchObject({ kind: 'refused', problems: [{ rule: 'commit.empty' }] })
   })
 })
 

@@ -6,6 +6,7 @@ import { printAction } from '../../shared/delta/print-action.ts'
 import type { Snapshot } from '../../shared/delta/snapshot.ts'
 import { ACTION_PAGE_MAX } from '../../shared/limits.ts'
 import type { DeltaLog } from '../delta-log/delta-log.ts'
+import { emptyCommitProblem } from '../delta-log/empty-commit.ts'
 import { openLog } from '../delta-log/open-log.ts'
 import { readCommits } from '../delta-log/read-commits.ts'
 import { reconstructSnapshot } from '../delta-log/reconstruct-snapshot.ts'
@@ -105,6 +106,7 @@ async function openFiles(
     async *versions(readSignal): AsyncGenerator<SourceVersion, void> {
       for await (const read of readCommits({ store: log.store, commits }, readSignal)) {
         if (read.kind === 'refused') throw new UnreadableVersion(read.problems)
+        if (read.commit.lines.length === 0) throw new UnreadableVersion([emptyCommitProblem(read.file)])
         yield { version: read.version, isBase: false, lines: read.commit.lines }
       }
     },

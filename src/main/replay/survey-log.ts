@@ -15,6 +15,7 @@ import { inOrder, openGroups } from './commit-group.ts'
 import { type CheckedHistory, type HistoryChecks, LocalChecks, ThreadChecks } from './history-checks.ts'
 import { problemOf } from './problem-of.ts'
 import type { StatedState } from './stated-state.ts'
+import { vouchForEmptyCommits } from './vouch-for-empty-commits.ts'
 
 /** A log that was read wholly and held against every rule, before anything is done with it. */
 export interface Survey {
@@ -83,7 +84,7 @@ export async function surveyLog(
   )
   if (!checked) throw new Error('the commits were not checked')
   return {
-    ...verdict(scan, history, before, chosen.warnings, checked.broken),
+    ...verdict(scan, history, before, chosen.warnings, await vouchForEmptyCommits(log, checked.broken, signal)),
     scan,
     history,
     commitIds,
