@@ -1,19 +1,16 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { ColumnStatistics, StatisticsEvent } from '../../shared/contract/snapshots.ts'
-import type { ColumnType } from '../../shared/delta/column-type.ts'
-import type { PredicateColumn } from '../../shared/delta/file-domain.ts'
-import { compareValues, type Value } from '../../shared/delta/predicate-value.ts'
-import { readValue } from '../../shared/delta/read-value.ts'
+import { shapedStats } from '../../shared/delta/known-shapes.ts'
 import { parseSchema } from '../../shared/delta/schema.ts'
 import { type SchemaNode, schemaTree } from '../../shared/delta/schema-tree.ts'
-import { type FileStats, nullCountAt, parseStats, type Statistic, statisticAt } from '../../shared/delta/stats.ts'
+import { parseStats } from '../../shared/delta/stats.ts'
 import { tableColumns } from '../../shared/delta/table-columns.ts'
 import { STATISTICS_COLUMNS_MAX } from '../../shared/limits.ts'
 import type { Database } from '../postgres/connection.ts'
 import { scanLiveFiles } from '../postgres/scan-live-files.ts'
 import type { SnapshotHeader } from '../postgres/snapshot.ts'
+import { ColumnCount } from './column-count.ts'
 import { DrawnFiles } from './drawn-files.ts'
-import { type DrawnBounds, measureOverlap } from './measure-overlap.ts'
 import { metadataOf } from './snapshot-metadata.ts'
 
 /** Reads the statistics of every live file once and tells how far they cover each data column. */
@@ -29,12 +26,17 @@ export async function* collectStatistics(
   let [files, withStatistics, withoutTightBounds] = [0, 0, 0]
   for await (const batch of scanLiveFiles(database, { tableId, version: snapshot.version }, signal)) {
     for (const file of batch) {
-      const stats = parseStats(file.stats)
-      if (!stats) continue
+      const shaped = file.stats ? shapedStats(file.stats) : undefined
+      const stats = shaped ? undefined : parseStats(file.stats)
+      if (!shaped && !stats) continue
       withStatistics++
-      if (!stats.tightBounds) withoutTightBounds++
+      const isTight = shaped ? shaped.shape.hasTightBounds(shaped.values) : stats?.tightBounds
+      if (!isTight) withoutTightBounds++
       const slot = drawn.next()
-      for (const count of counts) count.add(stats, slot)
+      for (const count of counts) {
+        if (shaped) count.addShaped(shaped, slot)
+        else if (stats) count.add(stats, slot)
+      }
     }
     files += batch.length
     yield { kind: 'progress', files, of }
@@ -64,76 +66,4 @@ function countsFor(snapshot: SnapshotHeader): { counts: ColumnCount[]; isComplet
 /** Columns that statistics can be about: fields of structs, but nothing inside arrays and maps. */
 function leavesOf(node: SchemaNode): SchemaNode[] {
   return node.type.kind === 'struct' ? node.children.flatMap(leavesOf) : [node]
-}
-
-class ColumnCount {
-  readonly #column: PredicateColumn
-  readonly #typeText: string
-  #withBounds = 0
-  #withNullCount = 0
-  #nulls = 0n
-  #min: { readonly value: Value; readonly text: string } | undefined
-  #max: { readonly value: Value; readonly text: string } | undefined
-  /** Bounds of the files that were drawn, each in its slot. */
-  readonly #drawn: (DrawnBounds | undefined)[] = []
-
-  constructor(column: PredicateColumn, typeText: string) {
-    this.#column = column
-    this.#typeText = typeText
-  }
-
-  /** `slot` is the place of the file among those that are drawn; undefined where it is none of them. */
-  add(stats: FileStats, slot: number | undefined): void {
-    if (slot !== undefined) this.#drawn[slot] = undefined
-    const { physicalPath, type } = this.#column
-    const nulls = nullCountAt(stats, physicalPath)
-    if (nulls !== undefined) {
-      this.#withNullCount++
-      this.#nulls += nulls
-    }
-    if (!type) return
-    const min = boundOf(statisticAt(stats.minValues, physicalPath), type)
-    const max = boundOf(statisticAt(stats.maxValues, physicalPath), type)
-    if (!min || !max) return
-    this.#withBounds++
-    if (!this.#min || (compareValues(min.value, this.#min.value) ?? 0) < 0) this.#min = min
-    if (!this.#max || (compareValues(max.value, this.#max.value) ?? 0) > 0) this.#max = max
-    if (slot !== undefined) this.#drawn[slot] = { low: min.value, high: max.value }
-  }
-
-  async result(): Promise<ColumnStatistics> {
-    const bounds = this.#drawn.filter(each => each !== undefined)
-    return {
-      path: [...this.#column.path],
-      type: this.#typeText,
-      withBounds: this.#withBounds,
-      withNullCount: this.#withNullCount,
-      nulls: this.#nulls,
-      min: this.#min?.text ?? null,
-      max: this.#max?.text ?? null,
-      overlap: await measureOverlap(bounds, this.#withBounds),
-    }
-  }
-}
-
-function boundOf(
-  statistic: Statistic | undefined,
-  type: ColumnType,
-): { readonly value: Value; readonly text: string } | undefined {
-  const text = textOf(statistic)
-  const value = text === undefined ? undefined : readValue(text, type)?.low
-  return text === undefined || value === undefined ? undefined : { value, text }
-}
-
-function textOf(statistic: Statistic | undefined): string | undefined {
-  switch (statistic?.kind) {
-    case 'number':
-      return statistic.text
-    case 'string':
-      return statistic.value
-    case 'boolean':
-      return String(statistic.value)
-    default:
-      return undefined
-  }
 }

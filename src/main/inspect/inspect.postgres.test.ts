@@ -53,10 +53,11 @@ describe(`live files of a random log (seed ${SEED})`, () => {
     size: ({ add }) => add.size,
     rows: ({ add }) => logicalRows(add) ?? -1n,
     modified: ({ add }) => add.modificationTime,
+    partition: ({ add }) => JSON.stringify(Object.fromEntries(add.partitionValues)),
   }
 
   test.each(AT)('are all of version %i and no other, in every order, whatever the page size', async version => {
-    for (const sort of ['added', 'path', 'size', 'rows', 'modified'] as const) {
+    for (const sort of ['added', 'path', 'size', 'rows', 'modified', 'partition'] as const) {
       for (const descending of [true, false]) {
         const found = await allFiles({ version, sort, descending, limit: 3 })
         const wanted = filesAt(version).map(keys[sort]).toSorted(inOrder)

@@ -10,6 +10,7 @@ const SORT_KEYS: Readonly<Record<Exclude<FileSort, 'added'>, string>> = {
   size: 'size',
   rows: 'coalesce(num_records - num_deleted, -1)',
   modified: 'modification_time',
+  partition: 'partition_values::text collate "C"',
 }
 
 /**

@@ -22,7 +22,7 @@ export const fileFilterSchema = z.strictObject({
 })
 export type FileFilter = z.infer<typeof fileFilterSchema>
 
-export const fileSortSchema = z.enum(['added', 'path', 'size', 'rows', 'modified'])
+export const fileSortSchema = z.enum(['added', 'path', 'size', 'rows', 'modified', 'partition'])
 export type FileSort = z.infer<typeof fileSortSchema>
 
 /** Where a file's add stands in the log: its name in pages and selections. */

@@ -2,9 +2,10 @@ import type { AddFile } from './actions.ts'
 import { MICROS_PER_MILLISECOND } from './calendar.ts'
 import type { ColumnType } from './column-type.ts'
 import type { Decimal } from './decimal.ts'
+import { shapedStats } from './known-shapes.ts'
 import type { Value } from './predicate-value.ts'
 import { readValue } from './read-value.ts'
-import { type FileStats, nullCountAt, parseStats, type Statistic, statisticAt } from './stats.ts'
+import { countOfNulls, type FileStats, parseStats, type Statistic, statisticAt, statisticOfText } from './stats.ts'
 import { ANYTHING, type Domain, isAbove, ONLY_NULL, type ValueRange } from './value-range.ts'
 
 /** A column as pruning needs it: where its values stand in an add action. */
@@ -39,8 +40,21 @@ export class FileView {
   /** The values that a column may have in this file. */
   domain(column: PredicateColumn): ColumnDomain {
     if (column.isPartition) return partitionDomain(this.file, column)
+    const shaped = this.file.stats ? shapedStats(this.file.stats) : undefined
+    if (shaped) {
+      const { shape, values } = shaped
+      const { min, max, nullCount } = shape.placesOf(column.physicalPath)
+      const at = (place: number | undefined) => (place === undefined ? undefined : statisticOfText(values[place]))
+      const found = {
+        numRecords: BigInt(shape.numRecords(values)),
+        min: at(min),
+        max: at(max),
+        nullCount: at(nullCount),
+      }
+      return statisticsDomain(found, column)
+    }
     this.stats ??= parseStats(this.file.stats) ?? 'none'
-    return this.stats === 'none' ? NOTHING : statisticsDomain(this.stats, column)
+    return this.stats === 'none' ? NOTHING : statisticsDomain(statisticsOfColumn(this.stats, column), column)
   }
 }
 
@@ -60,12 +74,30 @@ function partitionDomain(file: PrunableFile, column: PredicateColumn): ColumnDom
     : { ...ANYTHING, nulls: false, source: 'partition' }
 }
 
-function statisticsDomain(stats: FileStats, column: PredicateColumn): ColumnDomain {
-  const { numRecords } = stats
-  const min = statisticAt(stats.minValues, column.physicalPath)
-  const max = statisticAt(stats.maxValues, column.physicalPath)
+/** What a file says of one column. */
+interface ColumnStatistics {
+  readonly numRecords: bigint | undefined
+  readonly min: Statistic | undefined
+  readonly max: Statistic | undefined
+  readonly nullCount: Statistic | undefined
+}
+
+function statisticsOfColumn(
+  { numRecords, minValues, maxValues, nullCount }: FileStats,
+  { physicalPath }: PredicateColumn,
+): ColumnStatistics {
+  return {
+    numRecords,
+    min: statisticAt(minValues, physicalPath),
+    max: statisticAt(maxValues, physicalPath),
+    nullCount: statisticAt(nullCount, physicalPath),
+  }
+}
+
+function statisticsDomain(found: ColumnStatistics, column: PredicateColumn): ColumnDomain {
+  const { numRecords, min, max } = found
   const bounds = boundsOf(min, max, column.type)
-  const counted = nullCountAt(stats, column.physicalPath)
+  const counted = countOfNulls(found.nullCount)
   const nullCount = counted !== undefined && numRecords !== undefined && counted > numRecords ? undefined : counted
   const hasBounds = bounds.low !== undefined || bounds.high !== undefined
   if (nullCount === undefined && !hasBounds) return NOTHING

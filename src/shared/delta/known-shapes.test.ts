@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { FileView, type PredicateColumn } from './file-domain.ts'
 import { shapedStats } from './known-shapes.ts'
 import { checkStats } from './rules/check-stats.ts'
 import { physicalRows, readStats } from './stats.ts'
@@ -35,6 +36,19 @@ const STATS = fc
   )
   .map(([numRecords, parts, tail]) => statsText(numRecords, parts, tail))
 
+const ASKED: readonly PredicateColumn[] = [['a'], ['s', 'b'], ['s'], ['c']].flatMap(path =>
+  (['exact', 'string', 'double', 'timestamp'] as const).map(kind => ({
+    path,
+    physicalPath: path,
+    type: { kind },
+    isPartition: false,
+  })),
+)
+
+function domainOf(stats: string, column: PredicateColumn) {
+  return new FileView({ partitionValues: new Map(), stats }).domain(column)
+}
+
 test('statistics of a known shape are judged and counted as they are when read as JSON', () => {
   let shaped = 0
   fc.assert(
@@ -47,9 +61,10 @@ test('statistics of a known shape are judged and counted as they are when read a
         expect(shapedStats(spaced)).toBeUndefined()
         expect(checkStats(text, [])).toEqual(checkStats(spaced, []))
         expect(physicalRows(text)).toEqual(physicalRows(spaced))
+        for (const column of ASKED) expect(domainOf(text, column)).toEqual(domainOf(spaced, column))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
   expect(shaped).toBeGreaterThan(100)
 })

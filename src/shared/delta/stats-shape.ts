@@ -20,6 +20,8 @@ export class StatsShape {
   readonly #numRecords: number
   readonly #bounds: readonly (readonly [min: number, max: number])[]
   readonly #nullCounts: readonly number[]
+  readonly #places: ReadonlyMap<string, number>
+  readonly #columnPlaces = new WeakMap<readonly string[], ColumnPlaces>()
   #asked: ReadonlySet<string> | undefined
   #outside: string | undefined
 
@@ -36,6 +38,7 @@ export class StatsShape {
     this.#numRecords = numRecords
     const places = new Map<string, number>()
     for (const [at, { part, path }] of leaves.entries()) places.set(placeOf(part, path), at + 1)
+    this.#places = places
     this.#bounds = leaves.flatMap(({ part, path }, at) => {
       const max = part === 'minValues' ? places.get(placeOf('maxValues', path)) : undefined
       return max === undefined ? [] : [[at + 1, max] as const]
@@ -46,6 +49,23 @@ export class StatsShape {
   /** Null where the text has another shape, or is no JSON. */
   valuesOf(text: string): ShapedValues | null {
     return text.length <= CHARACTERS_MAX ? this.#form.exec(text) : null
+  }
+
+  /** Where the statistics of the column at a path of physical names stand among the values; kept for each path that is asked about. */
+  placesOf(path: readonly string[]): ColumnPlaces {
+    const known = this.#columnPlaces.get(path)
+    if (known) return known
+    const text = path.map(name => JSON.stringify(name)).join('')
+    const [min, max, nullCount] = BOUND_PARTS.map(part => this.#places.get(placeOf(part, text)))
+    const places = { min, max, nullCount }
+    this.#columnPlaces.set(path, places)
+    return places
+  }
+
+  /** False where the bounds hold for a superset of the rows only. */
+  hasTightBounds(values: ShapedValues): boolean {
+    const at = this.#places.get(TIGHT_BOUNDS)
+    return at === undefined || values[at] !== 'false'
   }
 
   numRecords(values: ShapedValues): number {
@@ -70,6 +90,14 @@ export class StatsShape {
   }
 }
 
+/** Undefined where the statistics say nothing of it. */
+export interface ColumnPlaces {
+  readonly min: number | undefined
+  readonly max: number | undefined
+  readonly nullCount: number | undefined
+}
+
+const TIGHT_BOUNDS = placeOf(undefined, JSON.stringify('tightBounds'))
 const CHARACTERS_MAX = 32_768
 const LEAVES_MAX = 400
 

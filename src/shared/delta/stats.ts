@@ -98,9 +98,30 @@ export function statisticAt(statistics: StatisticsByName, path: readonly string[
   return found
 }
 
+/** A statistic as it stands in a text of a known shape; undefined where there is none. */
+export function statisticOfText(text: string | undefined): Statistic | undefined {
+  switch (text?.[0]) {
+    case undefined:
+      return undefined
+    case '"':
+      return { kind: 'string', value: text?.slice(1, -1) ?? '' }
+    case 'n':
+      return { kind: 'null' }
+    case 't':
+    case 'f':
+      return { kind: 'boolean', value: text === 'true' }
+    default:
+      return { kind: 'number', text: text ?? '' }
+  }
+}
+
 /** The null count at a path of physical names; `undefined` where it is missing, negative or no whole number. */
 export function nullCountAt(stats: FileStats, path: readonly string[]): bigint | undefined {
-  const found = statisticAt(stats.nullCount, path)
+  return countOfNulls(statisticAt(stats.nullCount, path))
+}
+
+/** What a statistic says as a null count. */
+export function countOfNulls(found: Statistic | undefined): bigint | undefined {
   const count = found?.kind === 'number' ? wholeNumber(found.text) : undefined
   return count === undefined || count < 0n ? undefined : count
 }

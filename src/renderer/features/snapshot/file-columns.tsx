@@ -37,7 +37,7 @@ export function fileColumns({ table, names, order, onSort }: FileColumnsProps): 
       width: 'minmax(190px, 1fr)',
       cell: ({ path }) => <PathText path={path} />,
     },
-    ...(names.size > 0 ? [partitionColumn(names)] : []),
+    ...(names.size > 0 ? [partitionColumn(names, header('partition', 'Partition'))] : []),
     {
       id: 'size',
       header: header('size', 'Size'),
@@ -83,10 +83,11 @@ export function fileColumns({ table, names, order, onSort }: FileColumnsProps): 
   ]
 }
 
-function partitionColumn(names: PartitionNames): GridColumn<ShownFile> {
+function partitionColumn(names: PartitionNames, header: ReactNode): GridColumn<ShownFile> {
   return {
     id: 'partition',
-    header: 'Partition',
+    header,
+    hint: EVERY_FILE,
     width: 'minmax(120px, 0.45fr)',
     hideBelow: 600,
     cell: ({ partition }) => {

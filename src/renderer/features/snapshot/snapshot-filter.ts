@@ -48,7 +48,7 @@ export function readFilter({ q, in: folder, part, min, max }: SnapshotSearch): F
 
 export function readOrder({ sort, dir }: SnapshotSearch): { sort: FileSort; descending: boolean } {
   const wanted = fileSortSchema.safeParse(sort).data ?? 'added'
-  return { sort: wanted, descending: dir === undefined ? wanted !== 'path' : dir === 'desc' }
+  return { sort: wanted, descending: dir === undefined ? wanted !== 'path' && wanted !== 'partition' : dir === 'desc' }
 }
 
 /** Partition values as they stand in an address. */

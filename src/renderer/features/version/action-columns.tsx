@@ -38,7 +38,12 @@ function columnsFor(rows: readonly ActionRow[], total: number, bounded: string |
       align: 'end',
       cell: row => <Ordinal row={row} />,
     },
-    { id: 'kind', header: 'Action', width: '104px', cell: row => <Kind row={row} /> },
+    {
+      id: 'kind',
+      header: 'Action',
+      width: `${30 + 8 * Math.max(8, ...rows.map(({ kind }) => kind.length))}px`,
+      cell: row => <Kind row={row} />,
+    },
     { id: 'subject', header: 'Path or subject', width: 'minmax(150px, 1fr)', cell: row => <Subject row={row} /> },
     ...(some(row => row.size !== undefined) ? [SIZE] : []),
     ...(some(row => row.rows !== undefined) ? [ROWS] : []),
@@ -53,7 +58,7 @@ const PARTITION: GridColumn<ActionRow> = {
   id: 'partition',
   header: 'Partition',
   hideBelow: 560,
-  width: 'minmax(118px, 0.4fr)',
+  width: 'minmax(132px, 0.4fr)',
   cell: row => (row.partition === undefined ? <None /> : <span title={row.partition}>{row.partition}</span>),
 }
 const SIZE: GridColumn<ActionRow> = {
