@@ -42,7 +42,7 @@ const tables = createRoute({
 const importing = createRoute({
   getParentRoute: () => root,
   path: '/import',
-  validateSearch: pickSearch('path', 'task'),
+  validateSearch: pickSearch('path', 'task', 'name'),
   component: ImportScreen,
 })
 

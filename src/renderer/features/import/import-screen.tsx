@@ -36,12 +36,13 @@ export function ImportScreen(): ReactNode {
 }
 
 function ImportTask({ task }: { readonly task: Task }): ReactNode {
+  const { name } = useSearch({ from: '/import' })
   if (task.question?.kind === 'plan') {
     const { report } = task.question
     return (
       <>
         <ScanReport report={report} />
-        <PlanForm key={task.taskId} task={task} report={report} />
+        <PlanForm key={task.taskId} task={task} report={report} suggestedName={name} />
       </>
     )
   }

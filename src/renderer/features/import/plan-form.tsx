@@ -12,10 +12,17 @@ import classes from './import.module.css'
 
 type Mode = 'strict' | 'base' | 'inspect'
 
+interface PlanFormProps {
+  readonly task: Task
+  readonly report: LogReport
+  /** What the table is to be called where nobody says otherwise; absent: as the folder. */
+  readonly suggestedName: string | undefined
+}
+
 /** How the log shall come in: from where, under which name, in which steps. */
-export function PlanForm({ task, report }: { readonly task: Task; readonly report: LogReport }): ReactNode {
+export function PlanForm({ task, report, suggestedName = '' }: PlanFormProps): ReactNode {
   const [mode, setMode] = useState<Mode>(report.isBroken ? 'inspect' : 'strict')
-  const [name, setName] = useState('')
+  const [name, setName] = useState(suggestedName)
   const [base, setBase] = useState<string | null>(null)
   const [batch, setBatch] = useState(IMPORT_BATCH_VERSIONS)
   const [verify, setVerify] = useState(true)

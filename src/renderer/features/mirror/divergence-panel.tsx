@@ -79,7 +79,7 @@ function Choices({ view, mirror, commands }: ChoicesProps): ReactNode {
 
   async function importApart(): Promise<void> {
     const taskId = await commands.start({ kind: 'import', path: target })
-    if (taskId) void navigate({ to: '/import', search: { task: taskId } })
+    if (taskId) void navigate({ to: '/import', search: { task: taskId, name: `${name}_theirs` } })
   }
 
   return (
