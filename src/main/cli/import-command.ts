@@ -96,6 +96,7 @@ function reportText(report: LogReport): string {
     `${report.location}: ${formatCount(report.commits)} commits, ${formatCount(report.actions)} actions, ${formatCount(checkpoints)} checkpoints, ${formatCount(report.checksums)} checksums`,
     ...report.gaps.map(({ from, to }) => `gap: ${from === to ? `version ${from}` : `versions ${from} to ${to}`}`),
     startText(report),
+    ...factsOf(report),
     ...report.findings.flatMap(found => {
       const effect = readerEffect(found.rule)
       const readers = effect ? [`  readers: ${effect.text}`] : []
@@ -103,6 +104,29 @@ function reportText(report: LogReport): string {
     }),
   ]
   return lines.map(visible).join('\n')
+}
+
+/** What else was found, a line each. */
+function factsOf(report: LogReport): string[] {
+  const { protocol, features, reconstructable, unknownActions, timesOutOfOrder, foreign } = report
+  const runs = reconstructable.map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`))
+  const facts = {
+    protocol: protocol && `reader ${protocol.minReaderVersion}, writer ${protocol.minWriterVersion}`,
+    features: features.join(', '),
+    checkpoints: Object.entries(report.checkpoints)
+      .map(([kind, count]) => `${formatCount(count)} ${kind}`)
+      .join(', '),
+    'broken checkpoints': report.checkpointsBroken,
+    'state can be had at': runs.join(', ') || 'no version',
+    'times out of order': timesOutOfOrder,
+    'unknown actions': unknownActions.map(({ name, count }) => `${name} (${formatCount(count)})`).join(', '),
+    'compacted files': report.compacted,
+    'staged commits, left out': report.staged,
+    'files that belong to no log': foreign.count,
+  }
+  return Object.entries(facts).flatMap(([name, fact]) =>
+    fact ? [`${name}: ${typeof fact === 'number' ? formatCount(fact) : fact}`] : [],
+  )
 }
 
 function startText({ start, isBroken, head }: LogReport): string {

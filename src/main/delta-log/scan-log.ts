@@ -86,7 +86,7 @@ export async function scanLog(
     protocol: scanned.protocol,
     unknownActions: scanned.unknownActions,
     timesOutOfOrder: scanned.timesOutOfOrder,
-    reconstructable: reconstructableVersions(listing),
+    reconstructable: reconstructableVersions(readable(listing, scanned)),
     findings: [
       ...listing.findings,
       ...gapFindings(listing),
@@ -98,6 +98,12 @@ export async function scanLog(
     ].slice(0, LOG_FINDINGS_MAX),
     plan,
   }
+}
+
+/** What is left of a log without the commits that cannot be read. */
+function readable(listing: LogListing, { findings }: CommitTotals): LogListing {
+  const unreadable = new Set(findings.flatMap(({ severity, file }) => (severity === 'error' && file ? [file] : [])))
+  return { ...listing, commits: listing.commits.filter(({ file }) => !unreadable.has(file)) }
 }
 
 function gapFindings({ commits }: LogListing): LogFinding[] {

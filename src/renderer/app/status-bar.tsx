@@ -65,8 +65,9 @@ function TaskSummary({ onOpen }: { readonly onOpen: () => void }): ReactNode {
         'Tasks'
       ) : (
         <>
-          {shown.state === 'asking' ? `${shown.title}: waits for an answer` : shown.title}
-          {active.length > 1 ? ` and ${active.length - 1} more` : ''}
+          <span className={classes.title}>{shown.title}</span>
+          {shown.state === 'asking' ? 'waits for an answer' : null}
+          {active.length > 1 ? `and ${active.length - 1} more` : ''}
           {shown.state === 'asking' ? null : (
             <progress
               className={classes.progress}

@@ -82,6 +82,7 @@ function remarksOf(report: LogReport): Remark[] {
       tone: 'good',
       text: `Every commit was read and checked${head === null ? '' : ` up to version ${head}`}.`,
     })
+  remarks.push(statesRemark(report))
   for (const { from, to } of gaps.slice(0, GAPS_SHOWN)) {
     const missing = from === to ? `Version ${from} is missing` : `Versions ${from} to ${to} are missing`
     const covered =
@@ -97,7 +98,10 @@ function remarksOf(report: LogReport): Remark[] {
   if (report.timesOutOfOrder > 0) {
     remarks.push({
       tone: 'warning',
-      text: `${formatCount(report.timesOutOfOrder)} times do not come after the one before.`,
+      text:
+        report.timesOutOfOrder === 1
+          ? 'One time does not come after the one before.'
+          : `${formatCount(report.timesOutOfOrder)} times do not come after the one before.`,
     })
   }
   for (const { name, count } of unknownActions) {
@@ -118,7 +122,21 @@ function remarksOf(report: LogReport): Remark[] {
   return remarks
 }
 
+/** At which versions the table can be seen as it was. */
+function statesRemark({ reconstructable, head }: LogReport): Remark {
+  const [first] = reconstructable
+  if (!first) return { tone: 'bad', text: 'The state can be had at no version.' }
+  const shown = reconstructable
+    .slice(0, RUNS_SHOWN)
+    .map(({ from, to }) => (from === to ? `${from}` : `${from} to ${to}`))
+  const more =
+    reconstructable.length > RUNS_SHOWN ? ` and ${formatCount(reconstructable.length - RUNS_SHOWN)} more runs` : ''
+  const isAll = reconstructable.length === 1 && first.from === 0n && first.to === head
+  return { tone: isAll ? 'good' : 'warning', text: `The state can be had at the versions ${shown.join(', ')}${more}.` }
+}
+
 const GAPS_SHOWN = 5
+const RUNS_SHOWN = 5
 
 function rangeText({ firstCommit, head }: LogReport): string {
   return firstCommit === null || head === null ? '' : `v${firstCommit} – v${head}`
