@@ -44,7 +44,10 @@ function OutcomeCard({ tone, title, task, actions, children }: OutcomeCardProps)
         <Icon size={20} stroke={1.75} aria-hidden="true" />
         <h2 title={title}>{title}</h2>
         {name === undefined ? null : (
-          <Button renderRoot={props => <Link to="/t/$name/history" params={{ name }} {...props} />}>
+          <Button
+            variant={task.state === 'done' ? 'filled' : 'default'}
+            renderRoot={props => <Link to="/t/$name/history" params={{ name }} {...props} />}
+          >
             Open its history
           </Button>
         )}
