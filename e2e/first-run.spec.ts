@@ -9,8 +9,8 @@ test('an empty desk offers three doors; six samples come with one click and go w
   test.slow()
   await app.open('/tables')
   await app.sees('No tables yet')
-  await expect(app.screen.getByText('Connect to PostgreSQL')).toBeVisible()
-  await expect(app.screen.getByText('Import a log')).toBeVisible()
+  await expect(app.screen.getByRole('link', { name: /^Paste an address/ })).toBeVisible()
+  await expect(app.screen.getByRole('link', { name: /^Found on this machine/ })).toBeVisible()
   await app.hasNoAxeFindings()
 
   await app.screen.getByRole('button', { name: /Make six sample tables/ }).click()

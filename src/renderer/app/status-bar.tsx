@@ -19,7 +19,9 @@ export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactN
   const { data: info, error } = useQuery(infoQuery)
   const summary = usePageConnection()
   const isClosed = summary !== undefined && summary.state.kind !== 'open'
-  const isUp = connection.kind === 'open' && !error && !isClosed
+  const health = summary?.state.kind === 'open' ? summary.state.health : undefined
+  const isLost = error !== null || health?.kind === 'lost'
+  const isUp = connection.kind === 'open' && !isLost && !isClosed
   const server = info?.server
   return (
     <footer className={classes.bar} data-region="status" tabIndex={-1}>
@@ -28,13 +30,15 @@ export function StatusBar({ onTasks }: { readonly onTasks: () => void }): ReactN
           className={classes.dot}
           data-state={isUp ? 'up' : isClosed || connection.kind === 'connecting' ? 'wait' : 'down'}
         />
-        {isClosed && connection.kind === 'open' ? 'not open' : stateText(connection.kind, error !== null)}
+        {isClosed && connection.kind === 'open' ? 'not open' : stateText(connection.kind, isLost)}
       </span>
       {server ? (
         <>
-          <span className={classes.item} title="Time of a round trip to the database">
-            {formatRoundTrip(server.roundTripMs)}
-          </span>
+          {isLost ? null : (
+            <span className={classes.item} title="Time of a round trip to the database">
+              {formatRoundTrip(health?.kind === 'reachable' ? health.roundTripMs : server.roundTripMs)}
+            </span>
+          )}
           <span className={classes.item} title={server.label}>
             PostgreSQL {server.version}
           </span>
@@ -94,10 +98,10 @@ function CurrentHead(): ReactNode {
   )
 }
 
-function stateText(kind: ReturnType<typeof useConnection>['kind'], hasFailed: boolean): string {
+function stateText(kind: ReturnType<typeof useConnection>['kind'], isLost: boolean): string {
   switch (kind) {
     case 'open':
-      return hasFailed ? 'database not reachable' : 'connected'
+      return isLost ? 'database not reachable' : 'connected'
     case 'connecting':
       return 'connecting'
     case 'lost':

@@ -1,7 +1,9 @@
-import { IconFileImport, IconFlask, IconPlugConnected } from '@tabler/icons-react'
+import { IconClipboardText, IconDeviceDesktopSearch, IconFlask } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { SAMPLE_SIGHTS, SAMPLE_STORIES } from '../../../shared/contract/sample-stories.ts'
+import { client } from '../../api/client.ts'
 import { usePageConnection } from '../../api/connections.ts'
 import { readFailure } from '../../api/failure.ts'
 import { startTask } from '../../api/tasks.ts'
@@ -11,6 +13,7 @@ import { Strip } from '../../ui/strip.tsx'
 import classes from './catalog.module.css'
 
 const SAMPLE_SEED = 42
+const FOUND_SHOWN = 5
 
 /** A database without a table: the three doors to something that can be looked at. */
 export function EmptyCatalog(): ReactNode {
@@ -24,29 +27,52 @@ export function EmptyCatalog(): ReactNode {
       <h1>No tables yet</h1>
       <p>
         Deltadesk keeps the transaction log of Delta tables in PostgreSQL.{' '}
-        {isBuiltIn ? 'It has brought a server of its own. ' : ''}Go to a log that exists, bring one, or make some up and
+        {isBuiltIn ? 'It has brought a server of its own. ' : ''}Go to a log that exists, or make some tables up and
         look around.
       </p>
       <div className={classes.doors}>
-        <Link to="/connections" className={classes.door}>
-          <IconPlugConnected size={22} stroke={1.6} aria-hidden="true" />
-          <span className={classes.doorTitle}>Connect to PostgreSQL</span>
+        <Link to="/connections" search={{ edit: 'new' }} className={classes.door}>
+          <IconClipboardText size={22} stroke={1.6} aria-hidden="true" />
+          <span className={classes.doorTitle}>Paste an address</span>
           <span className={classes.doorText}>
-            Paste an address, or choose one that pg_service.conf, .pgpass or the environment of this machine offers.
-            Nothing is made there without asking.
+            A URI, a psql command, a JDBC URL, <code>host=…</code> or <code>PGHOST=…</code> of a PostgreSQL that keeps a
+            log, or shall keep one. It is examined first, and nothing is made there without asking.
           </span>
         </Link>
-        <Link to="/import" className={classes.door}>
-          <IconFileImport size={22} stroke={1.6} aria-hidden="true" />
-          <span className={classes.doorTitle}>Import a log</span>
-          <span className={classes.doorText}>
-            Choose a folder that holds a <code>_delta_log</code>. Every version and every byte of it is kept; the folder
-            is only read.
-          </span>
-        </Link>
+        <FoundDoor />
         <SampleDoor />
       </div>
+      <p>
+        Or <Link to="/import">import a log</Link>: a folder or a bucket that holds a <code>_delta_log</code>. Every
+        version and every byte of it is kept; the folder is only read.
+      </p>
     </div>
+  )
+}
+
+/** What this machine knows of PostgreSQL servers already; one of them begins a connection. */
+function FoundDoor(): ReactNode {
+  const { data: found } = useQuery({
+    queryKey: ['connections', 'found'],
+    queryFn: () => client.connections.discover(),
+  })
+  const more = (found?.length ?? 0) - FOUND_SHOWN
+  return (
+    <Link to="/connections" className={classes.door}>
+      <IconDeviceDesktopSearch size={22} stroke={1.6} aria-hidden="true" />
+      <span className={classes.doorTitle}>Found on this machine</span>
+      <span className={classes.doorText}>
+        {found?.length === 0
+          ? 'Nothing yet: pg_service.conf, .pgpass and the PG* variables name no server. What they name is offered here.'
+          : 'In pg_service.conf, .pgpass and the PG* variables. It is referred to and not copied.'}
+      </span>
+      <span className={classes.sights}>
+        {found?.slice(0, FOUND_SHOWN).map(({ where, name }) => (
+          <span key={`${where} ${name}`}>{name}</span>
+        ))}
+        {more > 0 ? <span>{more} more</span> : null}
+      </span>
+    </Link>
   )
 }
 

@@ -17,6 +17,9 @@ import { FolderDialog } from './folder-dialog.tsx'
 import { FoundList } from './found-list.tsx'
 import { draftOfFound, newDraft, type ProfileDraft } from './profile-draft.ts'
 
+/** What an address says instead of a connection where a new one is to be made. */
+const NEW = 'new'
+
 /** Which connections there are, how they stand, and the form of one of them. */
 export function ConnectionsScreen(): ReactNode {
   const { value, error } = useConnections()
@@ -27,10 +30,10 @@ export function ConnectionsScreen(): ReactNode {
 function Desk({ event }: { readonly event: ConnectionsEvent }): ReactNode {
   const navigate = useNavigate()
   const { edit } = useSearch({ from: '/connections' })
-  const [fresh, setFresh] = useState<ProfileDraft>()
+  const minutes = settingOf(useSettings().value, 'safety.elevationMinutes')
+  const [fresh, setFresh] = useState(() => (edit === NEW ? newDraft(minutes) : undefined))
   const [search, setSearch] = useState('')
   const [folder, setFolder] = useState<ConnectionFolder | 'new'>()
-  const minutes = settingOf(useSettings().value, 'safety.elevationMinutes')
   const shownId = pageConnectionId ?? event.startId
   const chosen =
     fresh === undefined ? event.connections.find(({ profile }) => profile.id === (edit ?? shownId)) : undefined

@@ -38,7 +38,7 @@ export function ServerFields({ draft, onDraft }: FieldsProps): ReactNode {
         name="ssh"
         label="Through SSH"
         placeholder="straight"
-        description="user@bastion.corp:22, several with commas between; ~/.ssh/config, ProxyJump, the agent and keys are used."
+        description="user@bastion.corp:22, several with commas between; ~/.ssh/config, ProxyJump, the agent and keys are used; a password or a code is asked for."
         draft={draft}
         onDraft={onDraft}
       />
