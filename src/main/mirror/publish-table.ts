@@ -12,8 +12,8 @@ import {
 } from '../postgres/mirror-status.ts'
 import type { Divergence } from '../postgres/mirrors.ts'
 import { readStoredCommits } from '../postgres/stored-commits.ts'
-import { makeCheckpoint } from './checkpoint/make-checkpoint.ts'
 import { prepareAhead } from './prepare-ahead.ts'
+import { publishBase } from './publish-base.ts'
 import { publishCommit } from './publish-commit.ts'
 
 export type PublishEnd =
@@ -56,7 +56,7 @@ export async function publishTable(
       at = commit.version
       const published =
         commit.kind === 'base'
-          ? await publishBase(database, lease, commit.version, store, signal)
+          ? await publishFirst(database, lease, commit.version, store, signal)
           : await publishCommit(store, ready, signal)
       if (published.kind === 'differs')
         return await end({ kind: 'diverged', divergence: { version: at, kind: 'differs' } })
@@ -75,26 +75,17 @@ export async function publishTable(
 }
 
 /** A table that begins with the state of a checkpoint has no commit there: readers get the checkpoint instead. */
-async function publishBase(
+async function publishFirst(
   database: Database,
   lease: Lease,
   version: bigint,
   store: WritableStore,
   signal: AbortSignal,
 ): Promise<({ readonly kind: 'published' } & PublishedVersion) | Extract<PublishEnd, { kind: 'refused' }>> {
-  const options = { nowMs: BigInt(Date.now()), isBase: true }
-  const made = await makeCheckpoint(database, lease.tableId, version, store, options, signal)
-  switch (made.kind) {
-    case 'written':
-      await recordCheckpoint(database, lease, { version, error: null })
-      return { kind: 'published', version, sha256: await hashBytes('sha256', new Uint8Array()), size: 0, etag: '' }
-    case 'failed':
-    case 'refused':
-      return { kind: 'refused', reason: made.message }
-    case 'cancelled':
-      throw signal.reason
-  }
-  made satisfies never
+  const made = await publishBase(database, lease.tableId, version, store, signal)
+  if (made.kind === 'refused') return made
+  await recordCheckpoint(database, lease, { version, error: null })
+  return { kind: 'published', version, sha256: await hashBytes('sha256', new Uint8Array()), size: 0, etag: '' }
 }
 
 /** Versions that are published and not recorded yet; one batch is recorded while the next one is collected. */

@@ -94,6 +94,11 @@ test('a table that begins with the state of a checkpoint is mirrored from there,
   expect(await mirrorOf(database, tableId)).toMatchObject({ checkpointVersion: 5n, checkpointError: null })
   expect(await commitFiles(target)).toEqual([commitFileName(6n)])
   expect(await verified(tableId)).toMatchObject({ findings: [] })
+  for (const file of await readdir(join(target, '_delta_log'))) {
+    if (file.includes('.checkpoint.')) await rm(join(target, '_delta_log', file))
+  }
+  expect(await verified(tableId)).toMatchObject({ findings: [{ version: 5n, verdict: 'missing', isRepaired: false }] })
+  expect(await verified(tableId, true, 'smart')).toMatchObject({ findings: [{ version: 5n, isRepaired: true }] })
   const again = expectImported(await runImport(database, target, { plan: { name: 'mirrored anew' } }))
   expect(again).toMatchObject({ first: 5n, head: 6n, isBase: true, verification: { differences: [] } })
 })

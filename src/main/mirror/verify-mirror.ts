@@ -10,6 +10,7 @@ import { type RecordedVersion, readRecorded } from '../postgres/mirror-status.ts
 import type { Mirror } from '../postgres/mirrors.ts'
 import { type RangedCommit, readStoredCommits } from '../postgres/stored-commits.ts'
 import { listCommits } from './look-ahead.ts'
+import { type BaseOutcome, hasBase, publishBase } from './publish-base.ts'
 import { commitBytes, commitKey, isTorn } from './publish-commit.ts'
 import { sameActions } from './same-actions.ts'
 
@@ -37,7 +38,8 @@ export async function* verifyMirror(
 ): AsyncGenerator<VerifyReport, void> {
   const { to, level } = options
   const from = max(max(options.from, logStart), level === 'incremental' ? published + 1n : 0n)
-  const check = new Check(store, { ...options, from }, published, signal)
+  const putBase = (version: bigint) => publishBase(database, tableId, version, store, signal)
+  const check = new Check(store, { ...options, from }, { published, putBase }, signal)
   const listed = await listCommits(store, from - 1n, signal)
   for (let start = from; start <= to; start += BigInt(HISTORY_PAGE_MAX)) {
     const end = min(start + BigInt(HISTORY_PAGE_MAX) - 1n, to)
@@ -85,10 +87,14 @@ function runsToRead(
   return runs
 }
 
+/** Writes the checkpoint that a table begins with again. */
+type PutBase = (version: bigint) => Promise<BaseOutcome>
+
 class Check {
   readonly #store: WritableStore
   readonly #options: VerifyOptions
   readonly #published: bigint
+  readonly #putBase: PutBase
   readonly #signal: AbortSignal
   readonly #counts: Record<Verdict, number> = { identical: 0, equivalent: 0, different: 0, missing: 0, foreign: 0 }
   readonly #findings: VerifyReport['findings'] = []
@@ -97,10 +103,16 @@ class Check {
   #read = 0
   #unpublished = 0
 
-  constructor(store: WritableStore, options: VerifyOptions, published: bigint, signal: AbortSignal) {
+  constructor(
+    store: WritableStore,
+    options: VerifyOptions,
+    { published, putBase }: { readonly published: bigint; readonly putBase: PutBase },
+    signal: AbortSignal,
+  ) {
     this.#store = store
     this.#options = options
     this.#published = published
+    this.#putBase = putBase
     this.#signal = signal
   }
 
@@ -120,8 +132,7 @@ class Check {
     file: ListedStat | undefined,
     recorded: RecordedVersion | undefined,
   ): Promise<void> {
-    // The state of a checkpoint has no commit file.
-    if (commit.kind === 'base') return this.count('identical', 1n)
+    if (commit.kind === 'base') return this.#base(commit.version)
     const [{ version }, name] = [commit, commitFileName(commit.version)]
     const bytes = await commitBytes(commit)
     const isOurs = async () => recorded?.sha256 === (await hashBytes('sha256', bytes)).toString('hex')
@@ -147,6 +158,19 @@ class Check {
       return this.find(version, 'equivalent', `${name} has the same actions in other bytes.`)
     }
     this.find(version, 'different', `${name} differs from what was committed from byte ${differsAt(found, bytes)} on.`)
+  }
+
+  /** The state of a checkpoint has no commit file: a checkpoint stands for it. */
+  async #base(version: bigint): Promise<void> {
+    if (version > this.#published) {
+      this.#unpublished++
+      return
+    }
+    if (await hasBase(this.#store, version, this.#signal)) return this.count('identical', 1n)
+    const lost = `The checkpoint of version ${version}, which the table begins with,`
+    const put = this.#options.repair ? await this.#putBase(version) : undefined
+    if (put?.kind === 'written') this.#repairedAs(version, 'missing', `${lost} was lost and is there again.`)
+    else this.find(version, 'missing', `${lost} is missing. ${put?.reason ?? ''}`.trim())
   }
 
   report(isDone: boolean): VerifyReport {
