@@ -28,6 +28,23 @@ const PASSED_OVER: readonly string[] = [
   'connect_timeout',
   'client_encoding',
   'uselibpqcompat',
+  'ApplicationName',
+  'tz',
+  'datestyle',
+  'geqo',
+  'sslcompression',
+  'sslsni',
+  'keepalives',
+  'keepalives_idle',
+  'keepalives_interval',
+  'keepalives_count',
+  'tcp_user_timeout',
+  'loginTimeout',
+  'socketTimeout',
+  'connectTimeout',
+  'tcpKeepAlive',
+  'prepareThreshold',
+  'reWriteBatchedInserts',
 ]
 
 export const TLS_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const

@@ -13,9 +13,14 @@ const WHOLE = { host: 'db1', port: '6432', user: 'etl', password: "p '\\w", dbna
 describe('a connection as people paste it', () => {
   test.each([
     ['uri', `postgresql://etl:p%20'%5Cw@db1:6432/lake`],
+    ['uri', `export DATABASE_URL="postgresql://etl:p%20'%5Cw@db1:6432/lake"`],
     ['jdbc', `jdbc:postgresql://db1:6432/lake?user=etl&password=p%20'%5Cw`],
     ['keywords', String.raw`host=db1 port = 6432 user=etl password='p \'\\w' dbname=lake`],
     ['psql', String.raw`PGPASSWORD="p '\\w" psql -h db1 -p6432 --username=etl -w lake`],
+    [
+      'psql',
+      String.raw`$ PGPASSWORD="p '\\w" psql -h db1 -p6432 --username=etl -At -v ON_ERROR_STOP=1 -c 'select 1' lake`,
+    ],
     ['psql', String.raw`PGPASSWORD=p\ \'\\w psql "host=db1 port=6432 dbname=lake" -U etl`],
     [
       'environment',
@@ -46,8 +51,7 @@ describe('a connection as people paste it', () => {
 
   test.each([
     ['psql -h "s3cret', /quote that is not closed/],
-    ['psql -f s3cret.sql', /option -f/],
-    ['psql --command=s3cret', /option --command,/],
+    ['psql -y s3cret', /option -y/],
     ['psql a b s3cret', /more than a database and a user/],
     ["host=a password='s3cret", /After 1 parameters/],
     ['PGHOST=a\nPGPASSWORD="s3cret', /Line 2 .* quote/],

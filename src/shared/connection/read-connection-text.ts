@@ -21,7 +21,7 @@ type Pairs = readonly (readonly [name: string, value: string])[] | string
  * command line, or a block of PG* variables. Total; nothing is run, expanded or looked up.
  */
 export function readConnectionText(given: string): ConnectionText {
-  const text = given.trim()
+  const text = unwrapped(given.trim())
   const notation = notationOf(text)
   if (notation === undefined) return { kind: 'invalid', message: EXPECTED }
   const pairs = READERS[notation](text)
@@ -29,6 +29,12 @@ export function readConnectionText(given: string): ConnectionText {
   const parameters = new Map<string, string>()
   for (const [name, value] of pairs) if (value !== '') parameters.set(name, value)
   return { kind: 'understood', notation, parameters }
+}
+
+/** A URI as programs are given it (`DATABASE_URL=…`), or a line as it stands behind the prompt of a shell. */
+function unwrapped(text: string): string {
+  const [, , uri] = /^(?:export\s+)?[A-Z]\w*=(["']?)((?:jdbc:)?postgres(?:ql)?:\/\/.*)\1;?$/is.exec(text) ?? []
+  return uri ?? text.replace(/^[$%#]\s+/, '')
 }
 
 const EXPECTED =
@@ -92,8 +98,11 @@ const PSQL_VALUES: Readonly<Record<string, string | undefined>> = {
   '-d': 'dbname',
   '--dbname': 'dbname',
 }
-/** They say how psql asks, not where the database is. */
-const PSQL_FLAGS: readonly string[] = ['-w', '-W', '--password', '--no-password', '-X', '--no-psqlrc']
+/** They say what psql does, not where the database is: flags of one letter, which may stand together, and long words. */
+const PSQL_FLAGS = /^(-[aAbeEHlnqsStwWxX01z]+|--[a-z-]+(=.*)?)$/s
+/** Likewise, with a value behind them. */
+const PSQL_PASSED_OVER =
+  /^(-[cfFLoPRTv]|--(command|file|set|variable|pset|output|log-file|field-separator|record-separator|table-attr))$/
 
 function readPsql(text: string): Pairs {
   const words = splitWords(text)
@@ -108,7 +117,10 @@ function readPsql(text: string): Pairs {
     const name = PSQL_VALUES[option]
     if (name !== undefined) pairs.push([name, attached ?? words[++index] ?? ''])
     else if (!word.startsWith('-')) positional.push(word)
-    else if (!PSQL_FLAGS.includes(word)) return `The psql command has the option ${option}, which names no connection.`
+    else if (PSQL_PASSED_OVER.test(word)) index++
+    else if (!PSQL_FLAGS.test(word) && !PSQL_PASSED_OVER.test(word.slice(0, 2))) {
+      return `The psql command has the option ${option}, which psql does not know.`
+    }
   }
   const [database, user] = positional
   if (positional.length > 2) return 'The psql command has more than a database and a user behind its options.'
