@@ -64,7 +64,7 @@ function TaskSummary({ onOpen }: { readonly onOpen: () => void }): ReactNode {
   const shown = active.find(({ state }) => state === 'asking') ?? active[0]
   const label = `Tasks  ${chordText(keysOf('tasks.toggle'))}`
   return (
-    <button type="button" className={classes.run} title={label} onClick={onOpen}>
+    <button type="button" className={`${classes.run} ${classes.tasks}`} title={label} onClick={onOpen}>
       {shown === undefined ? (
         'Tasks'
       ) : (
