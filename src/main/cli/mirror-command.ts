@@ -4,7 +4,7 @@ import { setTarget } from '../mirror/set-target.ts'
 import { readMirrorsEvent } from '../mirror/watch-mirrors.ts'
 import { isS3Address } from '../object-store/s3/s3-address.ts'
 import type { Database } from '../postgres/connection.ts'
-import { commandMirror, type MirrorCommand } from '../postgres/mirrors.ts'
+import { commandMirror, type MirrorCommand, readMirrors } from '../postgres/mirrors.ts'
 import type { Command, CommandResult, OptionValues } from './command.ts'
 import { CommandFailure } from './command-failure.ts'
 import { findTable } from './find-table.ts'
@@ -122,7 +122,11 @@ async function set(database: Database, values: OptionValues, signal: AbortSignal
 async function command(database: Database, values: OptionValues, what: MirrorCommand): Promise<CommandResult> {
   const { tableId, name } = await findTable(database, textOption(values, 'table'))
   if (!(await commandMirror(database, tableId, what))) {
-    throw new CommandFailure('refused', `${name} has no mirror, or one in a state in which ${what} means nothing.`)
+    const [mirror] = await readMirrors(database, tableId)
+    const problem = mirror
+      ? `The mirror of ${name} is ${mirror.state}: ${what} means nothing then.`
+      : `${name} has no mirror.`
+    throw new CommandFailure('refused', problem)
   }
   return what === 'remove' ? { text: `${name} is mirrored no more; its files stay.`, json: {} } : status(database, name)
 }
