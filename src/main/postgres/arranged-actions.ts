@@ -200,7 +200,8 @@ function chosenActions({ tableId, version, kind, text, partition }: ChosenAction
         ...(wanted === undefined
           ? []
           : [`strpos(lower(concat_ws(' ', '${name}', ${words.join(', ')})), lower(${wanted})) > 0`]),
-        ...(within === undefined ? [] : [file ? `partition_values @> ${within}::jsonb` : 'false']),
+        // What is no file is in no partition; every value has its place in the text, or PostgreSQL cannot tell its type.
+        ...(within === undefined ? [] : [file ? `partition_values @> ${within}::jsonb` : `${within}::jsonb is null`]),
       ]
       return `select ${ordinal} as ordinal, '${name}' as kind, ${subject} as subject, ${size} as size, ${rows} as rows,
           ${values} as partition from ${table} where ${conditions.join(' and ')}`
