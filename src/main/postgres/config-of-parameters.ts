@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import type { ConnectionOptions } from 'node:tls'
 import {
   CHANNEL_BINDINGS,
@@ -8,7 +9,7 @@ import {
   type TlsMode,
 } from '../../shared/connection/connection-parameters.ts'
 import { type ConnectionConfig, isSchemaName, SCHEMA_DEFAULT } from './connection-config.ts'
-import { type ReadCertificates, readCertificates } from './read-certificates.ts'
+import { type ReadCertificates, readCertificates, withUsualFiles } from './read-certificates.ts'
 import { Secret } from './secret.ts'
 
 export type ConfigOfParameters =
@@ -23,9 +24,10 @@ const PORT_DEFAULT = 5432
 /**
  * What pg needs to know, from parameters by libpq's names, `password`, and our own. The user is `postgres`, the database
  * is named like the user, the schema is `public` and a server elsewhere is `verify-full` where nothing is said.
- * Certificates are read from their files here.
+ * Certificates are read from their files here, those of
+ * `~/.postgresql` where none are named.
  */
-export function configOfParameters(parameters: ReadonlyMap<string, string>): ConfigOfParameters {
+export function configOfParameters(parameters: ReadonlyMap<string, string>, home = homedir()): ConfigOfParameters {
   const unknown = [...parameters.keys()].find(name => ['unknown', 'service'].includes(fateOf(name)))
   if (unknown !== undefined) {
     return invalid(`The connection has the parameter ${unknown}; known are ${CONNECTION_PARAMETERS.join(', ')}.`)
@@ -48,7 +50,9 @@ export function configOfParameters(parameters: ReadonlyMap<string, string>): Con
   if (channelBinding === undefined) {
     return invalid(`The channel_binding of the connection must be one of ${CHANNEL_BINDINGS.join(', ')}.`)
   }
-  const certificates: ReadCertificates = mode === 'disable' ? { kind: 'ok', options: {} } : readCertificates(parameters)
+  const isVerified = mode === 'verify-ca' || mode === 'verify-full'
+  const certificates: ReadCertificates =
+    mode === 'disable' ? { kind: 'ok', options: {} } : readCertificates(withUsualFiles(parameters, isVerified, home))
   if (certificates.kind !== 'ok') return certificates
   const tls = tlsOptions(mode, certificates.options)
   const user = parameters.get('user') ?? 'postgres'

@@ -8,7 +8,7 @@ const FIXES: Readonly<Record<string, string | undefined>> = {
   greet:
     'Check that this port is PostgreSQL itself and not another service, a hung server or a proxy without a server.',
   encrypt:
-    'Check the certificate with sslrootcert and the name with host, or that the server is set up for TLS at all.',
+    'Name the file of who made the certificate as trusted (sslrootcert), use the host by its name in the certificate, or see that the server is set up for TLS at all.',
   authenticate: 'Check user and password, and the line of pg_hba.conf that the server applies to this address.',
   schema: 'Use the version of Deltadesk that made it, or another schema; a lack of rights needs the reader role.',
   'check-server': 'Connect to a PostgreSQL server of version 14 or newer itself, or to a pooler in session mode.',

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
 
 export type ReadCertificates =
@@ -15,6 +16,23 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE----
 const ENCRYPTED_KEY = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m
 /** The word for the certificates that the system trusts, which is what node does by itself. */
 const OF_THE_SYSTEM = 'system'
+
+/**
+ * The parameters with the files that libpq takes where none are named: the authority of `~/.postgresql/root.crt` for a mode
+ * that asks who answers, and the certificate and key beside it.
+ */
+export function withUsualFiles(parameters: ReadonlyMap<string, string>, isVerified: boolean, home: string) {
+  const completed = new Map(parameters)
+  const place = (name: string) => join(home, '.postgresql', name)
+  const take = (files: Readonly<Partial<Record<Parameter, string>>>) => {
+    const entries = Object.entries(files)
+    if (!entries.every(([name, path]) => !parameters.has(name) && existsSync(path))) return
+    for (const [name, path] of entries) completed.set(name, path)
+  }
+  if (isVerified) take({ sslrootcert: place('root.crt') })
+  take({ sslcert: place('postgresql.crt'), sslkey: place('postgresql.key') })
+  return completed
+}
 
 /**
  * Reads the files of `sslrootcert`, `sslcert` and `sslkey`, the key by `sslpassword`, and finds out before anything is

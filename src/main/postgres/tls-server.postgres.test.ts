@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder.ts'
@@ -29,7 +29,7 @@ afterAll(() => server?.remove())
 const own = ({ cert, key }: Certificate) => ({ sslcert: cert, sslkey: key })
 
 /** The step that failed and its sentence, or how one is signed in; before anything is sent there is no step. */
-async function outcomeOf(given: Readonly<Record<string, string>>): Promise<string> {
+async function outcomeOf(given: Readonly<Record<string, string>>, home = folder()): Promise<string> {
   const { port, user, password } = server.config
   const way = {
     host: 'localhost',
@@ -39,7 +39,8 @@ async function outcomeOf(given: Readonly<Record<string, string>>): Promise<strin
     sslrootcert: server.ca,
   }
   const signedIn = given.user === undefined ? { user, password: password.reveal() } : {}
-  const read = configOfParameters(new Map(Object.entries({ ...way, ...signedIn, ...given })))
+  const said = Object.entries({ ...way, ...signedIn, ...given }).filter(([, value]) => value !== '')
+  const read = configOfParameters(new Map(said), home)
   if (read.kind !== 'ok') return `${read.kind}: ${read.message}`
   let last = ''
   for await (const { step, state, found } of examine(read.config)) {
@@ -87,6 +88,19 @@ describe('a server with TLS of its own', () => {
     await expect.poll(() => outcomeOf({}), { timeout: 60_000 }).toMatch(/^encryption: .*its certificate has expired/)
     await server.show(server.sign('localhost'))
     await expect.poll(() => outcomeOf({}), { timeout: 60_000 }).toBe('signed in as postgres')
+  })
+
+  test('the files that libpq looks for in a home are taken where none are named', async () => {
+    const usual = join(folder(), '.postgresql')
+    mkdirSync(usual)
+    copyFileSync(server.ca, join(usual, 'root.crt'))
+    copyFileSync(known.cert, join(usual, 'postgresql.crt'))
+    copyFileSync(known.key, join(usual, 'postgresql.key'))
+    const home = folder()
+    const way = { sslrootcert: '', user: CERTIFICATE_USER }
+    expect(await outcomeOf(way, home)).toBe(`signed in as ${CERTIFICATE_USER}`)
+    rmSync(usual, { recursive: true })
+    expect(await outcomeOf(way, home)).toMatch(/^encryption: .*nobody who is trusted here made its certificate/)
   })
 
   test('[W7] without encryption it lets nobody in, and the sentence says so', async () => {

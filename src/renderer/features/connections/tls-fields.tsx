@@ -40,7 +40,7 @@ export function TlsFields({ draft, onDraft }: FieldsProps): ReactNode {
             name="sslrootcert"
             isFile
             label="Trusted certificates"
-            placeholder="of the system"
+            placeholder="~/.postgresql/root.crt where there is one, else those of the system"
             {...{ draft, onDraft }}
           />
           <div className={classes.grid} data-columns="two">
