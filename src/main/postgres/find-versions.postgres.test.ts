@@ -145,7 +145,7 @@ describe('a filtered history', () => {
         const wanted = expected(row => chosen.every(([isNegated, [, does]]) => does(row) !== isNegated))
         expect(await find(text, VERSIONS), text).toEqual(wanted)
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 
