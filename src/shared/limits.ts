@@ -186,7 +186,7 @@ export const COPY_CHUNKS_IN_FLIGHT_MAX = 4
  * many are drawn by lot.
  */
 export const OVERLAP_BOUNDS_MAX = 400_000
-export const OVERLAP_FILES_MAX = 25_000
+export const OVERLAP_FILES_MAX = 15_000
 /** What a batch writer lets pile up before it suspends its source: bytes, batches, and the batches at which it resumes. */
 export const COPY_PENDING_BYTES_MAX = 1024 * 1024 * 1024
 export const COPY_PENDING_BATCHES_HIGH = 256

@@ -42,7 +42,9 @@ export class ColumnCount {
   /** As `add`, of statistics of a known shape: nothing is made of the other columns. */
   addShaped({ shape, values }: ShapedStats, slot: number | undefined): void {
     const { min, max, nullCount } = shape.placesOf(this.#column.physicalPath)
-    if (nullCount !== undefined) this.#addNulls(statisticOfText(values[nullCount]))
+    // Most files have none, and there are many of them.
+    if (nullCount !== undefined && values[nullCount] === '0') this.#withNullCount++
+    else if (nullCount !== undefined) this.#addNulls(statisticOfText(values[nullCount]))
     if (min === undefined || max === undefined) this.#addBounds(undefined, undefined, slot)
     else this.#addBounds(textOf(statisticOfText(values[min])), textOf(statisticOfText(values[max])), slot)
   }
