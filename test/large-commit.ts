@@ -8,7 +8,7 @@ const STATS_CHARACTERS = 1_200
 const PATH = 'part-0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0-'
 
 /** Bytes that a commit has more than fit into one text (2^29 - 24 characters); with bounds, as many as come in pages. */
-export const LARGE_COMMIT_FILES = process.env.DELTADESK_BOUNDED === undefined ? 560_000 : 6_000
+const LARGE_COMMIT_FILES = process.env.DELTADESK_BOUNDED === undefined ? 560_000 : 6_000
 export const LARGE_COMMIT_BYTES_MIN = LARGE_COMMIT_FILES * STATS_CHARACTERS
 
 /** A table whose version 1 adds `LARGE_COMMIT_FILES`, as a program writes it that knows nothing of drafts. */
