@@ -36,7 +36,7 @@ function proceduresOf(tree: object, path: readonly string[] = []): { path: reado
 
 const STREAM_MS = 40
 
-/** Sends a call; a stream is listened to for a moment and left. */
+/** Sends a call; a stream is left after its first event, or where none comes for a moment. */
 async function send(client: object, { path, input }: WildCall): Promise<void> {
   const procedure = path.reduce<unknown>((found, name) => Reflect.get(Object(found), name), client)
   if (typeof procedure !== 'function') throw new Error(`${path.join('.')} cannot be called`)
@@ -44,7 +44,7 @@ async function send(client: object, { path, input }: WildCall): Promise<void> {
   const answer: unknown = await procedure(input, { signal: leave.signal })
   if (!isStream(answer)) return
   const listening = (async () => {
-    for await (const _ of answer) if (leave.signal.aborted) break
+    for await (const _ of answer) break
   })()
   listening.catch(() => {})
   await Promise.race([listening, sleep(STREAM_MS)])
