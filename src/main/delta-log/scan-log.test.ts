@@ -50,7 +50,6 @@ test('a scan tells what is there, and reads every commit once', async () => {
     staged: 1,
     foreign: { count: 2 },
     protocol: { minReaderVersion: 1, minWriterVersion: 2 },
-    features: ['appendOnly', 'invariants'],
     timesOutOfOrder: 0,
     reconstructable: [{ from: 0n, to: 3n }],
     plan: { kind: 'from-start', head: 3n },

@@ -1,4 +1,4 @@
-import { supportedFeatures } from '../../shared/delta/protocol-features.ts'
+import type { Protocol } from '../../shared/delta/actions.ts'
 import { LOG_FINDINGS_MAX, SCANNED_CHECKSUMS_MAX } from '../../shared/limits.ts'
 import { checkManifests } from './check-manifests.ts'
 import type { CheckpointFile } from './checkpoint-file.ts'
@@ -36,9 +36,8 @@ export interface LogScan {
   readonly compacted: number
   readonly staged: number
   readonly foreign: { readonly count: number; readonly examples: readonly string[] }
-  /** Features that the newest protocol demands, by name. */
-  readonly features: readonly string[]
-  readonly protocol: { readonly minReaderVersion: number; readonly minWriterVersion: number } | undefined
+  /** The newest that a commit says. */
+  readonly protocol: Protocol | undefined
   /** Names of actions that this program does not know, with how often they occur. */
   readonly unknownActions: ReadonlyMap<string, number>
   /** Versions whose time does not lie after that of the version before. */
@@ -82,7 +81,6 @@ export async function scanLog(
     compacted: listing.compacted.length,
     staged: listing.staged.length,
     foreign: listing.foreign,
-    features: scanned.protocol ? supportedFeatures(scanned.protocol).map(feature => feature.name) : [],
     protocol: scanned.protocol,
     unknownActions: scanned.unknownActions,
     timesOutOfOrder: scanned.timesOutOfOrder,
