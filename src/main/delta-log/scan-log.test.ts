@@ -85,6 +85,12 @@ test('a history with a gap that no checkpoint bridges cannot be imported, and sa
   expect(rules(found)).toEqual(['log.gap', 'log.gap'])
 })
 
+test('a checksum of a version beyond the head tells of commits that may be lost', async () => {
+  const lost = { ...commitFiles(0, 2), [logFile('00000000000000000003.crc')]: '{}' }
+  expect(rules(await scan(lost))[0]).toBe('log.checksum-beyond-head')
+  expect(rules(await scan({ ...lost, ...commitFiles(3, 3) }))).not.toContain('log.checksum-beyond-head')
+})
+
 test('problems come with their file and line, odd times and unknown actions are counted', async () => {
   const [zero = ''] = Object.values(commitFiles(0, 0)).map(String)
   const found = await scan({

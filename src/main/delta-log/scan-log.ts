@@ -89,6 +89,7 @@ export async function scanLog(
       ...listing.findings,
       ...gapFindings(listing),
       ...stagedFindings(listing),
+      ...lostCommitFindings(listing),
       ...checkpointFindings(log.listing, listing),
       ...(lastCheckpoint.kind === 'absent' ? [] : lastCheckpoint.findings),
       ...(await checksumFindings(log, signal)),
@@ -115,6 +116,14 @@ function stagedFindings({ staged: [first] }: LogListing): LogFinding[] {
   if (!first) return []
   const message = 'Staged commits are left out: only their catalog knows which of them were ratified.'
   return [finding('warning', 'log.staged-commits', first.file, message)]
+}
+
+/** A checksum is written after its commit, unless a catalog has the commit: beyond the head it tells of one that is lost. */
+function lostCommitFindings(listing: LogListing): LogFinding[] {
+  const [head, last] = [headOf(listing), listing.checksums.at(-1)]
+  if (head === undefined || last === undefined || last.version <= head || listing.staged.length > 0) return []
+  const message = `There is a checksum of version ${last.version}, but the log ends with version ${head}: commits at its end may be lost.`
+  return [finding('warning', 'log.checksum-beyond-head', last.file, message)]
 }
 
 /** Those whose fault shows only when they are looked into; the listing tells of the others. */

@@ -200,6 +200,9 @@ const EFFECTS: Readonly<Record<string, ReaderEffect>> = {
   'log.time-order': goesOn(
     'Readers add a millisecond to the time before and go on: time travel by timestamp finds a later version than its clock says.',
   ),
+  'log.checksum-beyond-head': goesOn(
+    'Readers take the table as of its newest commit; a kernel may fail at the checksum.',
+  ),
   'log.staged-commits': goesOn(
     'Readers without the catalog do not look at staged commits, and see the table as it was published.',
   ),
