@@ -51,6 +51,8 @@ export const TIMELINE_LANES_MAX = 40
 export const TIMELINE_MARKS_MAX = 500
 export const NOTE_BYTES_MAX = 16_384
 export const ACTION_PAGE_MAX = 500
+/** Of a list of places that is asked about: two million of them. */
+export const ORDINAL_LIST_CHARACTERS_MAX = 11_000_000
 /** Characters that actions are filtered by. */
 export const TEXT_FILTER_MAX = 1_000
 /** Partitions that the actions of one version are grouped by. */

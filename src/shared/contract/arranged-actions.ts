@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PARTITION_GROUPS_MAX, TEXT_FILTER_MAX } from '../limits.ts'
+import { ORDINAL_LIST_CHARACTERS_MAX, PARTITION_GROUPS_MAX, TEXT_FILTER_MAX } from '../limits.ts'
 import { actionKindSchema, tableIdSchema, versionSchema } from './schemas.ts'
 import { partitionValuesSchema } from './snapshots.ts'
 import { textSchema } from './text.ts'
@@ -58,5 +58,5 @@ export type ActionGroups = z.infer<typeof actionGroupsSchema>
 export const sumRequestSchema = z.strictObject({
   tableId: tableIdSchema,
   version: versionSchema,
-  ordinals: ordinalListSchema,
+  ordinals: ordinalListSchema.max(ORDINAL_LIST_CHARACTERS_MAX),
 })
