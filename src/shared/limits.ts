@@ -82,7 +82,7 @@ export const COPY_ROWS_MIN = 250
 export const PREDICATE_CHARACTERS_MAX = 100_000
 export const PREDICATE_DEPTH_MAX = 100
 /** An import reads commit files from so many bytes on in pieces: of them it holds a few lines at a time. */
-export const LARGE_COMMIT_BYTES_MIN = 16 * 1024 * 1024
+export const LARGE_COMMIT_BYTES_MIN = 8 * 1024 * 1024
 /** A JSON file of a log that is read whole; its text must fit into one JavaScript string. */
 export const LOG_FILE_BYTES_MAX = 256 * 1024 * 1024
 /** Commit files that an import reads ahead of the one it writes. */
@@ -94,7 +94,7 @@ export const LOG_FINDINGS_MAX = 1_000
 /** Of an archive: names of entries, the directory of a `.zip`, what of it is unpacked in memory, what grows on disk. */
 export const ARCHIVE_NAME_BYTES_MAX = 64 * 1024
 export const ZIP_DIRECTORY_BYTES_MAX = 1024 * 1024 * 1024
-export const ZIP_ENTRY_HELD_BYTES_MAX = 16 * 1024 * 1024
+export const ZIP_ENTRY_HELD_BYTES_MAX = 8 * 1024 * 1024
 export const UNPACKED_BYTES_MAX = 64 * 1024 * 1024 * 1024
 /** How much an archive may grow, unless what comes out is small all the same. */
 export const ARCHIVE_RATIO_MAX = 200
