@@ -41,7 +41,7 @@ function columnsFor(rows: readonly ActionRow[], total: number, bounded: string |
     {
       id: 'kind',
       header: 'Action',
-      width: `${30 + 8 * Math.max(8, ...rows.map(({ kind }) => kind.length))}px`,
+      width: `${44 + 8 * Math.max(8, ...rows.map(({ kind }) => kind.length))}px`,
       cell: row => <Kind row={row} />,
     },
     { id: 'subject', header: 'Path or subject', width: 'minmax(150px, 1fr)', cell: row => <Subject row={row} /> },
