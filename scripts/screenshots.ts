@@ -37,8 +37,13 @@ try {
   await shoot(app.page, 'history')
   await app.open('/tables')
   await app.screen.getByRole('grid').getByText('diverged').waitFor()
+  for (const health of await app.screen.getByRole('button', { name: /^Health of/ }).all()) await health.click()
+  await app.screen
+    .getByText(/^(unchecked|measuring …)$/)
+    .first()
+    .waitFor({ state: 'detached' })
   await shoot(app.page, 'catalog')
-  await app.open(`/t/${TABLE}/v/30`)
+  await app.open(`/t/${TABLE}/v/30?at=4`)
   await app.seesTitle(/v30/)
   await shoot(app.page, 'version')
 
