@@ -100,8 +100,10 @@ test('[W5] [W6] from a pasted command to a history elsewhere, which as productio
   await app.open(`${home}/t/orders/compose`)
   await app.replaceActions([newFile('production.parquet')])
   await expect(page.getByRole('button', { name: /^Commit v\d+ …/ })).toBeDisabled()
+  // It goes by itself, so the page looks for it and not we.
+  const told = page.waitForFunction(() => document.body.textContent.includes('Read-only: production is'))
   await page.keyboard.press('ControlOrMeta+Enter')
-  await app.sees(/^Read-only: production is/)
+  await told
   await expect(page.getByRole('dialog')).toHaveCount(0)
   expect(await contentOf()).toEqual(before)
 
