@@ -5,13 +5,14 @@ import { inTransaction } from './transaction.ts'
 export interface SampleTable {
   readonly tableId: string
   readonly name: string
+  /** Somebody has committed to it since it was made, or it is still being made. */
+  readonly hasOwnCommits: boolean
 }
 
-/** Marks a table as made up, so that it can be removed again. In the caller's transaction. */
-export async function markSample(client: pg.ClientBase, tableId: string): Promise<void> {
-  await client.query(`update dl_tables set properties = properties || '{"sample": true}' where table_id = $1`, [
-    tableId,
-  ])
+/** Marks a table as made up to this version, so that it can be removed again. In the caller's transaction. */
+export async function markSample(client: pg.ClientBase, tableId: string, head: bigint): Promise<void> {
+  const mark = JSON.stringify({ sample: true, sampleHead: `${head}` })
+  await client.query('update dl_tables set properties = properties || $2::jsonb where table_id = $1', [tableId, mark])
 }
 
 /** Tables that were made up by this program, by name. */
@@ -20,7 +21,9 @@ export async function listSamples({ pool }: Pick<Database, 'pool'>): Promise<Sam
   return rows
 }
 
-const SAMPLES = `select table_id as "tableId", name from dl_tables where properties->'sample' = 'true'::jsonb order by name`
+const SAMPLES = `select table_id as "tableId", name,
+    current_version > coalesce((properties->>'sampleHead')::bigint, -1) as "hasOwnCommits"
+  from dl_tables where properties->'sample' = 'true'::jsonb order by name`
 
 /** A removed table's rows, and what must be away before others may go. */
 const KEYED_TABLES = `select c.relname as name from pg_catalog.pg_class c

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/database.ts'
-import { newTable } from '../../../test/drafts.ts'
+import { add, commitInfo, draftOf, newTable } from '../../../test/drafts.ts'
 import { makeSample } from '../../../test/import.ts'
 import { SAMPLE_STORIES } from '../../shared/contract/sample-stories.ts'
 import { parseCommit } from '../../shared/delta/parse-commit.ts'
 import { printAction } from '../../shared/delta/print-action.ts'
 import { validateCommit } from '../../shared/delta/validate-commit.ts'
+import { commit } from '../log/commit.ts'
 import { listSamples, removeSamples } from '../postgres/samples.ts'
 import { listTables } from '../postgres/tables.ts'
 import { readHistoryPage } from '../postgres/versions.ts'
@@ -87,7 +88,9 @@ test('the six samples are made by the real writer, and removed whole with one ca
   const real = await newTable(database)
   for (const story of SAMPLE_STORIES)
     expect(await makeSample(database, { seed: 11, story })).toMatchObject({ kind: 'made' })
-  const names = (await listSamples(database)).map(({ name }) => name)
+  const samples = await listSamples(database)
+  const names = samples.map(({ name }) => name)
+  expect(samples.filter(({ hasOwnCommits }) => hasOwnCommits)).toEqual([])
   expect(names).toEqual(expect.arrayContaining(SAMPLE_STORIES.map(story => expect.stringContaining(`sample-${story}`))))
   expect((await removeSamples(database)).length).toBe(names.length)
   expect(await listSamples(database)).toEqual([])
@@ -96,4 +99,20 @@ test('the six samples are made by the real writer, and removed whole with one ca
   const left = await database.pool.query('select from dl_add_files union all select from dl_table_versions')
   expect(left.rowCount).toBe(0)
   await expect(database.pool.query('delete from dl_table_versions where false')).rejects.toThrow()
+})
+
+test('a sample that somebody has committed to, or that is half made, is told from one that can be had again', async () => {
+  const { tableId, name } = await makeSample(database, { seed: 5 })
+  const told = async () => (await listSamples(database)).map(({ hasOwnCommits }) => hasOwnCommits)
+  expect(await told()).toEqual([false])
+  const mine = draftOf(tableId, 40n, [commitInfo, add('mine', { partitionValues: { country: 'DE' } })])
+  expect(await commit(database, mine)).toMatchObject({ kind: 'committed' })
+  expect(await told()).toEqual([true])
+  await removeSamples(database)
+
+  const stopping = new AbortController()
+  const control = plainControl(crypto.randomUUID(), stopping.signal, () => stopping.abort())
+  const outcome = await makeSampleTable(database, { name, seed: 5 }, control)
+  expect(outcome).toMatchObject({ kind: 'cancelled', kept: { name } })
+  expect(await told()).toEqual([false])
 })

@@ -6,7 +6,7 @@ import { printAction } from '../../shared/delta/print-action.ts'
 import { commit } from '../log/commit.ts'
 import type { Database } from '../postgres/connection.ts'
 import { markSample } from '../postgres/samples.ts'
-import { inTransaction } from '../postgres/transaction.ts'
+import { inTransaction, withConnection } from '../postgres/transaction.ts'
 import { nameTaken } from './name-taken.ts'
 import { createNamedTable } from './named-table.ts'
 import { ProgressMeter } from './progress-meter.ts'
@@ -28,7 +28,7 @@ export async function makeSampleTable(
   await control.boundary()
   const table = await inTransaction(database, async client => {
     const created = await createNamedTable(client, { name, otherwise: `sample-${story}`, location: null })
-    if (created.kind === 'created') await markSample(client, created.tableId)
+    if (created.kind === 'created') await markSample(client, created.tableId, -1n)
     return created
   })
   if (table.kind === 'taken') return nameTaken(table.name)
@@ -39,6 +39,7 @@ export async function makeSampleTable(
     try {
       await control.boundary()
     } catch {
+      await withConnection(database, client => markSample(client, tableId, head))
       return { kind: 'cancelled', kept: { tableId, name: table.name, head }, message: CANCELLED }
     }
     const draft: Draft = {
@@ -55,6 +56,7 @@ export async function makeSampleTable(
     actions += said.length
     control.report(meter.at({ versions: Number(head) + 1, rows: actions, bytes: 0 }, head))
   }
+  await withConnection(database, client => markSample(client, tableId, head))
   return { kind: 'made', tableId, name: table.name, head, actions }
 }
 

@@ -51,7 +51,7 @@ test('a draft of a dropped table is kept, listed as such, and lives on for anoth
   await given.pool.query('update dl_tables set name = $2 where table_id = $1', [tableId, `${name}-renamed`])
   expect(await listed()).toMatchObject({ table: 'here', tableName: `${name}-renamed` })
 
-  await withConnection(given, client => markSample(client, tableId))
+  await withConnection(given, client => markSample(client, tableId, 0n))
   expect(await removeSamples(given)).toMatchObject([{ tableId }])
   expect(await listed()).toMatchObject({ table: 'gone', tableName: 'as it was called' })
   expect(await tables.find({ tableId })).toBeNull()

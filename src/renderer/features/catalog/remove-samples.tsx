@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../api/client.ts'
 import { readFailure } from '../../api/failure.ts'
@@ -7,19 +7,29 @@ import { notify } from '../../app/notice.tsx'
 import { WriteButton } from '../../app/write-button.tsx'
 import { formatCount } from '../../ui/format.ts'
 
-/** Removes the tables that were made up to look at, after a second press; not there where there are none. */
+const SAMPLES = queryOptions({
+  queryKey: ['tables', 'samples'],
+  queryFn: ({ signal }) => client.samples.list(undefined, { signal }),
+})
+
+/**
+ * Removes the tables that were made up to look at; not there where there are none. They can be had again, but for what
+ * somebody has committed to them since: then a second press is wanted.
+ */
 export function RemoveSamples(): ReactNode {
-  const [isAsked, setIsAsked] = useState(false)
-  const { data } = useQuery({
-    queryKey: ['tables', 'samples'],
-    queryFn: ({ signal }) => client.samples.list(undefined, { signal }),
-  })
+  const [changed, setChanged] = useState(0)
+  const { data } = useQuery(SAMPLES)
   const count = data?.length ?? 0
   if (count === 0) return null
+  const isAsked = changed > 0
 
-  async function remove(): Promise<void> {
-    setIsAsked(false)
+  async function press(): Promise<void> {
     try {
+      // What was committed a moment ago counts, too.
+      const samples = await queryClient.fetchQuery({ ...SAMPLES, staleTime: 0 })
+      const more = samples.filter(({ hasOwnCommits }) => hasOwnCommits).length
+      if (more > changed) return setChanged(more)
+      setChanged(0)
       const removed = await client.samples.remove()
       notify(`Removed ${formatCount(removed.length)} sample tables`)
     } catch (error) {
@@ -33,10 +43,10 @@ export function RemoveSamples(): ReactNode {
       variant={isAsked ? 'filled' : 'default'}
       {...(isAsked ? { color: 'red' } : {})}
       title={data?.map(({ name }) => name).join('\n')}
-      onClick={() => (isAsked ? void remove() : setIsAsked(true))}
-      onBlur={() => setIsAsked(false)}
+      onClick={() => void press()}
+      onBlur={() => setChanged(0)}
     >
-      {isAsked ? `Remove ${formatCount(count)} with their history` : 'Remove the samples'}
+      {isAsked ? `Remove ${formatCount(count)}, ${formatCount(changed)} changed since` : 'Remove the samples'}
     </WriteButton>
   )
 }
