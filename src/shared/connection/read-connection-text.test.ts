@@ -40,6 +40,13 @@ describe('a connection as people paste it', () => {
     expect(parametersOf('jdbc:postgresql://h/?currentSchema=lake')).toEqual({ host: 'h', schema: 'lake' })
   })
 
+  test('the short forms of a JDBC URL mean the server at localhost', () => {
+    const lake = { host: 'localhost', dbname: 'lake' }
+    expect(parametersOf('jdbc:postgresql:lake')).toEqual(lake)
+    expect(parametersOf('jdbc:postgresql:/lake?user=etl')).toEqual({ ...lake, user: 'etl' })
+    expect(parametersOf('jdbc:postgresql:/')).toEqual({ host: 'localhost' })
+  })
+
   test('a driver that is told a mode and ssl=true keeps to the mode', () => {
     expect(parametersOf('jdbc:postgresql://h/d?ssl=true&sslmode=require')).toMatchObject({ sslmode: 'require' })
   })
@@ -79,7 +86,15 @@ describe('a connection as people paste it', () => {
   })
 
   test('any text at all has an answer', () => {
-    const start = fc.constantFrom('', 'psql ', 'PGHOST=', 'host=', 'jdbc:postgresql://', 'postgresql://')
+    const start = fc.constantFrom(
+      '',
+      'psql ',
+      'PGHOST=',
+      'host=',
+      'jdbc:postgresql://',
+      'jdbc:postgresql:',
+      'postgresql://',
+    )
     fc.assert(
       fc.property(start, fc.string(), (head, tail) => {
         expect(['understood', 'invalid']).toContain(readConnectionText(head + tail).kind)

@@ -42,7 +42,7 @@ const EXPECTED =
 
 function notationOf(text: string): ConnectionNotation | undefined {
   if (/^postgres(ql)?:\/\//i.test(text)) return 'uri'
-  if (/^jdbc:postgresql:\/\//i.test(text)) return 'jdbc'
+  if (/^jdbc:postgresql:/i.test(text)) return 'jdbc'
   if (isPsql(text)) return 'psql'
   if (/^\s*(export\s+|set\s+)?PG[A-Z]+=/im.test(text)) return 'environment'
   if (/^[a-z_]+\s*=/.test(text)) return 'keywords'
@@ -64,8 +64,11 @@ const READERS: Readonly<Record<ConnectionNotation, (text: string) => Pairs>> = {
   environment: readEnvironment,
 }
 
+/** The driver's short forms, `jdbc:postgresql:database` and `jdbc:postgresql:/`, mean the server at localhost. */
+const SHORT_JDBC = /^jdbc:postgresql:(?!\/\/)\/?/i
+
 function readJdbc(text: string): Pairs {
-  const pairs = readConnectionUri(text.slice('jdbc:'.length))
+  const pairs = readConnectionUri(text.replace(SHORT_JDBC, 'jdbc:postgresql://localhost/').slice('jdbc:'.length))
   if (typeof pairs === 'string') return pairs
   const isEncrypted = pairs.some(([name, value]) => name === 'ssl' && value !== 'false')
   const known = pairs
